@@ -1,0 +1,56 @@
+# Everything here needs Python 3.11 or newer, and nothing else: `venv` and `pip` do the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+USER := $(VENV)/.ready
+DEV := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run ui test test-slow lint format bench clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(USER) ## Make the healthcare data set offline: the first result, without a key
+	$(BIN)/syngen run --offline
+
+ui: $(USER) .env ## Open the Dagster UI on http://127.0.0.1:3000
+	$(BIN)/dagster dev --host 127.0.0.1 --port 3000
+
+test: lint ## Check format, lint and types, then run the tests
+	$(BIN)/python -m pytest
+
+test-slow: $(DEV) ## Run the tests that take minutes, such as the README in an empty clone
+	$(BIN)/python -m pytest -m slow
+
+lint: $(DEV) ## Check format, lint and types only
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(DEV) ## Put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## Measure speed, each figure beside a baseline of the same run
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove the environment and all results
+	rm -rf $(VENV) data/output .dagster .tmp_dagster_home_*
+
+$(USER): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV); this takes some minutes, once."
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	@touch $@
+
+$(DEV): $(USER)
+	@echo "Adding what developers need to $(VENV)."
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+.env:
+	cp .env.example .env
+	@echo "There was no .env: .env.example was copied. It says SYNGEN_OFFLINE=1, so no model is asked."
