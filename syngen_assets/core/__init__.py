@@ -1,0 +1,1 @@
+"""Pure functions and dataclasses: no Dagster, no network, no clock, no global chance."""

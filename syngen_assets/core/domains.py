@@ -1,0 +1,224 @@
+"""A domain: all that the pipeline knows of its subject, written by an expert in `domain.yaml`."""
+
+import re
+from collections.abc import Mapping
+from string import Template as Blanks
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import field_validator as validator
+from pydantic import model_validator as whole
+
+from syngen_assets.core.errors import DomainError
+from syngen_assets.core.identity import digest
+
+NAME = r"[a-z][a-z0-9_]*"
+RECIPE: Literal["preferences"] = "preferences"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
+Names = Annotated[list[Text], Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Source(_Part):
+    """Where the questions come from."""
+
+    dataset: Text
+    config: Text | None = None
+    split: Text = "train"
+    revision: Text | None = None
+    license: Text = "unknown"
+
+
+class Columns(_Part):
+    """Names that a column may have in a source, in order of preference, compared without case."""
+
+    question: Names = Field(default_factory=lambda: ["question"])
+    answer: Names = Field(default_factory=lambda: ["answer"])
+    topic: Names = Field(default_factory=lambda: ["topic"])
+    aspect: Names = Field(default_factory=lambda: ["aspect"])
+
+
+class Limits(_Part):
+    """How long texts may be."""
+
+    question_words: tuple[int, int] = Field(default=(3, 30), strict=False)
+    answer_tokens: Annotated[int, Field(ge=10)] = 70
+    answer_words: Annotated[int, Field(ge=5)] = 35
+
+    @validator("question_words")
+    @classmethod
+    def _in_order(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= value[0] <= value[1]:
+            raise ValueError("must be two whole numbers of words, the smaller first, from 1 on")
+        return value
+
+
+class Modification(_Part):
+    """One named way to change a question.
+
+    `instruction` goes on from "change it in one way:"; `examples` ask it of any `$topic`.
+    """
+
+    instruction: Text
+    examples: Names
+
+    @validator("examples")
+    @classmethod
+    def _blank(cls, value: list[str]) -> list[str]:
+        for example in value:
+            if not Blanks(example).is_valid() or Blanks(example).get_identifiers() != ["topic"]:
+                raise ValueError(f"{example!r} must hold the blank $topic, and no other")
+        if len(set(value)) < len(value):
+            raise ValueError("must differ from one another")
+        return value
+
+
+class Flaw(_Part):
+    """One named way in which a rejected response is wrong.
+
+    `instruction` goes on from "wrong in exactly one way:"; a flaw of twice the `weight` is drawn
+    about twice as often.
+    """
+
+    instruction: Text
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+
+
+class Domain(_Part):
+    """The whole of `domain.yaml`."""
+
+    name: Name
+    version: str
+    title: Text
+    language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] = "en"
+    recipe: Literal["preferences"] = RECIPE
+    source: Source
+    offline_source: Text | None = None
+    offline_license: Text = "unknown"
+    columns: Columns = Columns()
+    target: Annotated[int, Field(ge=1)] = 300
+    source_share: Annotated[float, Field(ge=0, lt=1)] = 0.47
+    style: Literal["normalized", "natural"] = "normalized"
+    limits: Limits = Limits()
+    modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
+    aspects: dict[Text, Name] = Field(default_factory=dict)
+    flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
+
+    @whole(mode="after")
+    def _aspects_lead_somewhere(self) -> "Domain":
+        for aspect, modification in self.aspects.items():
+            if modification not in self.modifications:
+                raise ValueError(
+                    f"aspects.{aspect} leads to {modification!r}, which is no modification; "
+                    f"there are {', '.join(self.modifications)}"
+                )
+        return self
+
+    def modification_of(self, aspect: str) -> str | None:
+        """The modification that asks for an aspect of the source, if there is one."""
+        if aspect in self.modifications:
+            return aspect
+        return self.aspects.get(aspect)
+
+
+class _Strict(yaml.SafeLoader):
+    """A YAML loader to which a key written twice is an error."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} is there twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def parse(name: str, text: str, file: str) -> Domain:
+    """The domain called `name`, from the text of its `domain.yaml`.
+
+    Args:
+        name: the folder's name.
+        text: what the file holds.
+        file: the file's name for error texts.
+
+    Raises:
+        DomainError: names the file, the line or key, what is wrong and what is allowed.
+    """
+    if not re.fullmatch(NAME, name):
+        raise DomainError(
+            f"{file}: {name!r} cannot be the name of a domain; take lower-case letters, digits "
+            "and _ and begin with a letter."
+        )
+    try:
+        data = yaml.load(text, _Strict)
+        tree = yaml.compose(text, _Strict)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DomainError(f"{file}, line {line}: this is not YAML: {error.problem}.") from error
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        # PyYAML lets through what its own constructors raise, such as for 2020-13-45.
+        reason = " ".join(str(error).split())
+        raise DomainError(f"{file}: this is not YAML: {reason}.") from error
+    if not isinstance(data, dict):
+        raise DomainError(f"{file}: expected keys such as title, source, modifications, flaws.")
+    for reserved in ("name", "version"):
+        if reserved in data:
+            raise DomainError(f"{file}: the key {reserved!r} is not set here; leave it out.")
+    try:
+        return Domain.model_validate({**data, "name": name, "version": digest(text)})
+    except ValidationError as error:
+        raise DomainError(
+            "\n".join(_sentence(file, tree, problem) for problem in error.errors())
+        ) from error
+
+
+def _sentence(file: str, tree: Any, problem: Mapping[str, Any]) -> str:
+    path = [part for part in problem["loc"] if part != "[key]"]
+    message = problem["msg"].removeprefix("Value error, ").rstrip(".")
+    if not path and message.startswith("aspects."):
+        name, _, message = message.removeprefix("aspects.").partition(" ")
+        path = ["aspects", name]
+    key = ".".join(str(part) for part in path)
+    where = f"{file}, line {_line(tree, path)}" + (f": {key}" if key else "")
+    if problem["type"] == "extra_forbidden":
+        return f"{where} is not a known key; allowed here: {', '.join(_allowed(path))}."
+    if problem["type"] == "missing":
+        return f"{where} is missing."
+    if problem["type"] == "value_error":
+        return f"{where}: {message}."
+    return f"{where} is {problem['input']!r}: {message[0].lower()}{message[1:]}."
+
+
+def _line(node: Any, path: list[Any]) -> int:
+    """The line of the deepest part of the path that stands in the file."""
+    line: int = node.start_mark.line + 1
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            found = [(k, v) for k, v in node.value if k.value == str(part)]
+            if not found:
+                break
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        elif isinstance(node, yaml.SequenceNode) and str(part) in map(str, range(len(node.value))):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _allowed(path: list[Any]) -> list[str]:
+    parts: dict[str, type[_Part]] = {
+        "source": Source,
+        "columns": Columns,
+        "limits": Limits,
+        "modifications": Modification,
+        "flaws": Flaw,
+    }
+    part = parts.get(str(path[0]), Domain) if len(path) > 1 else Domain
+    return [field for field in part.model_fields if field not in ("name", "version")]

@@ -1,0 +1,166 @@
+"""Settings: what one run was told, by flags over environment over defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.errors import UsageError
+
+MODEL = "gpt-4o-mini"
+OUTPUT = "data/output"
+OFFLINE_NAME = "offline"
+
+_COLUMNS = ("question", "answer", "topic", "aspect")
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+# flag → the variables that may say the same, in order of preference
+VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "offline": ("SYNGEN_OFFLINE",),
+    "source": ("SYNGEN_SOURCE",),
+    "column": ("SYNGEN_COLUMN",),
+    "questions": ("SYNGEN_QUESTIONS",),
+    "seed": ("SYNGEN_SEED",),
+    "model": ("SYNGEN_MODEL",),
+    "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
+    "concurrency": ("SYNGEN_CONCURRENCY",),
+    "max_usd": ("SYNGEN_MAX_USD",),
+    "output": ("SYNGEN_OUTPUT",),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run was told.
+
+    Args:
+        domain: the domain that is run.
+        offline: generate from reference answers, ask no model.
+        source: a SPEC that takes the place of the domain's own source, or None.
+        columns: our column name → the source's, where the user named it.
+        questions: how many questions the data set shall have.
+        seed: where all chance begins.
+        model: the model's name at its server.
+        base_url: the server, or None for OpenAI's own.
+        concurrency: calls in flight at most.
+        max_usd: the most that the run may spend, or None.
+        output: the folder of all results, relative to the project root or absolute.
+        overrides: what flags and environment said, for people to read.
+    """
+
+    domain: Domain
+    offline: bool = False
+    source: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    questions: int = 300
+    seed: int = 0
+    model: str = MODEL
+    base_url: str | None = None
+    concurrency: int = 32
+    max_usd: float | None = None
+    output: str = OUTPUT
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def model_name(self) -> str:
+        """The name that stands on every row."""
+        return OFFLINE_NAME if self.offline else self.model
+
+    @property
+    def candidates(self) -> dict[str, list[str]]:
+        """Our column name → the names that it may have in the source."""
+        names: dict[str, list[str]] = self.domain.columns.model_dump()
+        return names | {name: [given] for name, given in self.columns.items()}
+
+    @property
+    def license(self) -> str:
+        """The licence of the source, as far as it is known."""
+        if self.source:
+            return "unknown"
+        return self.domain.offline_license if self.offline else self.domain.source.license
+
+
+def said(given: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """What flags and environment say, flags first; an empty variable says nothing."""
+    words: dict[str, str] = {}
+    for name, variables in VARIABLES.items():
+        found = given.get(name)
+        for variable in variables:
+            found = environ.get(variable) or None if found is None else found
+        if found is not None:
+            words[name] = str(found)
+    return words
+
+
+def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings of a run.
+
+    Args:
+        domain: the domain that is run.
+        given: flags (or run config) by name; None or absent where not given.
+        environ: the environment.
+
+    Raises:
+        UsageError: a value cannot be understood; names the flag and its variable.
+    """
+    words = said(given, environ)
+    offline = _truth(words.pop("offline", ""))
+    return Settings(
+        domain=domain,
+        offline=offline,
+        source=words.get("source"),
+        columns=_columns(words.get("column", "")),
+        questions=_whole(words, "questions", domain.target, least=1),
+        seed=_whole(words, "seed", 0, least=None),
+        model=words.get("model", MODEL),
+        base_url=words.get("base_url"),
+        concurrency=_whole(words, "concurrency", 32, least=1),
+        max_usd=_money(words.get("max_usd")),
+        output=words.get("output", OUTPUT),
+        overrides={k: v for k, v in words.items() if k not in ("output", "concurrency")},
+    )
+
+
+def _truth(word: str) -> bool:
+    if word.lower() in _TRUE + _FALSE:
+        return word.lower() in _TRUE
+    raise UsageError(f"--offline (or SYNGEN_OFFLINE) is {word!r}; set it to 1, or to 0 or nothing.")
+
+
+def _whole(words: Mapping[str, str], name: str, default: int, least: int | None) -> int:
+    word = words.get(name, str(default))
+    try:
+        number = int(word)
+    except ValueError:
+        number = None
+    if number is None or (least is not None and number < least):
+        bound = "" if least is None else f" from {least} on"
+        raise UsageError(
+            f"--{name} (or {VARIABLES[name][0]}) is {word!r}; give a whole number{bound}."
+        )
+    return number
+
+
+def _money(word: str | None) -> float | None:
+    if word is None:
+        return None
+    try:
+        amount = float(word)
+    except ValueError:
+        amount = -1.0
+    if not 0 < amount < float("inf"):
+        raise UsageError(f"--max-usd (or SYNGEN_MAX_USD) is {word!r}; give an amount above 0.")
+    return amount
+
+
+def _columns(word: str) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in word.split(","))):
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not equals or ours not in _COLUMNS or not theirs:
+            raise UsageError(
+                f"--column (or SYNGEN_COLUMN) is {pair!r}; write OURS=THEIRS, where OURS is one "
+                f"of {', '.join(_COLUMNS)}, such as question=Query."
+            )
+        columns[ours] = theirs
+    return columns

@@ -1,0 +1,282 @@
+"""Tables: each is declared once, for DuckDB, Dagster, Great Expectations and the files alike."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Kind = Literal["text", "integer", "number"]
+
+_DTYPES: Mapping[Kind, Any] = {"text": "str", "integer": "Int64", "number": "Float64"}
+ID = r"^[0-9a-f]{12}$"
+KEY = r"^[0-9a-f]{32}$"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, what it holds, and what every usable row must fulfil in it.
+
+    Args:
+        optional: the cell may be missing.
+        unique: no two usable rows share a value.
+        among: the allowed values; all, if there are none.
+        pattern: a regular expression that every value matches.
+    """
+
+    name: str
+    about: str
+    kind: Kind = "text"
+    optional: bool = False
+    unique: bool = False
+    among: tuple[str, ...] = ()
+    pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what one row is, its columns, and what its rows must fulfil together.
+
+    Args:
+        name: the asset's name.
+        row: what one row is.
+        columns: in order.
+        differ: pairs of columns that never hold the same in a row.
+        may_be_empty: having no rows is no fault.
+        stored_as: the table's name in the warehouse, where it is another one.
+    """
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    differ: tuple[tuple[str, str], ...] = ()
+    may_be_empty: bool = False
+    stored_as: str = ""
+
+    @property
+    def stored(self) -> str:
+        """The table's name in the warehouse."""
+        return self.stored_as or self.name
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [column.name for column in self.columns]
+
+    def frame(self, rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """The rows as this table: its columns in order, its types, a plain index.
+
+        A column that is absent is all missing. A missing text is NaN, never the text "nan".
+        """
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        frame = frame.reindex(columns=self.names).reset_index(drop=True)
+        return frame.astype({column.name: _DTYPES[column.kind] for column in self.columns})
+
+
+def usable(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows with no problem, on a plain index: the only filter in the pipeline."""
+    return table.loc[table["problem"].isna()].reset_index(drop=True)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries in which a missing cell is None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+_PROBLEM = Column("problem", "Why the row cannot be used; empty when it can", optional=True)
+_SOURCE_ID = Column("source_id", "The source question it goes back to", pattern=ID)
+_TOPIC = Column("topic", "What the question is about", optional=True)
+_ASPECT = Column("aspect", "What is asked of the topic", optional=True)
+_REFERENCE = Column("reference_id", "The row whose reference answer it rests on", optional=True)
+_MODIFICATION = Column("modification", "The named way in which the source question was changed")
+_CALL = (
+    Column("template", "The template of the request"),
+    Column("template_version", "A digest of the template's wording", pattern=ID),
+    Column("model", "The model that answered"),
+    Column("request", "The request's key in the response store", pattern=KEY, optional=True),
+    Column("attempt", "0 for the first try of this row", kind="integer"),
+    Column("prompt_tokens", "Tokens sent", kind="integer"),
+    Column("completion_tokens", "Tokens received", kind="integer"),
+)
+
+RAW_QUESTIONS = Table(
+    "raw_questions",
+    "A row of the source, word for word, with where it stood",
+    (
+        Column("row", "The row's number in the source, from 0", kind="integer", unique=True),
+        Column("question", "The question as it stands in the source", optional=True),
+        Column("answer", "The reference answer", optional=True),
+        _TOPIC,
+        _ASPECT,
+        Column("dataset", "The Hub id or file"),
+        Column("config", "The data set's configuration", optional=True),
+        Column("split", "The data set's split"),
+        Column("revision", "The commit, or a digest of the file", pattern=r"^[0-9a-f]{40}$"),
+    ),
+)
+
+CLEAN_QUESTIONS = Table(
+    "clean_questions",
+    "A distinct source question, or a source row that gives none, with the reason",
+    (
+        Column("question_id", "A digest of the question", unique=True, pattern=ID),
+        Column("row", "The row's number in the source", kind="integer"),
+        Column("normalized", "Lower case, punctuation out, words never glued", unique=True),
+        Column("display", "The question as a person would write it"),
+        _TOPIC,
+        _ASPECT,
+        Column("answer", "The reference answer", optional=True),
+        Column("excerpt", "Whole sentences of it that fit the limit", optional=True),
+        _PROBLEM,
+    ),
+)
+
+PROMPTS = Table(
+    "prompts",
+    "A rewriting prompt: a source question and a modification, in a fixed fair order",
+    (
+        Column(
+            "prompt_id", "A digest of source question and modification", unique=True, pattern=ID
+        ),
+        Column("position", "The place in the plan, from 0", kind="integer", unique=True),
+        _SOURCE_ID,
+        _MODIFICATION,
+        _TOPIC,
+        _ASPECT,
+        _REFERENCE,
+        Column("prompt", "The text that is sent"),
+        Column("template", "The template of the prompt"),
+        Column("template_version", "A digest of the template's wording", pattern=ID),
+    ),
+    may_be_empty=True,  # source questions may fill every cell
+)
+
+SYNTHETIC_QUESTIONS = Table(
+    "synthetic_questions",
+    "A reply to a rewriting prompt: a new question, or its problem",
+    (
+        Column("prompt_id", "The prompt it answers", unique=True, pattern=ID),
+        Column("question_id", "A digest of the question", unique=True, pattern=ID),
+        Column("normalized", "Lower case, punctuation out, words never glued", unique=True),
+        Column("display", "The question as a person would write it"),
+        _SOURCE_ID,
+        _MODIFICATION,
+        _TOPIC,
+        _ASPECT,
+        _REFERENCE,
+        *_CALL,
+        _PROBLEM,
+    ),
+    may_be_empty=True,
+)
+
+QUESTIONS = Table(
+    "questions",
+    "A distinct question of the data set, source or synthetic",
+    (
+        Column("question_id", "A digest of the question", unique=True, pattern=ID),
+        Column("question", "The question as it is released", unique=True),
+        Column("normalized", "Lower case, punctuation out, words never glued", unique=True),
+        Column("display", "The question as models read it"),
+        Column("origin", "Where it comes from", among=("source", "synthetic")),
+        _SOURCE_ID,
+        Column("prompt_id", "The rewriting prompt, if it is synthetic", optional=True),
+        Column("modification", "The modification, if it is synthetic", optional=True),
+        _TOPIC,
+        _ASPECT,
+        _REFERENCE,
+    ),
+)
+
+CHOSEN_RESPONSES = Table(
+    "chosen_responses",
+    "The correct answer to a question, or its problem",
+    (
+        Column("question_id", "The question", unique=True, pattern=ID),
+        Column("chosen", "The correct answer"),
+        *_CALL,
+        _PROBLEM,
+    ),
+)
+
+REJECTED_RESPONSES = Table(
+    "rejected_responses",
+    "An answer with exactly one named flaw, or its problem",
+    (
+        Column("question_id", "The question", unique=True, pattern=ID),
+        Column("rejected", "The deliberately wrong answer"),
+        Column("flaw", "The one way in which it is wrong"),
+        Column("before", "The words that were changed, where a program did it", optional=True),
+        Column("after", "What stands there now", optional=True),
+        Column("donor_id", "The row whose answer was taken, if one was", optional=True),
+        *_CALL,
+        _PROBLEM,
+    ),
+)
+
+PAIRS = Table(
+    "pairs",
+    "A question with both answers, or why it is in quarantine",
+    (
+        Column("pair_id", "A digest of the three texts", unique=True, pattern=ID),
+        Column("question_id", "The question", unique=True, pattern=ID),
+        Column("prompt", "The question as it is released", unique=True),
+        Column("chosen", "The correct answer"),
+        Column("rejected", "The deliberately wrong answer"),
+        Column("flaw", "The one way in which it is wrong"),
+        Column("origin", "Where the question comes from", among=("source", "synthetic")),
+        Column("modification", "The modification, if it is synthetic", optional=True),
+        _SOURCE_ID,
+        Column("chosen_request", "The chosen answer's key in the response store", pattern=KEY),
+        Column("rejected_request", "The rejected answer's key in the response store", pattern=KEY),
+        Column("model", "The model that answered"),
+        Column("gate", "The gate that it failed, if any", optional=True),
+        _PROBLEM,
+    ),
+    differ=(("chosen", "rejected"), ("chosen_request", "rejected_request")),
+)
+
+QUESTIONS_AND_RESPONSES = Table(
+    "questions_and_responses",
+    "A released pair",
+    (
+        Column("pair_id", "A digest of the three texts", unique=True, pattern=ID),
+        Column("question_id", "The question", unique=True, pattern=ID),
+        Column("prompt", "The question", unique=True),
+        Column("chosen", "The correct answer"),
+        Column("rejected", "The deliberately wrong answer"),
+        Column("flaw", "The one way in which the rejected answer is wrong"),
+        Column("origin", "Where the question comes from", among=("source", "synthetic")),
+        Column("modification", "The modification, if it is synthetic", optional=True),
+        _SOURCE_ID,
+        Column("split", "The half for trainers, by source question", among=("train", "test")),
+        Column("model", "The model that answered"),
+    ),
+    differ=(("chosen", "rejected"),),
+    stored_as="released_pairs",
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    "A question that the data set goes without, since its pair failed a gate",
+    (
+        Column("question_id", "The question", pattern=ID),
+        Column("model", "The model whose answers failed"),
+        Column("gate", "The gate that they failed"),
+        Column("excluded_at", "When, in UTC"),
+    ),
+)
+
+ALL = (
+    RAW_QUESTIONS,
+    CLEAN_QUESTIONS,
+    PROMPTS,
+    SYNTHETIC_QUESTIONS,
+    QUESTIONS,
+    CHOSEN_RESPONSES,
+    REJECTED_RESPONSES,
+    PAIRS,
+    QUESTIONS_AND_RESPONSES,
+)
+BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS)}

@@ -1,0 +1,136 @@
+"""Settings: flags over environment over defaults, and a sentence for every wrong word."""
+
+import pytest
+
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import MODEL, OFFLINE_NAME, OUTPUT, VARIABLES, gather, said
+from syngen_tests.test_domains import colds
+
+DOMAIN = colds("offline_license: MIT\ntarget: 12\ncolumns: {question: [query, ask]}")
+
+
+def test_where_nothing_is_said_the_domain_and_the_defaults_decide():
+    settings = gather(DOMAIN, {}, {})
+    assert (settings.questions, settings.seed, settings.concurrency) == (12, 0, 32)
+    assert (settings.model, settings.output) == (MODEL, OUTPUT)
+    assert (settings.source, settings.base_url, settings.max_usd) == (None, None, None)
+    assert settings.offline is False
+    assert (settings.columns, settings.overrides) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("flag", "attribute", "low", "high"),
+    [
+        ("source", "source", "a/b", "c/d"),
+        ("questions", "questions", 5, 7),
+        ("seed", "seed", -3, 0),
+        ("model", "model", "small", "large"),
+        ("base_url", "base_url", "http://a", "http://b"),
+        ("concurrency", "concurrency", 1, 2),
+        ("max_usd", "max_usd", 0.01, 1.5),
+        ("output", "output", "/tmp/a", "/tmp/b"),
+        ("offline", "offline", True, False),
+    ],
+)
+def test_a_flag_speaks_before_its_variable_and_the_variable_before_the_default(
+    flag, attribute, low, high
+):
+    (variable, *_) = VARIABLES[flag]
+    assert getattr(gather(DOMAIN, {}, {variable: str(low)}), attribute) == low
+    assert getattr(gather(DOMAIN, {flag: None}, {variable: str(low)}), attribute) == low
+    assert getattr(gather(DOMAIN, {flag: high}, {variable: str(low)}), attribute) == high
+    assert getattr(gather(DOMAIN, {flag: low}, {variable: str(high)}), attribute) == low
+
+
+@pytest.mark.parametrize("variable", [name for names in VARIABLES.values() for name in names])
+def test_an_empty_variable_says_nothing(variable):
+    assert gather(DOMAIN, {}, {variable: ""}) == gather(DOMAIN, {}, {})
+
+
+def test_the_usual_name_of_the_server_is_read_after_our_own():
+    ours, usual = {"SYNGEN_BASE_URL": "http://a"}, {"OPENAI_BASE_URL": "http://b"}
+    assert gather(DOMAIN, {}, usual).base_url == "http://b"
+    assert gather(DOMAIN, {}, usual | ours).base_url == "http://a"
+    assert gather(DOMAIN, {}, usual | {"SYNGEN_BASE_URL": ""}).base_url == "http://b"
+    assert gather(DOMAIN, {"base_url": "http://c"}, usual | ours).base_url == "http://c"
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", "On"])
+def test_offline_is_said_in_many_words(word):
+    assert gather(DOMAIN, {}, {"SYNGEN_OFFLINE": word}).offline is True
+
+
+@pytest.mark.parametrize("word", ["0", "false", "NO", "Off", ""])
+def test_online_is_said_in_many_words(word):
+    assert gather(DOMAIN, {}, {"SYNGEN_OFFLINE": word}).offline is False
+
+
+@pytest.mark.parametrize(
+    ("flag", "wrong", "allowed"),
+    [
+        ("questions", "0", "give a whole number from 1 on"),
+        ("questions", "many", "give a whole number from 1 on"),
+        ("questions", "1.5", "give a whole number from 1 on"),
+        ("seed", "x", "give a whole number."),
+        ("concurrency", "0", "give a whole number from 1 on"),
+        ("max_usd", "0", "give an amount above 0"),
+        ("max_usd", "-1", "give an amount above 0"),
+        ("max_usd", "nan", "give an amount above 0"),
+        ("max_usd", "inf", "give an amount above 0"),
+        ("max_usd", "1 dollar", "give an amount above 0"),
+        ("column", "question", "write OURS=THEIRS"),
+        ("column", "question=", "write OURS=THEIRS"),
+        ("column", "=Query", "write OURS=THEIRS"),
+        ("column", "title=Query", "one of question, answer, topic, aspect"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_flag_its_variable_and_what_is_allowed(
+    flag, wrong, allowed
+):
+    (variable, *_) = VARIABLES[flag]
+    for given, environ in (({flag: wrong}, {}), ({}, {variable: wrong})):
+        with pytest.raises(UsageError) as caught:
+            gather(DOMAIN, given, environ)
+        named = f"--{flag.replace('_', '-')} (or {variable}) is {wrong!r}; "
+        assert str(caught.value).startswith(named)
+        assert allowed in str(caught.value)
+        assert caught.value.exit_code == 2
+
+
+def test_a_wrong_word_for_offline_is_refused_with_its_variable():
+    with pytest.raises(UsageError, match=r"--offline \(or SYNGEN_OFFLINE\) is 'maybe'; set"):
+        gather(DOMAIN, {}, {"SYNGEN_OFFLINE": "maybe"})
+
+
+def test_a_column_that_the_user_names_takes_the_place_of_the_names_of_the_domain():
+    settings = gather(DOMAIN, {"column": " question = My Query , topic=a=b,"}, {})
+    assert settings.columns == {"question": "My Query", "topic": "a=b"}
+    assert settings.candidates == {
+        "question": ["My Query"],
+        "answer": ["answer"],
+        "topic": ["a=b"],
+        "aspect": ["aspect"],
+    }
+    assert gather(DOMAIN, {}, {}).candidates["question"] == ["query", "ask"]
+
+
+def test_the_name_on_every_row_is_the_model_that_answers():
+    assert gather(DOMAIN, {"model": "small"}, {}).model_name == "small"
+    assert gather(DOMAIN, {"model": "small", "offline": True}, {}).model_name == OFFLINE_NAME
+
+
+def test_the_licence_is_that_of_the_source_that_is_read():
+    domain = colds("  license: CC0-1.0\noffline_license: MIT\nmodifications:", "modifications:")
+    assert gather(domain, {}, {}).license == "CC0-1.0"
+    assert gather(domain, {"offline": True}, {}).license == "MIT"
+    assert gather(domain, {"offline": True, "source": "a.csv"}, {}).license == "unknown"
+
+
+def test_what_was_said_is_told_but_not_where_it_went_nor_how_fast():
+    given = {"questions": 5, "output": "/tmp/a", "concurrency": 2, "offline": True}
+    settings = gather(DOMAIN, given, {"SYNGEN_MODEL": "small"})
+    assert settings.overrides == {"questions": "5", "model": "small"}
+
+
+def test_words_that_nobody_asked_for_are_not_taken():
+    assert said({"colour": "red"}, {"SYNGEN_COLOUR": "red"}) == {}

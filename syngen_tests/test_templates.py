@@ -1,0 +1,98 @@
+"""Templates: strict both ways, and each one's example is a reply that can be read."""
+
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syngen_assets.core.errors import TemplateError
+from syngen_assets.core.replies import value
+from syngen_assets.core.templates import Template, load
+
+PACKAGED = sorted(
+    file.name.removesuffix(".md")
+    for file in (resources.files("syngen_assets") / "templates").iterdir()
+    if file.name.endswith(".md")
+)
+ODD = st.text() | st.text(st.sampled_from("$${}\"'\\\n topic%<>"), max_size=20)
+
+
+def test_the_wording_of_every_request_is_packaged():
+    assert PACKAGED == [
+        "answer_badly",
+        "answer_from_reference",
+        "answer_well",
+        "rewrite_question",
+    ]
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_the_example_of_a_template_is_a_reply_that_can_be_read_and_fits_its_schema(name):
+    template = load(name)
+    (field,) = template.fields
+    assert value(template.example, field)
+    assert template.schema == {
+        "type": "object",
+        "properties": {field: {"type": "string"}},
+        "required": [field],
+        "additionalProperties": False,
+    }
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_a_filled_template_still_shows_its_example_and_has_no_open_blank(name):
+    template = load(name)
+    filled = template.fill(**dict.fromkeys(template.blanks, "VALUE"))
+    assert template.example in filled
+    assert "$" not in filled
+    assert filled.count("VALUE") >= len(template.blanks) > 1
+
+
+@given(st.sampled_from(PACKAGED), st.data())
+def test_values_reach_the_prompt_untouched(name, data):
+    template = load(name)
+    values = {blank: data.draw(ODD, blank) for blank in template.blanks}
+    filled = template.fill(**values)
+    assert all(text in filled for text in values.values())
+
+
+@pytest.mark.parametrize("text", ["$question", "${least}", "$$5 {} {0}", "a \"b\"\n'c' \\n"])
+def test_a_value_that_looks_like_a_blank_is_a_value(text):
+    template = load("rewrite_question")
+    values = dict.fromkeys(template.blanks, "VALUE") | {"question": text}
+    assert f"Here is a question: {text}\n" in template.fill(**values)
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_a_missing_value_and_a_spare_one_are_refused(name):
+    template = load(name)
+    values = dict.fromkeys(template.blanks, "x")
+    for wrong in ({**values, "spare": "x"}, dict(list(values.items())[1:]), {}):
+        with pytest.raises(TemplateError) as caught:
+            template.fill(**wrong)
+        assert str(caught.value) == (
+            f"templates/{name}.md has blanks {template.blanks} but was given {sorted(wrong)}."
+        )
+
+
+def test_the_blanks_of_a_template_are_sorted_and_named_once():
+    assert Template("t", "$b ${a} $b $$5").blanks == ["a", "b"]
+
+
+def test_a_template_without_an_example_is_refused():
+    with pytest.raises(TemplateError, match=r"templates/t.md shows no example reply; add a line"):
+        _ = Template("t", "Say {nothing}.").fields
+
+
+@given(st.text(), st.text())
+def test_the_version_changes_exactly_when_the_wording_does(one, other):
+    same = Template("t", one).version == Template("t", other).version
+    assert same == (one == other)
+    assert Template("t", one).version == Template("another", one).version
+
+
+def test_an_unknown_name_is_refused_with_those_there_are():
+    with pytest.raises(TemplateError) as caught:
+        load("sing")
+    assert str(caught.value) == f"There is no templates/sing.md; there are {PACKAGED}."
