@@ -1,0 +1,69 @@
+"""Row gates: each says why a text or a pair may not be released, or nothing."""
+
+import re
+from collections.abc import Collection
+
+from syngen_assets.core.cleaning import normalize
+from syngen_assets.core.domains import Limits
+from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.text import tokens, words
+
+_REFUSAL = re.compile(
+    r"\bas an ai\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|^sorry\b"
+    r"|\bi (?:can(?:['’]| ?no)t|won['’]t|will not) "
+    r"(?:help|answer|provide|assist|give|comply|do that|write)",
+    re.IGNORECASE,
+)
+
+
+def question_gate(question: str, limits: Limits, taken: Collection[str] = ()) -> None:
+    """Let a question pass that is long enough, short enough and new.
+
+    Args:
+        question: the question as a person would write it.
+        limits: the domain's limits.
+        taken: normalised questions that are there already.
+
+    Raises:
+        ReplyError: it is too short, too long, or there already.
+    """
+    least, most = limits.question_words
+    normalized = normalize(question)
+    count = len(normalized.split())
+    if not least <= count <= most:
+        raise ReplyError(f"question_length: {count} words, allowed are {least} to {most}")
+    if normalized in taken:
+        raise ReplyError("duplicate_question: the data set has this question already")
+
+
+def answer_gate(answer: str, limits: Limits) -> None:
+    """Let an answer pass that says something and fits the limit.
+
+    Raises:
+        ReplyError: it is empty, a refusal, or not under the token limit.
+    """
+    if not words(answer):
+        raise ReplyError("empty_answer: the answer holds no word")
+    if _REFUSAL.search(answer):
+        raise ReplyError("refusal: the answer declines to answer")
+    count = tokens(answer)
+    if count >= limits.answer_tokens:
+        raise ReplyError(
+            f"answer_length: about {count} tokens, allowed are fewer than {limits.answer_tokens}"
+        )
+
+
+def pair_gate(chosen: str, rejected: str) -> None:
+    """Let a pair pass whose answers differ in more than case and punctuation.
+
+    Raises:
+        ReplyError: they do not.
+    """
+    if normalize(chosen) == normalize(rejected):
+        raise ReplyError("identical_answers: chosen and rejected say the same words")
+
+
+def gate_name(problem: str) -> str:
+    """The gate that a problem comes from: the word before its colon, or `unreadable_reply`."""
+    name, colon, _ = problem.partition(":")
+    return name if colon and re.fullmatch(r"[a-z_]+", name) else "unreadable_reply"

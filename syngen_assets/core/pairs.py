@@ -1,0 +1,83 @@
+"""Pairs: a question and its two answers, and the set of them that is released."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.gates import gate_name, pair_gate
+from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.tables import PAIRS, QUESTIONS_AND_RESPONSES, records, usable
+
+TEST_SHARE = 0.1
+
+
+def join(questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
+    """One row per question; a row without two answers that pass is in quarantine, with its gate."""
+    well = _by_question(chosen)
+    badly = _by_question(rejected)
+    nothing = {"problem": "unreadable_reply: it was never asked"}
+    rows = []
+    for question in records(questions):
+        good = well.get(question["question_id"], nothing)
+        bad = badly.get(question["question_id"], nothing)
+        problem = good["problem"] or bad["problem"] or _pair_problem(good, bad)
+        rows.append(
+            {
+                **question,
+                "prompt": question["question"],
+                "pair_id": digest(question["question"], good.get("chosen"), bad.get("rejected")),
+                "chosen": good.get("chosen"),
+                "rejected": bad.get("rejected"),
+                "flaw": bad.get("flaw"),
+                "chosen_request": good.get("request"),
+                "rejected_request": bad.get("request"),
+                "model": good.get("model"),
+                "gate": gate_name(problem) if problem else None,
+                "problem": problem,
+            }
+        )
+    return PAIRS.frame(rows)
+
+
+def _by_question(answers: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {row["question_id"]: row for row in records(answers)}
+
+
+def _pair_problem(good: Mapping[str, Any], bad: Mapping[str, Any]) -> str | None:
+    try:
+        pair_gate(good["chosen"], bad["rejected"])
+    except ReplyError as error:
+        return str(error)
+    return None
+
+
+def quarantine(pairs: pd.DataFrame, broken: Mapping[int, str]) -> pd.DataFrame:
+    """The pairs, with those usable ones in quarantine that break a rule of the table.
+
+    Args:
+        pairs: a `tables.PAIRS`.
+        broken: place among the usable rows → the rule.
+    """
+    marked = pairs.copy()
+    places = pairs.index[pairs["problem"].isna()]
+    for place, rule in broken.items():
+        marked.loc[places[place], ["gate", "problem"]] = ["unsound_row", f"unsound_row: {rule}"]
+    return marked
+
+
+def failures(pairs: pd.DataFrame) -> list[tuple[str, str]]:
+    """Question and gate of every pair in quarantine."""
+    failed = pairs.loc[pairs["problem"].notna()]
+    return list(zip(failed["question_id"], failed["gate"], strict=True))
+
+
+def release(pairs: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The usable pairs, split for trainers so that one source question is on one side only."""
+    rows = usable(pairs)
+    halves = [
+        "test" if draw(seed, "split", source) < TEST_SHARE else "train"
+        for source in rows["source_id"]
+    ]
+    return QUESTIONS_AND_RESPONSES.frame(rows.assign(split=halves))

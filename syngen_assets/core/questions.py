@@ -1,0 +1,218 @@
+"""Questions: from source rows to the distinct questions of the data set."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.cleaning import display, lower_topic, normalize, topic_form
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.errors import ReplyError, UsageError
+from syngen_assets.core.excerpts import excerpt
+from syngen_assets.core.gates import question_gate
+from syngen_assets.core.identity import digest
+from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, draw_sources
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CLEAN_QUESTIONS, PROMPTS, QUESTIONS, records, usable
+from syngen_assets.core.templates import load
+
+REWRITE = load("rewrite_question")
+NO_QUESTION = "no_question: the row is a reference answer that waits for a question"
+_SPARE = 200
+
+
+def clean(raw: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+    """The source rows as distinct questions, in source order; see `tables.CLEAN_QUESTIONS`.
+
+    Of rows that ask the same, the one with an answer stays, and of several such the one with the
+    smallest digest, so that the order of the source does not matter. A row without a question
+    stays as a reference answer.
+    """
+    raw = raw.fillna("")
+    forms = _topic_forms(raw)
+    rows = [_clean_row(row, forms, domain) for row in records(raw)]
+    best: dict[str, tuple[bool, str, int]] = {}
+    for place, row in enumerate(rows):
+        if not row["problem"]:
+            content = [row[name] for name in ("display", "answer", "topic", "aspect")]
+            rank = (not row["excerpt"], digest(content), place)
+            best[row["normalized"]] = min(rank, best.get(row["normalized"], rank))
+    for place, row in enumerate(rows):
+        if not row["problem"] and best[row["normalized"]][2] != place:
+            row["problem"] = f"duplicate_question: the same as {row['question_id']}"
+            row["question_id"] = digest("duplicate", row["row"])
+    return CLEAN_QUESTIONS.frame(rows)
+
+
+def _topic_forms(raw: pd.DataFrame) -> dict[str, str]:
+    """How each topic is written in running text, judged by its own reference answers."""
+    answers: dict[str, list[str]] = defaultdict(list)
+    for topic, answer in zip(raw["topic"], raw["answer"], strict=True):
+        answers[topic].append(answer)
+    return {topic: topic_form(topic, texts) for topic, texts in answers.items() if topic.strip()}
+
+
+def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain) -> dict[str, Any]:
+    topic = forms.get(row["topic"], "")
+    shown = lower_topic(display(row["question"]), row["topic"], topic)
+    normalized = normalize(shown)
+    answer = row["answer"].strip()
+    problem = None
+    if not row["question"].strip():
+        problem = NO_QUESTION if answer else "empty_row: neither a question nor an answer"
+    else:
+        try:
+            question_gate(shown, domain.limits)
+        except ReplyError as error:
+            problem = str(error)
+    named: tuple[object, ...] = (normalized,)
+    if problem:
+        waits = problem == NO_QUESTION
+        named = ("reference", topic, row["aspect"], answer) if waits else ("row", row["row"])
+    return {
+        "question_id": digest(*named),
+        "row": row["row"],
+        "normalized": normalized or None,
+        "display": shown or None,
+        "topic": topic or None,
+        "aspect": row["aspect"].strip() or None,
+        "answer": answer or None,
+        "excerpt": excerpt(answer, limit=domain.limits.answer_tokens, topic=topic),
+        "problem": problem,
+    }
+
+
+def references(cleaned: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose reference answer can be given: it has whole sentences that fit."""
+    fit = cleaned["excerpt"].notna()
+    kept = cleaned["problem"].isna() | (cleaned["problem"] == NO_QUESTION)
+    return cleaned.loc[fit & kept].reset_index(drop=True)
+
+
+def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> list[Entry]:
+    """The source questions that the data set takes, in their fixed order.
+
+    Raises:
+        UsageError: the run is offline and the source has no reference answers.
+    """
+    entries = _entries(cleaned)
+    if settings.offline and not any(entry.answered for entry in entries):
+        raise UsageError(
+            "This source has no reference answers, and without them nothing can be made offline. "
+            "Name the column that holds them with --column answer=NAME, or run with a model."
+        )
+    return draw_sources(
+        entries,
+        target=settings.questions,
+        share=settings.domain.source_share,
+        seed=settings.seed,
+        without=without,
+        answered_only=settings.offline,
+    )
+
+
+def plan(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> pd.DataFrame:
+    """The rewriting prompts in plan order, with enough to spare for replies that fail.
+
+    Args:
+        cleaned: the clean questions.
+        settings: the run's settings.
+        without: ids of excluded questions.
+
+    Returns:
+        A `tables.PROMPTS`: twice as many as synthetic questions are wanted, and some more, or all
+        that there are.
+    """
+    drawn = sources(cleaned, settings, without)
+    wanted = settings.questions - len(drawn)
+    shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
+    lines = _lines(cleaned, settings, drawn, without)
+    rows = []
+    for position, line in zip(range(2 * wanted + len(without) + _SPARE), lines, strict=False):
+        rows.append(
+            {
+                "prompt_id": digest(line.source_id, line.modification),
+                "position": position,
+                "source_id": line.source_id,
+                "modification": line.modification,
+                "topic": line.topic or None,
+                "aspect": line.aspect or None,
+                "reference_id": line.reference_id or None,
+                "prompt": REWRITE.fill(
+                    **rewrite_values(shown[line.source_id], line.modification, settings.domain)
+                ),
+                "template": REWRITE.name,
+                "template_version": REWRITE.version,
+            }
+        )
+    return PROMPTS.frame(rows)
+
+
+def rewrite_values(question: str, modification: str, domain: Domain) -> dict[str, str]:
+    """What fills the blanks of the rewriting template."""
+    least, most = domain.limits.question_words
+    return {
+        "question": question,
+        "instruction": domain.modifications[modification].instruction,
+        "least": str(least),
+        "most": str(most),
+    }
+
+
+def _lines(
+    cleaned: pd.DataFrame, settings: Settings, drawn: list[Entry], without: Collection[str]
+) -> Iterator[Planned]:
+    domain, entries = settings.domain, _entries(cleaned)
+    closed = [*drawn, *(entry for entry in entries if entry.id in without)]
+    asks_for = {
+        name: [name, *(aspect for aspect, to in domain.aspects.items() if to == name)]
+        for name in domain.modifications
+    }
+    answered: dict[Cell, str] = {}
+    for row in records(references(cleaned).fillna("").sort_values("question_id")):
+        place = cell(row["topic"], row["aspect"])
+        if place:
+            answered.setdefault(place, row["question_id"])
+    return draw_prompts(
+        entries,
+        answered,
+        asks_for,
+        taken=[entry.cell for entry in closed if entry.cell],
+        seed=settings.seed,
+        answered_only=settings.offline,
+    )
+
+
+def _entries(cleaned: pd.DataFrame) -> list[Entry]:
+    return [
+        Entry(row["question_id"], row["topic"], row["aspect"], bool(row["excerpt"]))
+        for row in records(usable(cleaned).fillna(""))
+    ]
+
+
+def choose(
+    cleaned: pd.DataFrame,
+    synthetic: pd.DataFrame,
+    settings: Settings,
+    without: Collection[str],
+) -> pd.DataFrame:
+    """The questions of the data set: the drawn source questions, then synthetic ones, up to N."""
+    by_id = {row["question_id"]: row for row in records(usable(cleaned))}
+    kept = ("question_id", "normalized", "display", "topic", "aspect")
+    rows: list[dict[str, Any]] = []
+    for entry in sources(cleaned, settings, without):
+        row = by_id[entry.id]
+        rows.append(
+            {
+                **{name: row[name] for name in kept},
+                "origin": "source",
+                "source_id": entry.id,
+                "reference_id": entry.id if row["answer"] else None,
+            }
+        )
+    fresh = usable(synthetic)
+    fresh = fresh.loc[~fresh["question_id"].isin(list(without))].assign(origin="synthetic")
+    rows += records(fresh.head(max(settings.questions - len(rows), 0)))
+    released = "normalized" if settings.domain.style == "normalized" else "display"
+    return QUESTIONS.frame([{**row, "question": row[released]} for row in rows])
