@@ -1,0 +1,195 @@
+"""Answering: each question gets a correct answer, and one with exactly one named flaw."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.donors import Donor, Donors, Reference
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.excerpts import fold
+from syngen_assets.core.flaws import OFFLINE, choose, possible
+from syngen_assets.core.gates import answer_gate, pair_gate
+from syngen_assets.core.questions import references
+from syngen_assets.core.replies import value
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES, records, usable
+from syngen_assets.core.templates import load
+from syngen_assets.core.text import words
+from syngen_assets.llm.asking import ask
+from syngen_assets.llm.chat import ChatModel, Reply, Request
+
+ANSWER = load("answer_well")
+GROUNDED = load("answer_from_reference")
+FLAWED = load("answer_badly")
+_REFERENCE_LETTERS = 4000
+_LENT_BY = {"wrong_entity": Donors.near_topic, "off_aspect": Donors.other_aspect}
+
+Row = Mapping[str, Any]
+
+
+def answer_well(
+    chat: ChatModel, questions: pd.DataFrame, cleaned: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """The correct answer to each question, from its reference answer where it has one.
+
+    Returns:
+        A `tables.CHOSEN_RESPONSES`, one row per question.
+    """
+    answers = dict(zip(cleaned["question_id"], cleaned["answer"], strict=True))
+    limits = settings.domain.limits
+    rows = records(questions)
+
+    def request(row: Row, attempt: int) -> Request:
+        values = {
+            "question": row["display"],
+            "words": str(limits.answer_words),
+            "limit": str(limits.answer_tokens),
+        }
+        if not row["reference_id"]:
+            return Request(ANSWER, values)
+        reference = fold(answers[row["reference_id"]])[:_REFERENCE_LETTERS]
+        facts = {"topic": row["topic"] or ""}
+        return Request(GROUNDED, values | {"reference": reference}, facts)
+
+    def read(row: Row, reply: Reply) -> str:
+        answer = value(reply.text, "answer", reply.finish)
+        answer_gate(answer, limits)
+        return answer
+
+    outcomes = ask(chat, rows, request, read, "chosen responses")
+    return CHOSEN_RESPONSES.frame(
+        {
+            "question_id": row["question_id"],
+            "chosen": outcome.value,
+            **outcome.call,
+            "model": chat.name,
+            "problem": outcome.problem,
+        }
+        for row, outcome in zip(rows, outcomes, strict=True)
+    )
+
+
+def answer_badly(
+    chat: ChatModel,
+    questions: pd.DataFrame,
+    chosen: pd.DataFrame,
+    cleaned: pd.DataFrame,
+    settings: Settings,
+) -> pd.DataFrame:
+    """An answer with exactly one named flaw to each question that has a correct one.
+
+    The flaws of a question stand in an order that hangs on its identity; a try again takes the
+    next one.
+
+    Returns:
+        A `tables.REJECTED_RESPONSES`, one row per question with a chosen answer.
+    """
+    flaws = _flaws(settings)
+    donors = _donors(cleaned, settings.seed)
+    limits = settings.domain.limits
+    rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
+    plans = [_flaw_plan(row, flaws, donors, settings) for row in rows]
+    by_question: dict[str, list[tuple[str, Donor | None]]] = dict(
+        zip((row["question_id"] for row in rows), plans, strict=True)
+    )
+
+    def flaw_at(row: Row, attempt: int) -> tuple[str, Donor | None]:
+        plan = by_question[row["question_id"]]
+        return plan[attempt % len(plan)]
+
+    def request(row: Row, attempt: int) -> Request:
+        flaw, donor = flaw_at(row, attempt)
+        return Request(
+            FLAWED,
+            {
+                "question": row["display"],
+                "answer": row["chosen"],
+                "flaw": settings.domain.flaws[flaw].instruction,
+                "words": str(len(words(row["chosen"]))),
+                "limit": str(limits.answer_tokens),
+            },
+            {
+                "flaw": flaw,
+                "topic": row["topic"] or "",
+                "donor": asdict(donor) if donor else None,
+                "chance": [settings.seed, row["question_id"]],
+            },
+        )
+
+    def read(row: Row, reply: Reply) -> str:
+        answer = value(reply.text, "answer", reply.finish)
+        answer_gate(answer, limits)
+        pair_gate(row["chosen"], answer)
+        return answer
+
+    outcomes = ask(chat, rows, request, read, "rejected responses")
+    return REJECTED_RESPONSES.frame(
+        {
+            "question_id": row["question_id"],
+            "rejected": outcome.value,
+            "flaw": flaw_at(row, outcome.request.attempt)[0],
+            **_change(outcome.reply.text if settings.offline else ""),
+            **outcome.call,
+            "model": chat.name,
+            "problem": outcome.problem,
+        }
+        for row, outcome in zip(rows, outcomes, strict=True)
+    )
+
+
+def _flaws(settings: Settings) -> dict[str, float]:
+    """The domain's flaws that this run can make, with their weights."""
+    flaws = {name: flaw.weight for name, flaw in settings.domain.flaws.items()}
+    if not settings.offline:
+        return flaws
+    made = {name: weight for name, weight in flaws.items() if name in OFFLINE}
+    if not made:
+        raise UsageError(
+            f"The domain {settings.domain.name} has no flaw that can be made offline; add one of "
+            f"{', '.join(OFFLINE)} under flaws: in its domain.yaml, or run with a model."
+        )
+    return made
+
+
+def _donors(cleaned: pd.DataFrame, seed: int) -> Donors:
+    rows = records(references(cleaned).fillna(""))
+    known = [
+        Reference(row["question_id"], row["topic"], row["aspect"], row["answer"])
+        for row in rows
+        if row["topic"] and row["aspect"]
+    ]
+    return Donors(known, seed)
+
+
+def _flaw_plan(
+    row: Row, flaws: Mapping[str, float], donors: Donors, settings: Settings
+) -> list[tuple[str, Donor | None]]:
+    """The flaws that this question can have, in the order in which they are tried."""
+    lent: dict[str, Donor | None] = {}
+    if settings.offline:
+        where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
+        lent = {name: lend(donors, *where) for name, lend in _LENT_BY.items() if name in flaws}
+        open_to = [
+            name
+            for name in flaws
+            if possible(name, row["chosen"], topic=row["topic"] or "", donor=lent.get(name))
+        ]
+    else:
+        open_to = [
+            name for name in flaws if name != "wrong_number" or any(map(str.isdigit, row["chosen"]))
+        ]
+    order = choose(flaws, open_to or list(flaws), settings.seed, row["question_id"])
+    return [(name, lent.get(name)) for name in order]
+
+
+def _change(text: str) -> dict[str, Any]:
+    """The record of an edit that a program made, as it stands in its reply."""
+    record = json.loads(text) if text else {}
+    return {
+        "before": record.get("before"),
+        "after": record.get("after"),
+        "donor_id": record.get("donor"),
+    }

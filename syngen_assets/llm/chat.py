@@ -1,0 +1,101 @@
+"""The seam: what is asked of a model, and what comes back."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from syngen_assets.core.identity import digest
+from syngen_assets.core.templates import Template
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to a model.
+
+    Args:
+        template: the wording.
+        values: what fills the template's blanks; all of it reaches the model.
+        facts: what a program may know of the row (reference answer, donor, topic, aspect, flaw);
+            none of it reaches a prompt.
+        attempt: 0 for the first try; a try again after an unusable reply is a new request.
+    """
+
+    template: Template
+    values: Mapping[str, str]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 0
+
+    @property
+    def prompt(self) -> str:
+        """The filled template."""
+        return self.template.fill(**self.values)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call: `cached` are part of `prompt`, `reasoning` part of `completion`."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+    reasoning: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for one request, unread.
+
+    Args:
+        key: the name of the request in the response store.
+        text: the reply as it came; empty where there is none.
+        finish: why the model stopped: `stop`, `length`, `content_filter`, …
+        usage: the tokens of the call.
+        cached: whether the reply came from the store and cost nothing now.
+        problem: why no reply came, or None; such a reply is never stored.
+    """
+
+    key: str
+    text: str
+    finish: str = "stop"
+    usage: Usage = Usage()
+    cached: bool = False
+    problem: str | None = None
+
+
+Keep = Callable[[Request, Reply], None]
+
+
+def ignore(request: Request, reply: Reply) -> None:
+    """Keep nothing."""
+
+
+class ChatModel(Protocol):
+    """Anything that answers requests.
+
+    `ask` is called from plain code, takes requests from a stream of any length, holds a bounded
+    number of them at a time, and yields their replies in the order of the requests. `keep` is
+    called with each reply the moment it is complete, before its turn, and from any thread: what
+    was paid for is safe even if the run ends before its turn comes.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model's name, as it stands on every row."""
+        ...
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """Everything that shapes the answer to a request, as plain JSON values."""
+        ...
+
+    def ask(self, requests: Iterable[Request], keep: Keep = ignore) -> Iterator[Reply]:
+        """The replies, in order.
+
+        Raises:
+            ModelError: where asking on makes no sense (bad key, unknown model, no server).
+        """
+        ...
+
+
+def key(model: ChatModel, request: Request) -> str:
+    """The name of a request in the store: a digest of all that shapes its answer, 32 hex digits."""
+    return digest(model.body(request), request.attempt, length=32)

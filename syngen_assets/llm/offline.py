@@ -1,0 +1,92 @@
+"""OfflineChat: a generator that works from reference answers and needs no network."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from functools import cached_property
+from importlib import resources
+from string import Template as Blanks
+from typing import Any
+
+from syngen_assets.core.donors import Donor
+from syngen_assets.core.excerpts import excerpt
+from syngen_assets.core.flaws import apply
+from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.settings import OFFLINE_NAME
+from syngen_assets.llm.chat import Keep, Reply, Request, ignore, key
+
+_MAKERS = ("core/excerpts.py", "core/flaws.py", "core/donors.py", "core/text.py", "llm/offline.py")
+
+
+class OfflineChat:
+    """Answers requests by rule, from what their facts say; it never parses a prompt.
+
+    - `rewrite_question`: one of the modification's examples, with the topic in its blank.
+    - `answer_from_reference`: whole sentences of the reference answer, under the token limit.
+    - `answer_badly`: the chosen answer with one flaw applied, and a record of what was changed.
+
+    Where a rule finds nothing to work on, the reply is empty.
+    """
+
+    name = OFFLINE_NAME
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of the code that writes the replies: other rules make other requests."""
+        package = resources.files("syngen_assets")
+        return digest([(package / file).read_text(encoding="utf-8") for file in _MAKERS])
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """Template, values, facts and the version of the rules."""
+        return {
+            "model": self.name,
+            "version": self.version,
+            "template": request.template.name,
+            "values": dict(request.values),
+            "facts": dict(request.facts),
+        }
+
+    def ask(self, requests: Iterable[Request], keep: Keep = ignore) -> Iterator[Reply]:
+        """The replies, in order."""
+        for request in requests:
+            made = _WRITERS[request.template.name](request)
+            text = json.dumps(made, ensure_ascii=False) if made else ""
+            reply = Reply(key(self, request), text)
+            keep(request, reply)
+            yield reply
+
+
+def _rewrite(request: Request) -> dict[str, Any] | None:
+    topic = request.facts["topic"]
+    if not topic:
+        return None
+    chance = request.facts["chance"]
+    examples = sorted(request.facts["examples"], key=lambda example: draw(*chance, example))
+    example = examples[request.attempt % len(examples)]
+    return {"question": Blanks(example).substitute(topic=topic)}
+
+
+def _answer(request: Request) -> dict[str, Any] | None:
+    limit = int(request.values["limit"])
+    found = excerpt(request.values["reference"], limit=limit, topic=request.facts["topic"])
+    return {"answer": found} if found else None
+
+
+def _spoil(request: Request) -> dict[str, Any] | None:
+    facts = request.facts
+    change = apply(
+        facts["flaw"],
+        request.values["answer"],
+        topic=facts["topic"],
+        donor=Donor(**facts["donor"]) if facts["donor"] else None,
+        chance=tuple(facts["chance"]),
+    )
+    return asdict(change) if change else None
+
+
+_WRITERS = {
+    "rewrite_question": _rewrite,
+    "answer_from_reference": _answer,
+    "answer_well": lambda request: None,
+    "answer_badly": _spoil,
+}

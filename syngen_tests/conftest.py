@@ -1,0 +1,65 @@
+"""No test leaves this machine: the Hub of every test is a fake one on loopback.
+
+The Hugging Face libraries read their settings once, when they are first imported, so these
+stand here and not in a fixture.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from syngen_tests.homes import make_home
+from syngen_tests.servers.hub import FakeHub
+
+HUB = FakeHub()
+HOME = tempfile.TemporaryDirectory(prefix="syngen-hub-")
+
+# The developer's own token, caches and proxies are not the tests' business.
+for name in list(os.environ):
+    if name.startswith(("HF_", "HUGGING")) or name.lower().endswith("_proxy"):
+        del os.environ[name]
+os.environ |= {
+    "HF_ENDPOINT": HUB.url,
+    "HF_HOME": HOME.name,
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_XET": "1",
+    "HF_UPDATE_DOWNLOAD_COUNTS": "0",
+}
+
+
+# Speed is measured in benchmarks; a busy machine is no reason to fail.
+settings.register_profile("syngen", deadline=None)
+settings.load_profile("syngen")
+
+
+def pytest_configure() -> None:
+    HUB.__enter__()
+
+
+def pytest_unconfigure() -> None:
+    HUB.__exit__()
+    HOME.cleanup()
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    """The Hub that this process asks, without repositories; name each one once per suite."""
+    yield HUB
+    HUB.commits.clear()
+    HUB.gated.clear()
+    HUB.log.clear()
+    HUB.down = False
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder of the test's own, gone to, with nothing set in the environment."""
+    for name in list(os.environ):
+        if name.startswith(("SYNGEN_", "OPENAI_", "DAGSTER_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(make_home(tmp_path))
+    return tmp_path
