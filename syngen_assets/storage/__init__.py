@@ -1,0 +1,1 @@
+"""Data sets in, tables and files out; knows no Dagster."""

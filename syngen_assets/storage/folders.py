@@ -1,0 +1,137 @@
+"""Folders of the user: the project root, its domains, and who is writing to an output folder."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from syngen_assets.core.domains import RECIPE, Domain, parse
+from syngen_assets.core.errors import DomainError, StorageError, UsageError
+
+DOMAINS = Path("data", "domains")
+
+
+def home() -> Path:
+    """`SYNGEN_HOME`, or the current folder, whatever it holds."""
+    return Path(os.environ.get("SYNGEN_HOME") or ".").expanduser().resolve()
+
+
+def root() -> Path:
+    """The project root.
+
+    Raises:
+        UsageError: the folder holds no domains.
+    """
+    folder = home()
+    if not (folder / DOMAINS).is_dir():
+        raise UsageError(
+            f"{folder} is no project root: it has no folder {DOMAINS}. Go to the project's folder, "
+            "or set SYNGEN_HOME to it."
+        )
+    return folder
+
+
+def domain_names(root: Path) -> list[str]:
+    """The folders under `data/domains/`, sorted, usable or not."""
+    folder = root / DOMAINS
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "domain.yaml").exists())
+
+
+def read_domain(root: Path, name: str) -> Domain:
+    """The domain called `name`.
+
+    Raises:
+        DomainError: there is none, or its `domain.yaml` cannot be used; says why.
+    """
+    file = DOMAINS / name / "domain.yaml"
+    if name not in domain_names(root):
+        there = ", ".join(domain_names(root)) or "none"
+        raise DomainError(f"There is no domain {name!r} under {DOMAINS}; there are: {there}.")
+    try:
+        text = (root / file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DomainError(f"{file} cannot be read as UTF-8 text: {error}.") from error
+    domain = parse(name, text, str(file))
+    if domain.offline_source and not (root / DOMAINS / name / domain.offline_source).is_file():
+        raise DomainError(
+            f"{file}: offline_source is {domain.offline_source!r}, but the folder "
+            f"{DOMAINS / name} has no such file."
+        )
+    return domain
+
+
+def domains_of(root: Path, recipe: str = RECIPE) -> list[str]:
+    """The domains that follow a recipe, those that cannot be read included.
+
+    A broken domain stays in the list so that a run of it says what is broken.
+    """
+    names: list[str] = []
+    for name in domain_names(root):
+        try:
+            if read_domain(root, name).recipe == recipe:
+                names.append(name)
+        except DomainError:
+            names.append(name)
+    return names
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, if it is not there.
+
+    Raises:
+        StorageError: it cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(None, "it is read-only")
+    except OSError as error:
+        raise StorageError(
+            f"The output folder {folder} cannot be written: {error.strerror}. Make it writable, "
+            "or choose another with --output."
+        ) from error
+
+
+@contextmanager
+def only_run(
+    output: Path, run: str, waits: Callable[[str], None], died: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the output folder alone for the length of a run; the kernel frees it on a kill.
+
+    Args:
+        output: the folder.
+        run: the id of this run.
+        waits: is told once, in a sentence, if another run holds the folder.
+        died: is told the id of a run that held the folder and was killed.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    make_folder(output)
+    handle = os.open(output / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waits(f"Another run ({_holder(handle) or 'starting'}) is writing to {output}; waiting.")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        left = _holder(handle)
+        if left and left != run:
+            died(left)
+        _hold(handle, run)
+        yield
+        _hold(handle, "")
+    finally:
+        os.close(handle)
+
+
+def _holder(handle: int) -> str:
+    return os.pread(handle, 200, 0).decode("utf-8", "replace").strip()
+
+
+def _hold(handle: int, run: str) -> None:
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, run.encode(), 0)

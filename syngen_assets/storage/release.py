@@ -1,0 +1,71 @@
+"""A release: the pairs that pass every gate, and all their files."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syngen_assets.core.card import Facts, card
+from syngen_assets.core.errors import GateError
+from syngen_assets.core.pairs import release
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import PAIRS, records
+from syngen_assets.core.templates import load
+from syngen_assets.storage import files
+from syngen_assets.storage.quality import findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_QUARANTINE = ["question_id", "gate", "problem", "prompt", "chosen", "rejected"]
+
+
+def publish_release(
+    output: Path,
+    settings: Settings,
+    raw: "pd.DataFrame",
+    questions: "pd.DataFrame",
+    chosen: "pd.DataFrame",
+    rejected: "pd.DataFrame",
+    pairs: "pd.DataFrame",
+) -> tuple["pd.DataFrame", list[Path]]:
+    """Write the files of a release, if the pairs pass.
+
+    Returns:
+        The released rows, and the files in the folder `output/<domain>`.
+
+    Raises:
+        GateError: the pairs break a rule; the earlier release stays as it is.
+    """
+    broken = findings(PAIRS, pairs)
+    if broken:
+        rules = "; ".join(f"{found.rule} ({len(found.rows)} rows)" for found in broken)
+        raise GateError(f"Nothing was released, the earlier release is untouched: {rules}.")
+    rows = release(pairs, settings.seed)
+    ours = rows["question_id"].tolist()
+    calls = [table.loc[table["question_id"].isin(ours)] for table in (chosen, rejected)]
+    source = records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
+    held = pairs.loc[pairs["problem"].notna()]
+    facts = Facts(
+        settings=settings,
+        source=source,
+        released=rows,
+        questions=len(questions),
+        quarantined=dict(Counter(held["gate"])),
+        templates=[load(name) for name in sorted({n for t in calls for n in t["template"]})],
+        tokens=(
+            sum(int(table["prompt_tokens"].sum()) for table in calls),
+            sum(int(table["completion_tokens"].sum()) for table in calls),
+        ),
+    )
+    written = files.publish(
+        output / settings.domain.name,
+        {
+            "questions.csv": files.csv(questions[["question"]]),
+            "questions_and_responses.csv": files.csv(rows[["prompt", "chosen", "rejected"]]),
+            "preferences/train.parquet": files.conversations(rows[rows["split"] == "train"]),
+            "preferences/test.parquet": files.conversations(rows[rows["split"] == "test"]),
+            "quarantine.csv": files.csv(held[_QUARANTINE].fillna("")),
+            "README.md": files.text(card(facts)),
+        },
+    )
+    return rows, written

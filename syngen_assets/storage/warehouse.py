@@ -1,0 +1,208 @@
+"""The warehouse: every table of every domain in one DuckDB file."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from syngen_assets.core.errors import StorageError
+from syngen_assets.core.tables import EXCLUSIONS, QUESTIONS_AND_RESPONSES, Kind, Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+PATIENCE = 30.0
+_PAUSE = 0.1
+_TYPES: dict[Kind, str] = {"text": "varchar", "integer": "bigint", "number": "double"}
+_T = TypeVar("_T")
+_WRITING = threading.Lock()  # DuckDB lets two writers of one process run into each other
+
+
+class Warehouse:
+    """Tables by name and domain.
+
+    Connections are short, so that other programs can read the file between two steps; while
+    another process holds the file, a call waits up to `patience` seconds for it.
+    """
+
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+        """Use the file at `path`; it is made at the first write."""
+        self.path = path
+        self.patience = patience
+
+    def replace(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
+        """Put the rows in place of all that the domain has in the table, in one transaction."""
+        frame = table.frame(rows)
+        self._write(table, lambda con: _replace(con, table, domain, frame))
+
+    def add(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
+        """Put the rows behind those that the domain has in the table."""
+        frame = table.frame(rows)
+        self._write(table, lambda con: _insert(con, table, domain, frame))
+
+    def table(self, table: Table, domain: str) -> "pd.DataFrame":
+        """The domain's rows of the table, in the order in which they were written.
+
+        Raises:
+            StorageError: the domain has no such table yet.
+        """
+        frame = self.find(table, domain)
+        if frame is None:
+            raise StorageError(
+                f"{self.path} has no table {table.name} of the domain {domain} yet; "
+                f"materialise {table.name} first."
+            )
+        return frame
+
+    def find(self, table: Table, domain: str) -> "pd.DataFrame | None":
+        """The domain's rows of the table, or None if it was never written."""
+        if not self.path.exists():
+            return None
+        with self._connection(read_only=True) as con:
+            if not _columns(con, table) or not _written(con, table, domain):
+                return None
+            query = f"select * exclude (domain) from {table.stored} where domain = ? order by rowid"
+            return table.frame(con.execute(query, [domain]).df())
+
+    def _write(self, table: Table, work: "Callable[[duckdb.DuckDBPyConnection], None]") -> None:
+        with _WRITING, self._connection(read_only=False) as con:
+            con.execute("begin")
+            _declare(con, table)
+            work(con)
+            con.execute("commit")
+
+    @contextmanager
+    def _connection(self, read_only: bool) -> "Iterator[duckdb.DuckDBPyConnection]":
+        import duckdb
+
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            con = _patiently(
+                lambda: duckdb.connect(str(self.path), read_only=read_only), self.patience
+            )
+        except (duckdb.Error, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise StorageError(
+                f"The tables in {self.path} cannot be opened: {reason}. Close the program that "
+                "holds the file, or choose another folder with --output."
+            ) from error
+        try:
+            yield con
+        except duckdb.Error as error:
+            raise StorageError(f"{self.path}: {' '.join(str(error).split())}") from error
+        finally:
+            con.close()
+
+
+class Exclusions:
+    """The questions that a domain's data set goes without, since their pairs failed a gate.
+
+    An exclusion holds for the model whose answers failed; another model may do better.
+    """
+
+    def __init__(self, warehouse: Warehouse, domain: str, model: str) -> None:
+        """Read and write the exclusions of one domain and model."""
+        self._warehouse, self._domain, self._model = warehouse, domain, model
+
+    def ids(self) -> set[str]:
+        """The excluded questions."""
+        found = self._warehouse.find(EXCLUSIONS, self._domain)
+        if found is None:
+            return set()
+        return set(found.loc[found["model"] == self._model, "question_id"])
+
+    def add(self, gates: Iterable[tuple[str, str]], when: str) -> None:
+        """Exclude questions.
+
+        Args:
+            gates: question id and the gate that its pair failed.
+            when: the time of it.
+        """
+        known = self.ids()
+        rows = [
+            {"question_id": question, "model": self._model, "gate": gate, "excluded_at": when}
+            for question, gate in gates
+            if question not in known
+        ]
+        if rows:
+            self._warehouse.add(EXCLUSIONS, self._domain, EXCLUSIONS.frame(rows))
+
+
+def _patiently(connect: Callable[[], _T], patience: float) -> _T:
+    """Connect, trying again while another process holds the lock."""
+    import duckdb
+
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return connect()
+        except duckdb.IOException as error:
+            if "lock" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
+
+
+def _columns(con: "duckdb.DuckDBPyConnection", table: Table) -> dict[str, Any]:
+    query = (
+        "select column_name, data_type from duckdb_columns() "
+        "where table_name = ? and schema_name = 'main' order by column_index"
+    )
+    return dict(con.execute(query, [table.stored]).fetchall())
+
+
+def _declare(con: "duckdb.DuckDBPyConnection", table: Table) -> None:
+    """Make the table as declared; where an older declaration made it, keep what still fits."""
+    wanted = {"domain": "VARCHAR"} | {c.name: _TYPES[c.kind].upper() for c in table.columns}
+    there = _columns(con, table)
+    if there != wanted:
+        kept = ", ".join(f'"{name}"' for name in wanted if there.get(name) == wanted[name])
+        old = f"{table.stored}_before"
+        if there:
+            con.execute(f'alter table {table.stored} rename to "{old}"')
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
+        con.execute(f"create table {table.stored} ({columns})")
+        if there:
+            con.execute(
+                f'insert into {table.stored} ({kept}) select {kept} from "{old}" order by rowid'
+            )
+            con.execute(f'drop table "{old}"')
+        con.execute(
+            f"comment on table {table.stored} is '{table.row.replace(chr(39), chr(39) * 2)}'"
+        )
+    con.execute(
+        "create table if not exists written "
+        "(domain varchar, name varchar, primary key (domain, name))"
+    )
+    if table is QUESTIONS_AND_RESPONSES:
+        con.execute(
+            f"create or replace view {table.name} as select prompt as question, chosen, rejected, "
+            f"domain, pair_id from {table.stored}"
+        )
+
+
+def _written(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> bool:
+    query = "select count(*) from written where domain = ? and name = ?"
+    row = con.execute(query, [domain, table.stored]).fetchone()
+    return bool(row and row[0])
+
+
+def _replace(
+    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, frame: "pd.DataFrame"
+) -> None:
+    con.execute(f"delete from {table.stored} where domain = ?", [domain])
+    _insert(con, table, domain, frame)
+
+
+def _insert(
+    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, frame: "pd.DataFrame"
+) -> None:
+    names = ", ".join(f'"{name}"' for name in table.names)
+    con.register("incoming", frame)
+    con.execute(
+        f"insert into {table.stored} (domain, {names}) select ?, {names} from incoming", [domain]
+    )
+    con.unregister("incoming")
+    con.execute("insert or ignore into written values (?, ?)", [domain, table.stored])

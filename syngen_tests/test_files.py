@@ -1,0 +1,95 @@
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.errors import GateError, StorageError
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import RAW_QUESTIONS
+from syngen_assets.storage import files
+from syngen_assets.storage.folders import read_domain
+from syngen_assets.storage.release import publish_release
+from syngen_tests.homes import REPOSITORY
+from syngen_tests.tables import chosen, pairs, questions, rejected
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+DOMAIN: Domain = read_domain(REPOSITORY, "healthcare")
+RAW = RAW_QUESTIONS.frame(
+    [{"row": 0, "question": "q", "dataset": "a/b", "split": "train", "revision": "0" * 40}]
+)
+
+
+@given(st.lists(TEXTS, min_size=1))
+def test_a_csv_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, texts: list[str]):
+    folder = tmp_path_factory.mktemp("csv")
+    files.publish(folder, {"t.csv": files.csv(pd.DataFrame({"question": texts}))})
+    with (folder / "t.csv").open(newline="", encoding="utf-8") as opened:
+        rows = list(csv.reader(opened))
+    assert rows == [["question"], *([text] for text in texts)]
+
+
+def test_nothing_is_put_in_place_if_one_file_cannot_be_written(tmp_path: Path):
+    files.publish(tmp_path, {"a.txt": files.text("old")})
+    (tmp_path / "b.txt").mkdir()
+    with pytest.raises(StorageError, match=r"b\.txt is a folder"):
+        files.publish(tmp_path, {"a.txt": files.text("new"), "b.txt": files.text("new")})
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def released(tmp_path: Path, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Path]]:
+    asked = questions(*rows["prompt"])
+    good, bad = chosen(asked, *rows["chosen"]), rejected(asked, *rows["rejected"])
+    return publish_release(tmp_path, Settings(DOMAIN, questions=3), RAW, asked, good, bad, rows)
+
+
+def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path):
+    rows = pairs(
+        ("how long", "7 days.", "7 weeks."),
+        ("how old", "9 years.", "90 years."),
+        ("how far", "2 miles.", "no"),
+    )
+    rows.loc[2, ["gate", "problem"]] = ["refusal", "refusal: it declines"]
+    out, written = released(tmp_path, rows)
+    folder = tmp_path / "healthcare"
+    assert len(out) == 2
+    assert all(file.exists() for file in written)
+    assert (folder / "questions.csv").read_text() == "question\nhow long\nhow old\nhow far\n"
+    assert (folder / "questions_and_responses.csv").read_text() == (
+        "prompt,chosen,rejected\nhow long,7 days.,7 weeks.\nhow old,9 years.,90 years.\n"
+    )
+    assert "how far" in (folder / "quarantine.csv").read_text()
+    assert "| refusal | 1 |" in (folder / "README.md").read_text()
+
+
+def test_the_parquet_files_are_conversations_that_datasets_reads(tmp_path: Path):
+    from datasets import load_dataset
+
+    rows = pairs(*((f"how long is {n}", f"{n} days.", f"{n} weeks.") for n in range(40)))
+    released(tmp_path, rows)
+    folder = tmp_path / "healthcare/preferences"
+    halves = {half: str(folder / f"{half}.parquet") for half in ("train", "test")}
+    loaded = load_dataset("parquet", data_files=halves, cache_dir=str(tmp_path / "cache"))
+    assert len(loaded["train"]) + len(loaded["test"]) == 40
+    assert min(len(loaded["train"]), len(loaded["test"])) > 0
+    row = loaded["train"][0]
+    assert [message["role"] for message in row["prompt"]] == ["user"]
+    assert [message["role"] for message in row["chosen"]] == ["assistant"]
+    assert row["rejected"][0]["content"].endswith("weeks.")
+    assert "__index_level_0__" not in loaded["train"].column_names
+
+
+def test_a_release_that_breaks_a_rule_is_refused_and_the_earlier_one_stays(tmp_path: Path):
+    good = pairs(("how long", "7 days.", "7 weeks."))
+    released(tmp_path, good)
+    before = (tmp_path / "healthcare/questions.csv").read_bytes()
+    bad = pairs(("how old", "same.", "same."))
+    with pytest.raises(GateError, match="chosen never equals rejected"):
+        released(tmp_path, bad)
+    with pytest.raises(GateError, match="pairs has rows"):
+        released(tmp_path, good.assign(gate="refusal", problem="refusal: no"))
+    assert (tmp_path / "healthcare/questions.csv").read_bytes() == before
