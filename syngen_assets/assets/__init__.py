@@ -1,0 +1,1 @@
+"""The assets: one noun, one file, in flow order."""

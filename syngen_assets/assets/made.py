@@ -1,0 +1,76 @@
+"""The one place that reports what an asset made."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.core.charts import picture, table
+from syngen_assets.core.figures import preview, problems
+from syngen_assets.core.tables import Kind, Table
+from syngen_assets.llm.store import StoredChat
+from syngen_assets.storage.folders import domains_of, home
+
+Made = dg.MaterializeResult[pd.DataFrame]
+PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
+
+_TYPES: dict[Kind, str] = {"text": "string", "integer": "int", "number": "float"}
+
+
+def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
+    """The table with its row count, problems by kind and a preview, and whatever more is known.
+
+    A text that begins like an SVG picture is shown as one.
+    """
+    metadata: dict[str, Any] = {
+        "dagster/row_count": len(rows),
+        "preview": dg.MetadataValue.md(preview(rows)),
+    }
+    if "problem" in declared.names:
+        counts = problems(rows)
+        metadata["usable_rows"] = len(rows) - sum(counts.values())
+        metadata["problems"] = dg.MetadataValue.md(table(["problem", "rows"], list(counts.items())))
+    for name, value in more.items():
+        is_chart = isinstance(value, str) and value.startswith("<svg")
+        metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
+    return dg.MaterializeResult(value=rows, metadata=metadata)
+
+
+def schema(declared: Table) -> dict[str, dg.TableSchema]:
+    """The declared columns, for the asset's definition."""
+    columns = [
+        dg.TableColumn(
+            column.name,
+            _TYPES[column.kind],
+            description=column.about,
+            constraints=dg.TableColumnConstraints(nullable=column.optional, unique=column.unique),
+        )
+        for column in declared.columns
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
+
+
+@contextmanager
+def calls(chat: StoredChat) -> Iterator[dict[str, Any]]:
+    """What the block asked of the model, as metadata that is filled when the block ends."""
+    before, started = (chat.calls, chat.cached, chat.usage), time.monotonic()
+    spent: dict[str, Any] = {}
+    yield spent
+    usage = chat.usage
+    spent |= {
+        "model": chat.name,
+        "calls": chat.calls - before[0],
+        "cached": chat.cached - before[1],
+        "prompt_tokens": usage.prompt - before[2].prompt,
+        "completion_tokens": usage.completion - before[2].completion,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def now() -> str:
+    """The time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

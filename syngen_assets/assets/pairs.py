@@ -1,0 +1,36 @@
+"""Pairs: questions with both answers, gated."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, made, now, schema
+from syngen_assets.core.figures import mix
+from syngen_assets.core.pairs import failures, join, quarantine
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import PAIRS
+from syngen_assets.storage.quality import broken_rows
+from syngen_assets.storage.warehouse import Exclusions
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="pairs",
+    kinds={"python"},
+    metadata=schema(PAIRS),
+)
+def pairs(
+    questions: pd.DataFrame,
+    chosen_responses: pd.DataFrame,
+    rejected_responses: pd.DataFrame,
+    settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
+) -> Made:
+    """A question with both answers; one that fails a gate is in quarantine, with the gate's name.
+
+    The next materialisation goes without the questions in quarantine and takes others.
+    """
+    joined = join(questions, chosen_responses, rejected_responses)
+    rows = quarantine(joined, broken_rows(PAIRS, joined))
+    exclusions.add(failures(rows), now())
+    chart = mix(settings.domain.flaws, rows.loc[rows["problem"].isna(), "flaw"], "Pairs by flaw")
+    return made(PAIRS, rows, flaws=chart)

@@ -1,0 +1,32 @@
+"""Prompts: what a model will be asked to change, and how."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.core.figures import mix
+from syngen_assets.core.questions import REWRITE, plan
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import PROMPTS
+from syngen_assets.storage.warehouse import Exclusions
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="questions",
+    kinds={"python"},
+    code_version=REWRITE.version,
+    metadata=schema(PROMPTS),
+)
+def prompts(
+    clean_questions: pd.DataFrame,
+    settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
+) -> Made:
+    """A rewriting prompt: a source question and a modification, in a fixed fair order.
+
+    More than are needed, so that a reply that fails has a successor.
+    """
+    rows = plan(clean_questions, settings, exclusions.ids())
+    chart = mix(settings.domain.modifications, rows["modification"], "Prompts by modification")
+    return made(PROMPTS, rows, modifications=chart)

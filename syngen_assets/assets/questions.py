@@ -1,0 +1,64 @@
+"""Questions: new ones from a model, and the whole set."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, calls, made, schema
+from syngen_assets.core.figures import lengths, mix, shortage, unserved
+from syngen_assets.core.questions import REWRITE, choose
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
+from syngen_assets.llm.rewriting import rewrite
+from syngen_assets.llm.store import StoredChat
+from syngen_assets.storage.warehouse import Exclusions
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="questions",
+    kinds={"openai"},
+    code_version=REWRITE.version,
+    metadata=schema(SYNTHETIC_QUESTIONS),
+)
+def synthetic_questions(
+    prompts: pd.DataFrame,
+    clean_questions: pd.DataFrame,
+    chat: dg.ResourceParam[StoredChat],
+    settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
+) -> Made:
+    """A reply to a rewriting prompt: a new question, or the problem with it.
+
+    Each is its source question changed in one named way, so a reader can always say why it exists.
+    """
+    with calls(chat) as spent:
+        rows = rewrite(chat, prompts, clean_questions, settings, exclusions.ids())
+    return made(SYNTHETIC_QUESTIONS, rows, **spent)
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="questions",
+    kinds={"python"},
+    metadata=schema(QUESTIONS),
+)
+def questions(
+    clean_questions: pd.DataFrame,
+    synthetic_questions: pd.DataFrame,
+    settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
+) -> Made:
+    """A distinct question of the data set, source or synthetic: exactly as many as were asked for.
+
+    If there are fewer, `shortage` says why.
+    """
+    rows = choose(clean_questions, synthetic_questions, settings, exclusions.ids())
+    chart = mix(settings.domain.modifications, rows["modification"], "Questions by modification")
+    return made(
+        QUESTIONS,
+        rows,
+        lengths=lengths(rows),
+        modifications=chart,
+        without_question=unserved(settings, rows),
+        shortage=shortage(settings, rows, clean_questions, synthetic_questions),
+    )

@@ -1,0 +1,40 @@
+"""Release: the files that people take away."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.resources import output_folder
+from syngen_assets.storage.release import publish_release
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="release",
+    kinds={"duckdb", "csv", "parquet"},
+    metadata=schema(QUESTIONS_AND_RESPONSES),
+)
+def questions_and_responses(
+    raw_questions: pd.DataFrame,
+    questions: pd.DataFrame,
+    chosen_responses: pd.DataFrame,
+    rejected_responses: pd.DataFrame,
+    pairs: pd.DataFrame,
+    settings: dg.ResourceParam[Settings],
+) -> Made:
+    """A released pair. All files of the release are replaced together, or none is.
+
+    The gates are computed again here, so that this asset alone cannot pass over one that failed.
+    """
+    tables = (raw_questions, questions, chosen_responses, rejected_responses, pairs)
+    rows, files = publish_release(output_folder(settings), settings, *tables)
+    return made(
+        QUESTIONS_AND_RESPONSES,
+        rows,
+        files=[str(file) for file in files],
+        quarantined=int(pairs["problem"].notna().sum()),
+        missing=settings.questions - len(rows),
+        overrides=dict(settings.overrides),
+    )

@@ -1,0 +1,58 @@
+"""Responses: to each question a correct answer and one with exactly one named flaw."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, calls, made, schema
+from syngen_assets.core.figures import mix
+from syngen_assets.core.identity import digest
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
+from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED, answer_badly, answer_well
+from syngen_assets.llm.store import StoredChat
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="responses",
+    kinds={"openai"},
+    code_version=digest(ANSWER.version, GROUNDED.version),
+    metadata=schema(CHOSEN_RESPONSES),
+)
+def chosen_responses(
+    questions: pd.DataFrame,
+    clean_questions: pd.DataFrame,
+    chat: dg.ResourceParam[StoredChat],
+    settings: dg.ResourceParam[Settings],
+) -> Made:
+    """The correct answer to a question, or the problem with it.
+
+    It rests on the reference answer of the source where there is one.
+    """
+    with calls(chat) as spent:
+        rows = answer_well(chat, questions, clean_questions, settings)
+    return made(CHOSEN_RESPONSES, rows, **spent)
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="responses",
+    kinds={"openai"},
+    code_version=FLAWED.version,
+    metadata=schema(REJECTED_RESPONSES),
+)
+def rejected_responses(
+    questions: pd.DataFrame,
+    chosen_responses: pd.DataFrame,
+    clean_questions: pd.DataFrame,
+    chat: dg.ResourceParam[StoredChat],
+    settings: dg.ResourceParam[Settings],
+) -> Made:
+    """A deliberately wrong answer: the chosen one's length and tone, and exactly one named flaw.
+
+    Two columns that differ in more than the fact would teach a model something else.
+    """
+    with calls(chat) as spent:
+        rows = answer_badly(chat, questions, chosen_responses, clean_questions, settings)
+    chart = mix(settings.domain.flaws, rows["flaw"], "Answers by flaw")
+    return made(REJECTED_RESPONSES, rows, flaws=chart, **spent)

@@ -1,0 +1,39 @@
+"""Source: the questions as they came, and as they are used."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.core.questions import clean
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CLEAN_QUESTIONS, RAW_QUESTIONS
+from syngen_assets.storage.sources import read_source
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="source",
+    kinds={"huggingface"},
+    metadata=schema(RAW_QUESTIONS),
+)
+def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
+    """A row of the source, word for word, with the data set, configuration, split and commit.
+
+    What is wrong further down can be held against what really came in.
+    """
+    rows = read_source(settings)
+    return made(RAW_QUESTIONS, rows, revision=str(rows["revision"].iat[0]))
+
+
+@dg.asset(
+    partitions_def=PREFERENCES,
+    group_name="source",
+    kinds={"pandas", "python"},
+    metadata=schema(CLEAN_QUESTIONS),
+)
+def clean_questions(raw_questions: pd.DataFrame, settings: dg.ResourceParam[Settings]) -> Made:
+    """A distinct source question: normalised text, the text that models read, its reference answer.
+
+    A row that gives no question of its own stays, with the reason.
+    """
+    return made(CLEAN_QUESTIONS, clean(raw_questions, settings.domain))

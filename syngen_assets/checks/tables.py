@@ -1,0 +1,51 @@
+"""What every declared table must fulfil, by Great Expectations."""
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.core.charts import table as markdown
+from syngen_assets.core.tables import ALL, Table
+from syngen_assets.storage.quality import findings
+
+_LISTED = 5
+
+
+def soundness(table: Table) -> dg.AssetChecksDefinition:
+    """The blocking check that a table keeps its declaration, and is not empty."""
+
+    @dg.asset_check(
+        asset=table.name,
+        name=f"{table.name}_is_sound",
+        description=f"The table has rows, and each usable one is: {table.row.lower()}. "
+        "What breaks its declaration here would be wrong, or missing, in every later table.",
+        blocking=True,
+        partitions_def=PREFERENCES,
+    )
+    def check(rows: pd.DataFrame) -> dg.AssetCheckResult:
+        return sound(table, rows)
+
+    return check
+
+
+def sound(table: Table, rows: pd.DataFrame) -> dg.AssetCheckResult:
+    """The verdict on a table: passed, or which rules are broken, how often and first where."""
+    broken = findings(table, rows)
+    lines = [
+        [found.rule, len(found.rows) or "–", ", ".join(map(str, found.rows[:_LISTED])) or "–"]
+        for found in broken
+    ]
+    return dg.AssetCheckResult(
+        passed=not broken,
+        description="; ".join(found.rule for found in broken) or None,
+        metadata={
+            "rows": len(rows),
+            "broken_rules": len(broken),
+            "evidence": dg.MetadataValue.md(
+                markdown(["what must be true and is not", "rows", "the first of them"], lines)
+            ),
+        },
+    )
+
+
+SOUNDNESS = [soundness(table) for table in ALL]

@@ -1,0 +1,145 @@
+"""The data set card: what was made, from what, with what, and what not to do with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import yaml
+
+from syngen_assets.core.charts import table
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.core.templates import Template
+
+WARNING = (
+    "**Every `rejected` answer is deliberately wrong.** It is there so that a model can learn to "
+    "prefer the other one. Never show or serve it as an answer, and never train on it as one. "
+    "Nothing here is medical advice."
+)
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the card tells.
+
+    Args:
+        settings: the run's settings.
+        source: dataset, config, split and revision of the source.
+        released: a `tables.QUESTIONS_AND_RESPONSES`.
+        questions: how many questions the data set has.
+        quarantined: gate → pairs that it held back.
+        templates: the wording of all requests.
+        tokens: tokens sent and received for the released rows.
+    """
+
+    settings: Settings
+    source: Mapping[str, str]
+    released: pd.DataFrame
+    questions: int
+    quarantined: Mapping[str, int] = field(default_factory=dict)
+    templates: Sequence[Template] = ()
+    tokens: tuple[int, int] = (0, 0)
+
+
+def card(facts: Facts) -> str:
+    """The card as Markdown with the front matter that the Hugging Face Hub reads."""
+    return "\n\n".join([_front(facts), *_body(facts)]) + "\n"
+
+
+def _front(facts: Facts) -> str:
+    domain, source = facts.settings.domain, facts.source
+    size = next((name for most, name in _SIZES if len(facts.released) < most), "n>1M")
+    on_hub = not facts.settings.source and not facts.settings.offline
+    front = {
+        "language": [domain.language],
+        "license": facts.settings.license.lower(),
+        "pretty_name": domain.title,
+        "size_categories": [size],
+        **({"source_datasets": [source["dataset"]]} if on_hub else {}),
+        "task_categories": ["text-generation", "question-answering"],
+        "annotations_creators": ["machine-generated"],
+        "language_creators": ["machine-generated"],
+        "tags": ["dpo", "preference", "trl", "synthetic", "dagster"],
+        "configs": [
+            {
+                "config_name": "default",
+                "data_files": [
+                    {"split": half, "path": f"preferences/{half}.parquet"}
+                    for half in ("train", "test")
+                ],
+            }
+        ],
+    }
+    return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---"
+
+
+def _body(facts: Facts) -> list[str]:
+    settings, rows = facts.settings, facts.released
+    source = facts.source
+    overrides = [[name, value] for name, value in sorted(settings.overrides.items())]
+    return [
+        f"# {settings.domain.title}",
+        WARNING,
+        "## What it is",
+        f"{len(rows):,} pairs of a correct and a deliberately wrong answer to the same question, "
+        f"from {facts.questions:,} questions, for preference training (DPO and its kin).",
+        table(
+            ["file", "holds"],
+            [
+                ["`questions.csv`", "every question: `question`"],
+                ["`questions_and_responses.csv`", "every pair: `prompt,chosen,rejected`"],
+                ["`preferences/*.parquet`", "the pairs as conversations, split by source question"],
+                ["`quarantine.csv`", "the pairs that a gate held back, and why"],
+            ],
+        ),
+        "## Where it comes from",
+        table(
+            ["", ""],
+            [
+                ["source", source["dataset"]],
+                ["configuration", source["config"] or "–"],
+                ["split", source["split"]],
+                ["revision", f"`{source['revision']}`"],
+                ["licence of the source", settings.license],
+                ["model", settings.model_name],
+                ["server", "none" if settings.offline else settings.base_url or "OpenAI"],
+                ["seed", settings.seed],
+                ["domain", f"{settings.domain.name} (`{settings.domain.version}`)"],
+                [
+                    "tokens of the released answers",
+                    "{:,} sent, {:,} received".format(*facts.tokens),
+                ],
+            ],
+        ),
+        *(["Set for this run:", table(["setting", "value"], overrides)] if overrides else []),
+        "## What is in it",
+        _mix(rows, "origin"),
+        _mix(rows, "modification"),
+        _mix(rows, "flaw"),
+        _mix(rows, "split"),
+        "## What was held back",
+        table(["gate", "pairs"], sorted(facts.quarantined.items()))
+        if facts.quarantined
+        else "No pair is in quarantine.",
+        "## Columns",
+        table(
+            ["column", "holds"],
+            [[f"`{c.name}`", c.about] for c in QUESTIONS_AND_RESPONSES.columns],
+        ),
+        "## Wording of the requests",
+        *(
+            f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
+            for template in facts.templates
+        ),
+        "## Known limits",
+        "- Answers are short and general. They were not reviewed by a clinician unless someone "
+        "says so elsewhere.\n"
+        "- A rejected answer has one named flaw; whether each flaw matters was not judged.\n"
+        "- Questions are synthetic where `origin` says so.",
+    ]
+
+
+def _mix(rows: pd.DataFrame, column: str) -> str:
+    counts = rows[column].dropna().value_counts().sort_index()
+    return table([column, "pairs"], [[name, f"{count:,}"] for name, count in counts.items()])

@@ -1,0 +1,81 @@
+"""Figures: what a table looks like at a glance, for the people who made it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from syngen_assets.core.charts import bars, shares, table
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import records
+
+_SHOWN, _ROWS = 60, 3
+_LENGTHS = range(3, 21)
+
+
+def preview(rows: pd.DataFrame) -> str:
+    """The first rows as a Markdown table; long cells are cut."""
+    cells = [[_cut(cell) for cell in row.values()] for row in records(rows.head(_ROWS))]
+    return table(list(rows.columns), cells)
+
+
+def _cut(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def problems(rows: pd.DataFrame) -> dict[str, int]:
+    """Kind of problem → rows that have it."""
+    kinds = rows["problem"].dropna().map(lambda problem: problem.partition(":")[0])
+    return {str(kind): int(count) for kind, count in kinds.value_counts().sort_index().items()}
+
+
+def lengths(questions: pd.DataFrame) -> str:
+    """Words per question, source against synthetic, as a chart."""
+    counts = questions["normalized"].map(lambda text: len(text.split()))
+    series = {
+        origin: shares(Counter(counts[questions["origin"] == origin].astype(int)), _LENGTHS)
+        for origin in ("source", "synthetic")
+    }
+    labels = [str(n) if n < _LENGTHS[-1] else f"{n}+" for n in _LENGTHS]
+    return bars("Words per question, in percent of the questions", labels, series)
+
+
+def mix(names: Iterable[str], counted: pd.Series, title: str) -> str:
+    """How many rows each name has, as a chart."""
+    counts = counted.value_counts()
+    labels = list(names)
+    return bars(title, labels, {"rows": [int(counts.get(name, 0)) for name in labels]})
+
+
+def unserved(settings: Settings, questions: pd.DataFrame) -> list[str]:
+    """The modifications that have no question."""
+    there = set(questions["modification"].dropna())
+    return [name for name in settings.domain.modifications if name not in there]
+
+
+def shortage(
+    settings: Settings, questions: pd.DataFrame, cleaned: pd.DataFrame, synthetic: pd.DataFrame
+) -> str:
+    """Why there are fewer questions than asked for, in a sentence; empty if there are not."""
+    missing = settings.questions - len(questions)
+    if missing <= 0:
+        return ""
+    counts = questions["origin"].value_counts()
+    sound = cleaned.loc[cleaned["problem"].isna()]
+    distinct = len(sound) if not settings.offline else int(sound["excerpt"].notna().sum())
+    cap = int(settings.questions * settings.domain.source_share + 1e-9)
+    fit = " with an answer that fits" if settings.offline else ""
+    kinds = _listed(problems(synthetic))
+    return (
+        f"{missing:,} of {settings.questions:,} questions are missing, because the plan is spent: "
+        f"of {distinct:,} distinct source questions{fit}, {counts.get('source', 0):,} are in the "
+        f"set (source_share {settings.domain.source_share:g} allows {cap:,}, and a cell has one "
+        f"question only), and the {len(synthetic):,} prompts that were left gave "
+        f"{counts.get('synthetic', 0):,} synthetic ones{kinds}."
+    )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    named = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    return f" ({named})" if named else ""

@@ -1,0 +1,40 @@
+"""The whole graph: the table of contents."""
+
+import dagster as dg
+
+from syngen_assets.assets.pairs import pairs
+from syngen_assets.assets.prompts import prompts
+from syngen_assets.assets.questions import questions, synthetic_questions
+from syngen_assets.assets.release import questions_and_responses
+from syngen_assets.assets.responses import chosen_responses, rejected_responses
+from syngen_assets.assets.source import clean_questions, raw_questions
+from syngen_assets.automation import JOB, SCHEDULES
+from syngen_assets.checks.release import release_is_complete
+from syngen_assets.checks.tables import SOUNDNESS
+from syngen_assets.resources import Chat, Excluded, RunSettings, Tables
+
+settings = RunSettings.configure_at_launch()
+
+defs = dg.Definitions(
+    assets=[
+        raw_questions,
+        clean_questions,
+        prompts,
+        synthetic_questions,
+        questions,
+        chosen_responses,
+        rejected_responses,
+        pairs,
+        questions_and_responses,
+    ],
+    asset_checks=[*SOUNDNESS, release_is_complete],
+    jobs=[JOB],
+    schedules=SCHEDULES,
+    resources={
+        "settings": settings,
+        "chat": Chat(settings=settings),
+        "exclusions": Excluded(settings=settings),
+        "io_manager": Tables(settings=settings),
+    },
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,140 @@
+"""Resources: configuration in, plain objects out."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+from pydantic import Field
+
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import Settings, gather
+from syngen_assets.core.tables import BY_NAME
+from syngen_assets.llm.chat import ChatModel
+from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.llm.openai import OpenAIChat
+from syngen_assets.llm.prices import BudgetedChat
+from syngen_assets.llm.store import ResponseStore, StoredChat
+from syngen_assets.storage.folders import only_run, read_domain, root
+from syngen_assets.storage.warehouse import Exclusions, Warehouse
+
+TABLES, REPLIES = "syngen.duckdb", "replies.sqlite"
+CEILING = 400  # tokens of a reply at most; answers have far fewer
+
+
+class RunSettings(dg.ConfigurableResource[Settings]):
+    """What a run is told. What stays empty is read from the environment when the run starts."""
+
+    offline: bool | None = Field(default=None, description="Ask no model (SYNGEN_OFFLINE).")
+    source: str | None = Field(default=None, description="Another source (SYNGEN_SOURCE).")
+    column: str | None = Field(default=None, description="OURS=THEIRS,… (SYNGEN_COLUMN).")
+    questions: int | None = Field(default=None, description="How many (SYNGEN_QUESTIONS).")
+    seed: int | None = Field(default=None, description="Where chance begins (SYNGEN_SEED).")
+    model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
+    base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
+    concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
+    max_usd: float | None = Field(default=None, description="Most to spend (SYNGEN_MAX_USD).")
+    output: str | None = Field(default=None, description="The folder (SYNGEN_OUTPUT).")
+
+    def create_resource(self, context: dg.InitResourceContext) -> Settings:
+        """The settings of this run, for the domain that is its partition."""
+        tags: Mapping[str, str] = context.run.tags if context.run else {}
+        name = tags.get("dagster/partition")
+        if not name:
+            raise UsageError("A run needs a domain: choose a partition.")
+        given = {field: getattr(self, field) for field in type(self).model_fields}
+        return gather(read_domain(root(), name), given, os.environ)
+
+
+def output_folder(settings: Settings) -> Path:
+    """The folder of all results."""
+    return root() / settings.output
+
+
+def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
+    """The model that the settings name.
+
+    Raises:
+        UsageError: it needs a key and there is none.
+    """
+    if settings.offline:
+        return OfflineChat()
+    key = environ.get("OPENAI_API_KEY", "")
+    if not key and not settings.base_url:
+        raise UsageError(
+            f"The model {settings.model} needs a key: set OPENAI_API_KEY, or run with --offline "
+            "(SYNGEN_OFFLINE=1), which asks no model."
+        )
+    model = OpenAIChat(
+        model=settings.model,
+        api_key=key or "none",
+        base_url=settings.base_url,
+        concurrency=settings.concurrency,
+        ceiling=CEILING,
+    )
+    return BudgetedChat(model, settings.max_usd, CEILING) if settings.max_usd else model
+
+
+class Chat(dg.ConfigurableResource[StoredChat]):
+    """The run's model, with the response store around it."""
+
+    settings: dg.ResourceDependency[Settings]
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[StoredChat]:
+        """The model, open for the length of a run."""
+        model = chat_model(self.settings, os.environ)
+        with ResponseStore(output_folder(self.settings) / REPLIES) as store:
+            yield StoredChat(model, store)
+
+
+class Excluded(dg.ConfigurableResource[Exclusions]):
+    """The questions that the run's domain goes without."""
+
+    settings: dg.ResourceDependency[Settings]
+
+    def create_resource(self, context: dg.InitResourceContext) -> Exclusions:
+        """The exclusions of this run's domain and model."""
+        tables = Warehouse(output_folder(self.settings) / TABLES)
+        return Exclusions(tables, self.settings.domain.name, self.settings.model_name)
+
+
+class Tables(dg.ConfigurableIOManager):
+    """Stores what assets make and loads what they take; holds the output folder for the run."""
+
+    settings: dg.ResourceDependency[Settings]
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Tables"]:
+        """The tables, for this run alone."""
+
+        def died(run: str) -> None:
+            left = context.instance.get_run_by_id(run) if context.instance else None
+            if left and not left.is_finished:
+                context.instance.report_run_failed(left, "The run was killed.")
+
+        def waits(sentence: str) -> None:
+            print(f"syngen: {sentence}", file=sys.stderr, flush=True)
+            if context.log:
+                context.log.warning(sentence)
+
+        run = context.run.run_id if context.run else ""
+        with only_run(output_folder(self.settings), run, waits, died):
+            yield self
+
+    @property
+    def _warehouse(self) -> Warehouse:
+        return Warehouse(output_folder(self.settings) / TABLES)
+
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
+        """Put a table in place of the domain's earlier one."""
+        table = BY_NAME[context.asset_key.path[-1]]
+        self._warehouse.replace(table, context.partition_key, obj)
+
+    def load_input(self, context: dg.InputContext) -> pd.DataFrame:
+        """The domain's table."""
+        table = BY_NAME[context.asset_key.path[-1]]
+        return self._warehouse.table(table, context.partition_key)

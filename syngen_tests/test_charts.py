@@ -1,0 +1,207 @@
+"""Charts, figures and stories: what people see of a table, whatever stands in it."""
+
+import base64
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syngen_assets.core.charts import bars, picture, shares, table
+from syngen_assets.core.figures import lengths, mix, preview, problems, shortage, unserved
+from syngen_assets.core.life import story
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CLEAN_QUESTIONS, QUESTIONS, SYNTHETIC_QUESTIONS
+from syngen_tests.test_domains import colds
+
+SVG = "{http://www.w3.org/2000/svg}"
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
+CELLS = st.text(st.characters(exclude_characters="\\", exclude_categories=["Cs"])) | st.integers()
+NAMES = st.text("abc", min_size=1, max_size=5)
+RECORDS = st.recursive(
+    st.dictionaries(NAMES, st.integers() | st.text("xyz \n"), max_size=4),
+    lambda inner: st.dictionaries(NAMES, inner | st.lists(inner | st.integers()), max_size=3),
+    max_leaves=6,
+)
+
+
+def drawn(svg: str, kind: str) -> list[ElementTree.Element]:
+    return list(ElementTree.fromstring(svg).iter(SVG + kind))
+
+
+def heights(svg: str) -> list[str]:
+    """What the bars say that they stand for."""
+    return [title.text or "" for title in drawn(svg, "title")]
+
+
+@given(WORDS, st.dictionaries(WORDS, st.floats(0, 1e6), min_size=1, max_size=5), WORDS)
+def test_a_chart_is_well_formed_whatever_its_words_are(title, bars_of, name):
+    svg = bars(title, list(bars_of), {name: list(bars_of.values())})
+    words = [text.text or "" for text in drawn(svg, "text")]
+    assert {title, name, *bars_of} <= set(words)
+    assert len(heights(svg)) == len(bars_of)
+
+
+def test_a_bar_is_as_high_as_its_share_of_the_highest():
+    svg = bars("t", ["a", "b"], {"one": [10, 5], "two": [0, 2.5]})
+    found = {bar[0].text: float(bar.get("height", "")) for bar in drawn(svg, "rect") if len(bar)}
+    assert found["5"] / found["10"] == pytest.approx(0.5, abs=0.01)
+    assert found["2.5"] / found["10"] == pytest.approx(0.25, abs=0.01)
+    assert found["0"] == 0
+    assert "10" in [text.text for text in drawn(svg, "text")]
+
+
+@pytest.mark.parametrize("series", [{}, {"one": []}, {"one": [0, 0]}])
+def test_a_chart_of_nothing_is_a_chart(series):
+    assert drawn(bars("t", ["a", "b"] if series.get("one") else [], series), "line")
+
+
+def test_a_picture_carries_its_chart():
+    svg = bars("é < ü", ["a"], {"one": [1]})
+    found = re.fullmatch(r"!\[Words\]\(data:image/svg\+xml;base64,(\S+)\)", picture(svg, "Words"))
+    assert found
+    assert base64.b64decode(found[1]).decode() == svg
+
+
+@given(st.dictionaries(st.integers(3, 40), st.integers(1, 50), min_size=1))
+def test_shares_sum_to_about_100(counts):
+    found = shares(counts, range(3, 21))
+    assert len(found) == 18
+    assert sum(found) == pytest.approx(100, abs=1)
+
+
+def test_the_last_share_takes_what_lies_beyond_and_nothing_has_no_share():
+    assert shares({3: 1, 5: 1, 9: 2}, [3, 4, 5]) == [25.0, 0.0, 75.0]
+    assert shares({}, [3, 4, 5]) == [0, 0, 0]
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=5), CELLS)
+def test_a_cell_cannot_break_out_of_its_table(rows, heading):
+    lines = table([str(heading), "b"], rows).split("\n")
+    assert len(lines) == len(rows) + 2
+    assert all(len(re.findall(r"(?<!\\)\|", line)) == 3 for line in lines)
+    assert not any(set(line) & set("\r\v\f\x85\u2028") for line in lines)
+
+
+def test_a_table_is_markdown():
+    assert table(["a", "b"], [["x|y", 1], ["two\nlines", None]]).split("\n") == [
+        "| a | b |",
+        "| --- | --- |",
+        "| x&#124;y | 1 |",
+        "| two lines | None |",
+    ]
+
+
+def test_a_preview_shows_three_rows_cuts_long_cells_and_leaves_missing_ones_empty():
+    rows = pd.DataFrame({"id": list("abcd"), "text": ["x" * 60, "y" * 61, None, "z"]}).astype("str")
+    lines = preview(rows).split("\n")
+    assert len(lines) == 5
+    assert lines[2] == f"| a | {'x' * 60} |"
+    assert lines[3] == f"| b | {'y' * 59}… |"
+    assert lines[4] == "| c |  |"
+    assert preview(rows.iloc[:0]).count("\n") == 1
+
+
+def test_problems_are_counted_by_their_kind():
+    texts = ["refusal: a", "refusal: b", "the reply is empty", None]
+    rows = pd.DataFrame({"problem": texts}).astype("str")
+    assert problems(rows) == {"refusal": 2, "the reply is empty": 1}
+    assert problems(rows.iloc[3:]) == {}
+
+
+def questions(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
+    return QUESTIONS.frame(
+        {"normalized": text, "origin": origin, "modification": way} for text, origin, way in rows
+    )
+
+
+THREE = questions(
+    ("what is flu", "source", None),
+    ("why is that so", "synthetic", "symptoms"),
+    ("why " * 25, "synthetic", "symptoms"),
+)
+
+
+def test_the_chart_of_lengths_sets_source_against_synthetic():
+    svg = lengths(THREE)
+    words = [text.text for text in drawn(svg, "text")]
+    assert {"source", "synthetic", "3", "19", "20+"} <= set(words)
+    assert Counter(heights(svg)) == {"100": 1, "50": 2, "0": 33}
+    assert Counter(heights(lengths(questions()))) == {"0": 36}
+
+
+def test_the_chart_of_a_mix_has_a_bar_for_every_name_also_for_those_that_got_none():
+    svg = mix(["symptoms", "causes"], THREE["modification"], "Modifications")
+    assert heights(svg) == ["2", "0"]
+
+
+def test_a_modification_without_a_question_is_told():
+    settings = Settings(colds())
+    assert unserved(settings, THREE) == []
+    assert unserved(settings, questions()) == ["symptoms"]
+
+
+def cleaned(*rows: tuple[str | None, str | None]) -> pd.DataFrame:
+    return CLEAN_QUESTIONS.frame({"problem": problem, "excerpt": text} for problem, text in rows)
+
+
+CLEANED = cleaned((None, "x"), (None, None), ("duplicate_question: x", "x"))
+REPLIES = SYNTHETIC_QUESTIONS.frame(
+    [{"problem": "refusal: x"}, {"problem": "refusal: y"}, {"problem": "excluded: z"}, {}, {}]
+)
+
+
+def test_a_shortage_is_told_with_all_its_numbers():
+    domain = colds("source_share: 0.25")
+    said = shortage(Settings(domain, questions=2000), THREE, CLEANED, REPLIES)
+    assert said == (
+        "1,997 of 2,000 questions are missing, because the plan is spent: of 2 distinct source "
+        "questions, 1 are in the set (source_share 0.25 allows 500, and a cell has one question "
+        "only), and the 5 prompts that were left gave 2 synthetic ones (1 excluded, 2 refusal)."
+    )
+
+
+def test_offline_a_shortage_counts_the_source_questions_that_can_be_answered():
+    said = shortage(Settings(colds(), questions=9, offline=True), THREE, CLEANED, REPLIES[3:])
+    assert "of 1 distinct source questions with an answer that fits, 1 are in the set" in said
+    assert said.endswith("the 2 prompts that were left gave 2 synthetic ones.")
+
+
+@pytest.mark.parametrize("wanted", [1, 3])
+def test_where_nothing_is_missing_nothing_is_told(wanted):
+    assert shortage(Settings(colds(), questions=wanted), THREE, CLEANED, REPLIES) == ""
+
+
+def leaves(part: object) -> Iterator[object]:
+    if isinstance(part, dict):
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from leaves(inner)
+    else:
+        yield part
+
+
+@given(RECORDS)
+def test_a_story_prints_every_leaf(record):
+    told = Counter(story(record).split())
+    words = Counter(word for leaf in leaves(record) for word in str(leaf).split())
+    assert words <= told
+
+
+def test_a_story_is_told_in_order_with_a_warning_first():
+    record = {"pair": "p", "chosen": {"text": "a\nb", "facts": {}}, "calls": [{"usd": 1}, "none"]}
+    assert story(record).split("\n") == [
+        "(rejected answers are deliberately wrong)",
+        "pair: p",
+        "chosen:",
+        "  text: a",
+        "    b",
+        "calls:",
+        "  usd: 1",
+        "  -: none",
+    ]

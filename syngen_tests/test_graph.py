@@ -1,0 +1,89 @@
+"""The shape of the graph, so that a change of it is meant."""
+
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from syngen_assets.core.tables import ALL
+from syngen_assets.definitions import defs
+
+GRAPH = {
+    "raw_questions": set(),
+    "clean_questions": {"raw_questions"},
+    "prompts": {"clean_questions"},
+    "synthetic_questions": {"prompts", "clean_questions"},
+    "questions": {"clean_questions", "synthetic_questions"},
+    "chosen_responses": {"questions", "clean_questions"},
+    "rejected_responses": {"questions", "chosen_responses", "clean_questions"},
+    "pairs": {"questions", "chosen_responses", "rejected_responses"},
+    "questions_and_responses": {
+        "raw_questions",
+        "questions",
+        "chosen_responses",
+        "rejected_responses",
+        "pairs",
+    },
+}
+NODES = {
+    key.path[-1]: node
+    for definition in defs.assets or ()
+    if isinstance(definition, dg.AssetsDefinition)
+    for key in definition.keys
+    for node in [definition]
+}
+
+
+def test_the_graph_is_the_one_in_the_design():
+    seen = {
+        name: {parent.path[-1] for parent in node.asset_deps[node.key]}
+        for name, node in NODES.items()
+    }
+    assert seen == GRAPH
+    assert [table.name for table in ALL] == list(GRAPH)
+
+
+@pytest.mark.parametrize("name", GRAPH)
+def test_every_asset_says_what_one_row_is_and_shows_its_columns(name: str):
+    node = NODES[name]
+    assert node.descriptions_by_key[node.key]
+    assert node.metadata_by_key[node.key]["dagster/column_schema"]
+    assert node.partitions_def is not None
+    assert "healthcare" in node.partitions_def.get_partition_keys()
+    assert node.group_names_by_key[node.key] != "default"
+
+
+def test_every_table_has_a_blocking_check():
+    specs = [spec for check in defs.asset_checks or () for spec in check.check_specs]
+    blocking = {spec.asset_key.path[-1] for spec in specs if spec.blocking}
+    assert blocking == set(GRAPH)
+    assert all(spec.description for spec in specs)
+
+
+def test_a_weekly_schedule_waits_to_be_switched_on():
+    (schedule,) = [each for each in defs.schedules or () if "healthcare" in each.name]
+    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
+    assert schedule.cron_schedule == "0 4 * * 1"
+    with dg.build_schedule_context() as context:
+        request = schedule(context)
+    assert request.partition_key == "healthcare"
+
+
+def test_the_definitions_are_sound():
+    dg.Definitions.validate_loadable(defs)
+
+
+@pytest.mark.slow
+def test_the_workspace_file_loads_in_dagster(home: Path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster", "definitions", "validate"],
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 0, done.stderr
