@@ -1,0 +1,118 @@
+"""The life of a pair, from its source row to its release, as one record."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.tables import (
+    CHOSEN_RESPONSES,
+    CLEAN_QUESTIONS,
+    PAIRS,
+    QUESTIONS,
+    QUESTIONS_AND_RESPONSES,
+    RAW_QUESTIONS,
+    REJECTED_RESPONSES,
+    SYNTHETIC_QUESTIONS,
+    Table,
+    records,
+)
+from syngen_assets.llm.prices import price
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.storage.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEAST = 4
+_CALL = ("template", "template_version", "model", "request", "attempt")
+
+
+def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> dict[str, Any]:
+    """Everything that is known of one pair.
+
+    Args:
+        pair: the pair's id, the first four or more digits of it, or its question word for word.
+        domains: the domains that are looked through.
+        tables: the warehouse.
+        replies: the response store's file.
+
+    Raises:
+        UsageError: there is no such pair, or more than one.
+    """
+    found = [
+        (domain, row)
+        for domain in domains
+        for row in _rows(tables.find(PAIRS, domain))
+        if row["prompt"] == pair or (len(pair) >= _LEAST and row["pair_id"].startswith(pair))
+    ]
+    if len(found) != 1:
+        seen = f"{len(found)} pairs begin with" if found else "There is no pair"
+        raise UsageError(
+            f"{seen} {pair!r} in {tables.path}. Give a pair_id (see preferences/*.parquet), or a "
+            "prompt word for word."
+        )
+    domain, row = found[0]
+    return _record(domain, row, tables, replies)
+
+
+def _record(domain: str, pair: dict[str, Any], tables: Warehouse, replies: Path) -> dict[str, Any]:
+    def one(table: Table, column: str, value: object) -> dict[str, Any]:
+        rows = _rows(tables.find(table, domain))
+        return next((row for row in rows if value is not None and row[column] == value), {})
+
+    question = one(QUESTIONS, "question_id", pair["question_id"])
+    source = one(CLEAN_QUESTIONS, "question_id", pair["source_id"])
+    synthetic = one(SYNTHETIC_QUESTIONS, "prompt_id", question.get("prompt_id"))
+    good = one(CHOSEN_RESPONSES, "question_id", pair["question_id"])
+    bad = one(REJECTED_RESPONSES, "question_id", pair["question_id"])
+    reference = one(CLEAN_QUESTIONS, "question_id", question.get("reference_id"))
+    donor = one(CLEAN_QUESTIONS, "question_id", bad.get("donor_id"))
+    released = one(QUESTIONS_AND_RESPONSES, "pair_id", pair["pair_id"])
+    with ResponseStore(replies) as store:
+        return {
+            "pair": {"domain": domain, **_part(pair, "pair_id", "prompt", "chosen", "rejected")},
+            "release": _part(released, "split") or _part(pair, "gate", "problem"),
+            "source": {
+                **_part(one(RAW_QUESTIONS, "row", source.get("row")), *RAW_QUESTIONS.names),
+                **_part(source, "question_id", "display"),
+            },
+            "question": {
+                **_part(question, "origin", "modification", "topic", "aspect"),
+                "call": _call(synthetic, store),
+            },
+            "chosen": {
+                "reference": _part(reference, "question_id", "row", "answer"),
+                "call": _call(good, store),
+            },
+            "rejected": {
+                **_part(bad, "flaw", "before", "after"),
+                "donor": _part(donor, "question_id", "row", "topic", "aspect", "answer"),
+                "call": _call(bad, store),
+            },
+        }
+
+
+def _call(row: dict[str, Any], store: ResponseStore) -> dict[str, Any]:
+    """One model call: what was sent, what came back, and what it cost."""
+    stored = store.stored(row["request"]) if row.get("request") else None
+    if not stored:
+        return _part(row, *_CALL)
+    usage = stored.reply.usage
+    return {
+        **_part(row, *_CALL),
+        "sent": stored.body,
+        "received": stored.reply.text,
+        "finish": stored.reply.finish,
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "usd": 0.0 if not usage.prompt + usage.completion else price(stored.model, usage),
+        "at": stored.created,
+    }
+
+
+def _part(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names if row.get(name) is not None}
+
+
+def _rows(table: "pd.DataFrame | None") -> list[dict[str, Any]]:
+    return [] if table is None else records(table)

@@ -1,0 +1,193 @@
+"""One run of a domain from the command line, through Dagster, round by round until it is full."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+from dagster import DagsterInstance
+
+from syngen_assets.core.errors import BudgetError, GateError, SynGenError
+from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.prices import price
+from syngen_assets.resources import chat_model, output_folder
+from syngen_assets.storage.folders import make_folder
+from syngen_assets.storage.sources import spec
+
+ROUNDS = 3
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_FIELDS = ("offline", "source", "questions", "seed", "model", "base_url", "concurrency", "max_usd")
+_SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds")
+
+Say = Callable[[str], None]
+Made = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did: figures for programs, text for people, and why pairs are missing, if so."""
+
+    figures: Mapping[str, Any]
+    text: str
+    missing: str
+
+
+def run(settings: Settings, say: Say) -> Summary:
+    """Make the domain's data set, in up to three rounds while pairs are missing.
+
+    A round after the first goes without the questions whose pairs failed a gate.
+
+    Args:
+        settings: what the run was told.
+        say: is told what a person should know while it runs.
+
+    Raises:
+        SynGenError: whatever ended the run.
+    """
+    chat_model(settings, os.environ)  # a missing key ends the run before anything starts
+    model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
+    make_folder(output_folder(settings))
+    say(
+        f"{settings.domain.name}: {settings.questions:,} questions from {spec(settings).name}, "
+        f"{model}"
+    )
+    started = time.monotonic()
+    spent = dict.fromkeys(_SUMS, 0.0)
+    made: Made = {}
+    for number in range(1, ROUNDS + 1):
+        made = _materialise(_within_budget(settings, spent))
+        for calls in made.values():
+            spent = {name: spent[name] + calls.get(name, 0) for name in _SUMS}
+        release = made["questions_and_responses"]
+        if not release["missing"] or not release["quarantined"] or number == ROUNDS:
+            break
+        say(f"{release['missing']:,} pairs are missing; round {number + 1} takes other questions")
+    return _summary(settings, made, spent, time.monotonic() - started)
+
+
+def _within_budget(settings: Settings, spent: Mapping[str, float]) -> Settings:
+    if settings.max_usd is None:
+        return settings
+    left = settings.max_usd - (_usd(settings, spent) or 0.0)
+    if left <= 0:
+        raise BudgetError(f"The budget of ${settings.max_usd:g} is used up; all replies are kept.")
+    return replace(settings, max_usd=left)
+
+
+def _usd(settings: Settings, spent: Mapping[str, float]) -> float | None:
+    if settings.offline or not spent["calls"]:
+        return 0.0
+    return price(
+        settings.model, Usage(int(spent["prompt_tokens"]), int(spent["completion_tokens"]))
+    )
+
+
+def _materialise(settings: Settings) -> Made:
+    """One Dagster run of the whole graph: asset → metadata as plain values.
+
+    Raises:
+        SynGenError: the run ended for a reason that has a sentence.
+    """
+    from syngen_assets.definitions import defs
+
+    config = {name: getattr(settings, name) for name in _FIELDS} | {
+        "output": settings.output,
+        "column": ",".join(f"{ours}={theirs}" for ours, theirs in settings.columns.items()),
+    }
+    config = {name: value for name, value in config.items() if value not in (None, "")}
+    run_id = str(uuid4())
+    with _instance(settings) as instance, _named(instance, run_id):
+        result = defs.resolve_job_def("preferences").execute_in_process(
+            partition_key=settings.domain.name,
+            instance=instance,
+            run_id=run_id,
+            run_config={"resources": {"settings": {"config": config}}, **_QUIET},
+            tags={f"syngen/{name}": value for name, value in settings.overrides.items()},
+            raise_on_error=True,
+        )
+    events = result.get_asset_materialization_events()
+    done = [event.step_materialization_data.materialization for event in events]
+    return {
+        one.asset_key.path[-1]: {name: item.value for name, item in one.metadata.items()}
+        for one in done
+    }
+
+
+def _instance(settings: Settings) -> DagsterInstance:
+    """The instance that the UI shows, or one beside the results if they go elsewhere."""
+    if settings.output == OUTPUT:
+        return DagsterInstance.from_config(str(Path.cwd()))
+    folder = output_folder(settings) / ".dagster"
+    make_folder(folder)
+    return DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
+
+
+@contextmanager
+def _named(instance: DagsterInstance, run_id: str) -> Iterator[None]:
+    """Our own errors as they are, out of whatever Dagster puts around them."""
+    try:
+        yield
+    except dg.DagsterError as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, SynGenError):
+                raise cause from error
+            cause = cause.__cause__ or getattr(cause, "user_exception", None)
+        failed = _failed_checks(instance, run_id)
+        if failed:
+            raise GateError(f"Stopped by a check: {'; '.join(failed)}.") from error
+        raise
+
+
+def _failed_checks(instance: DagsterInstance, run_id: str) -> list[str]:
+    kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    logs = [log.dagster_event for log in instance.all_logs(run_id, of_type=kind)]
+    checks = [log.asset_check_evaluation_data for log in logs if log]
+    return [f"{check.check_name}: {check.description}" for check in checks if not check.passed]
+
+
+def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds: float) -> Summary:
+    release, questions = made["questions_and_responses"], made["questions"]
+    usd = _usd(settings, spent)
+    figures = {
+        "domain": settings.domain.name,
+        "questions": questions["dagster/row_count"],
+        "pairs": release["dagster/row_count"],
+        "quarantined": release["quarantined"],
+        "calls": int(spent["calls"]),
+        "cached": int(spent["cached"]),
+        "calls_per_second": round(spent["calls"] / spent["seconds"], 1) if spent["seconds"] else 0,
+        "tokens": int(spent["prompt_tokens"] + spent["completion_tokens"]),
+        "usd": usd if usd is None else round(usd, 6),
+        "seconds": round(seconds, 2),
+        "files": release["files"],
+    }
+    return Summary(figures, _text(figures, questions), _missing(settings, release, questions))
+
+
+def _text(figures: Mapping[str, Any], questions: Mapping[str, Any]) -> str:
+    cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
+    lines = [
+        f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
+        f"{figures['quarantined']:,} in quarantine",
+        f"{figures['calls']:,} calls made, {figures['cached']:,} replies from the store, "
+        f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s",
+    ]
+    if questions["without_question"]:
+        lines.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
+    return "\n".join([*lines, *(f"  {os.path.relpath(file)}" for file in figures["files"])])
+
+
+def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[str, Any]) -> str:
+    if not release["missing"]:
+        return ""
+    text = f"{release['missing']:,} of {settings.questions:,} pairs are missing."
+    if release["quarantined"]:
+        text += f" {release['quarantined']:,} pairs are in quarantine.csv, each with its gate."
+    return f"{text} {questions['shortage']}".strip()

@@ -1,0 +1,185 @@
+"""The whole way: a Hub data set, a model behind HTTP, both files, and the life of every row."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from syngen_tests.homes import syngen
+from syngen_tests.servers.hub import FakeHub
+from syngen_tests.servers.openai import FakeOpenAI, completion
+
+REPO = "katielink/healthsearchqa"
+CARD = b"""---
+configs:
+- config_name: 140_question_subset
+  data_files: [{split: train, path: subset.csv}]
+- config_name: all_data
+  data_files: [{split: train, path: all.csv}]
+---
+"""
+
+
+def questions_of_patients(count: int) -> list[str]:
+    """Distinct questions, written as carelessly as people write them."""
+    ways = ["how serious is {} ?", "What is {}", "Can you die from {}?", "is {}  contagious"]
+    names = [
+        f"{kind} {part} pain"
+        for part in ["head", "neck", "chest", "back", "knee"]
+        for kind in ["sharp", "dull", "burning", "sudden", "nightly", "chronic", "mild"]
+    ]
+    return [way.format(name) for name in names for way in ways][:count]
+
+
+@pytest.fixture
+def source(hub: FakeHub) -> str:
+    """The given source with 140 rows; returns its commit."""
+    rows = questions_of_patients(140)
+    text = "id,question\n" + "".join(f"{n},{row}\n" for n, row in enumerate(rows))
+    files = {"README.md": CARD, "subset.csv": text.encode(), "all.csv": text.encode()}
+    return hub.publish(REPO, files)
+
+
+@pytest.fixture(autouse=True)
+def key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+
+
+def test_the_given_source_and_a_model_give_300_pairs_each_with_its_whole_life(
+    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI() as server:
+        assert syngen("run", "--base-url", server.url, "--json") == 0
+        figures = json.loads(capsys.readouterr().out)
+        asked = [prompt.splitlines()[0] for prompt in server.prompts]
+    rewriting = sum("short questions" in line for line in asked)
+    correct = sum("correctly" in line for line in asked)
+    wrong = sum("deliberately wrong" in line for line in asked)
+    assert (figures["questions"], figures["pairs"]) == (300, 300)
+    assert 160 <= rewriting <= 170
+    assert 600 <= correct + wrong <= 620
+    assert figures["calls"] == len(asked)
+    assert figures["usd"] > 0
+
+    folder = home / "data/output/healthcare"
+    questions = pd.read_csv(folder / "questions.csv", keep_default_na=False)["question"]
+    pairs = pd.read_csv(folder / "questions_and_responses.csv", keep_default_na=False)
+    assert questions.is_unique
+    assert len(questions) == 300
+    assert set(pairs["prompt"]) == set(questions)
+    assert "how serious is sharp head pain" in set(questions)
+    assert source in (folder / "README.md").read_text()
+
+    released = pd.concat(
+        pd.read_parquet(folder / f"preferences/{half}.parquet") for half in ("train", "test")
+    )
+    assert set(released["pair_id"]) == set(released["pair_id"].drop_duplicates())
+    sample = pd.concat([rows.head(2) for _, rows in released.groupby("origin")])
+    for row in sample.to_dict("records"):
+        assert syngen("explain", row["pair_id"], "--json") == 0
+        life = json.loads(capsys.readouterr().out)
+        assert life["source"]["dataset"] == REPO
+        assert life["source"]["revision"] == source
+        assert life["source"]["question"] in questions_of_patients(140)
+        assert life["chosen"]["call"]["sent"]["model"] == "gpt-4o-mini"
+        assert life["pair"]["chosen"] in life["chosen"]["call"]["received"]
+        assert life["pair"]["rejected"] in life["rejected"]["call"]["received"]
+        assert life["chosen"]["call"]["request"] != life["rejected"]["call"]["request"]
+        assert life["rejected"]["flaw"] == row["flaw"]
+        assert life["rejected"]["call"]["usd"] > 0
+        if row["origin"] == "synthetic":
+            assert life["question"]["modification"] == row["modification"]
+            assert life["pair"]["prompt"].split()[0] in life["question"]["call"]["received"].lower()
+    assert syngen("explain", "ffff") == 2
+
+
+def test_a_row_whose_answers_fail_makes_room_for_another_question(
+    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+):
+    def answer(body: dict[str, object]) -> object:
+        prompt = body["messages"][0]["content"]  # type: ignore[index]
+        bad = "sharp neck pain" in prompt and "correctly" in prompt
+        return completion("I'm sorry, I can't help with that.") if bad else None
+
+    with FakeOpenAI(answer) as server:
+        run = ["run", "--base-url", server.url, "--questions", 100, "--json"]
+        assert syngen(*run) == 0
+        figures = json.loads(capsys.readouterr().out)
+        calls = len(server.log)
+        assert (figures["questions"], figures["pairs"]) == (100, 100)
+        folder = home / "data/output/healthcare"
+        first = (folder / "questions_and_responses.csv").read_bytes()
+        assert b"sharp neck pain" not in first
+        assert syngen(*run) == 0
+        assert len(server.log) == calls
+        assert (folder / "questions_and_responses.csv").read_bytes() == first
+
+
+def test_a_moved_source_pays_for_new_questions_only(
+    home: Path, source: str, hub: FakeHub, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI() as server:
+        run = ["run", "--base-url", server.url, "--questions", 200, "--json"]
+        assert syngen(*run) == 0
+        first = json.loads(capsys.readouterr().out)["calls"]
+        rows = [*questions_of_patients(139), "Can stress cause hair loss"]
+        text = "id,question\n" + "".join(f"{n},{row}\n" for n, row in enumerate(rows))
+        hub.publish(REPO, {"README.md": CARD, "subset.csv": text.encode(), "all.csv": b"question"})
+        assert syngen(*run) == 0
+        second = json.loads(capsys.readouterr().out)["calls"]
+    assert first >= 500
+    assert second < first / 10
+
+
+def test_a_kill_loses_only_the_calls_in_flight(home: Path, capsys: pytest.CaptureFixture[str]):
+    few = ["--questions", "60", "--concurrency", "4"]
+    local = ["--source", "data/domains/healthcare/sample.csv"]
+    with FakeOpenAI(latency=0.05) as server:
+        run = ["run", "--base-url", server.url, *few, *local]
+        command = [sys.executable, "-m", "syngen_assets.cli", *run]
+        victim = subprocess.Popen(command, cwd=home, start_new_session=True)
+        deadline = time.monotonic() + 60
+        while len(server.log) < 60 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.killpg(victim.pid, signal.SIGKILL)
+        victim.wait()
+        time.sleep(0.2)
+        paid = len(server.log)
+        assert paid >= 60
+        assert syngen(*run, "--json") == 0
+        figures = json.loads(capsys.readouterr().out)
+    assert figures["pairs"] == 60
+    assert figures["cached"] >= paid - 4
+    from dagster import DagsterInstance, DagsterRunStatus
+
+    with DagsterInstance.from_config(str(home)) as instance:
+        states = sorted(run.status.value for run in instance.get_runs())
+    assert states == [DagsterRunStatus.FAILURE.value, DagsterRunStatus.SUCCESS.value]
+
+
+def test_the_key_is_in_no_file_of_a_run(
+    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI() as server:
+        assert syngen("run", "--base-url", server.url, "--questions", 8) == 0
+    said = capsys.readouterr()
+    assert "sk-test-123" not in said.out + said.err
+    for file in home.rglob("*"):
+        assert not file.is_file() or b"sk-test-123" not in file.read_bytes(), file
+
+
+def test_the_natural_style_is_released_where_the_domain_asks_for_it(home: Path):
+    file = home / "data/domains/healthcare/domain.yaml"
+    file.write_text(file.read_text().replace("style: normalized", "style: natural"))
+    assert syngen("run", "--offline", "--questions", 40) == 0
+    folder = home / "data/output/healthcare"
+    questions = pd.read_csv(folder / "questions.csv", keep_default_na=False)["question"]
+    pairs = pd.read_csv(folder / "questions_and_responses.csv", keep_default_na=False)
+    assert questions.str.match(r"[A-Z].*\?$").all()
+    assert set(pairs["prompt"]) == set(questions)
