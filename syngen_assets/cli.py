@@ -182,8 +182,8 @@ def _domains(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     from syngen_assets.core.life import story
-    from syngen_assets.resources import REPLIES, TABLES
     from syngen_assets.lineage import explain
+    from syngen_assets.resources import REPLIES, TABLES
     from syngen_assets.storage.warehouse import Warehouse
 
     typed, project = Path.cwd(), root()

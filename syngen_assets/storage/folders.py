@@ -122,8 +122,10 @@ def only_run(
         if left and left != run:
             died(left)
         _hold(handle, run)
-        yield
-        _hold(handle, "")
+        try:
+            yield
+        finally:
+            _hold(handle, "")
     finally:
         os.close(handle)
 

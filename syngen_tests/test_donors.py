@@ -1,0 +1,160 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syngen_assets.core.donors import Donor, Donors, Reference, content, likeness, retold
+from syngen_assets.core.text import words
+
+ORGANS = ["lung", "liver", "kidney", "spleen", "retina", "thyroid", "pancreas", "tonsil"]
+NAMES = ["Abel", "Bohr", "Cole", "Dorn", "Eyre", "Falk", "Gray", "Holm"]
+CAUSES = ["asbestos", "mercury", "pollen", "alcohol", "cadmium", "mildew", "benzene", "quartz"]
+SIGNS = ["hoarseness", "jaundice", "swelling", "bruising", "blurring", "tremor", "nausea", "ache"]
+PLACES = ["elbow", "shoulder", "ankle", "throat", "forehead", "stomach", "finger", "temple"]
+DEEDS = ["running", "reading", "singing", "cooking", "typing", "dancing", "rowing", "lifting"]
+FOLK = ["miners", "bakers", "sailors", "tanners", "painters", "weavers", "welders", "masons"]
+
+
+def corpus() -> list[Reference]:
+    rows = []
+    lists = (NAMES, ORGANS, CAUSES, SIGNS, FOLK, PLACES, DEEDS)
+    for name, organ, cause, sign, folk, place, deed in zip(*lists, strict=True):
+        topic = f"{name} disease"
+        rows += [
+            Reference(
+                f"{name}-causes",
+                topic,
+                "causes",
+                f"{topic} is caused by {cause} that gathers in the {organ} of {folk}.",
+            ),
+            Reference(
+                f"{name}-symptoms",
+                topic,
+                "symptoms",
+                f"People with {topic} complain of {sign} near the {place} after {deed} at night.",
+            ),
+        ]
+    return rows
+
+
+def asked(rows: list[Reference], at: int) -> tuple[str, str, str, str]:
+    return rows[at].id, rows[at].topic, rows[at].aspect, rows[at].text
+
+
+@pytest.mark.parametrize("at", range(16))
+def test_each_donor_is_of_the_kind_it_is_asked_for(at):
+    rows = corpus()
+    id, topic, aspect, chosen = asked(rows, at)
+    other = Donors(rows, 1).other_aspect(id, topic.upper(), aspect, chosen)
+    near = Donors(rows, 1).near_topic(id, topic, aspect, chosen)
+    assert other
+    assert near
+    assert (other.topic, near.aspect) == (topic, aspect)
+    assert other.aspect != aspect
+    assert near.topic != topic
+
+
+@given(st.permutations(corpus()), st.integers(0, 15))
+@settings(max_examples=40)
+def test_the_order_of_the_references_chooses_no_donor(rows, at):
+    one, other = Donors(corpus(), 3), Donors(rows, 3)
+    question = asked(corpus(), at)
+    assert one.near_topic(*question) == other.near_topic(*question)
+    assert one.other_aspect(*question) == other.other_aspect(*question)
+
+
+@given(st.integers(0, 15), st.integers(0, 50))
+@settings(max_examples=40)
+def test_a_donor_is_as_long_as_the_chosen_text_and_says_something_else(at, seed):
+    rows = corpus()
+    chosen = rows[at].text
+    for find in (Donors(rows, seed).near_topic, Donors(rows, seed).other_aspect):
+        donor = find(*asked(rows, at))
+        if donor:
+            assert abs(len(words(donor.text)) - len(words(chosen))) <= 0.2 * len(words(chosen))
+            assert likeness(content(donor.text), content(chosen)) < 0.5
+            assert donor.id != rows[at].id
+
+
+def test_a_reference_that_shares_the_answer_is_no_donor():
+    rows = corpus()[:1]
+    id, topic, aspect, chosen = asked(rows, 0)
+    rows.append(Reference("copy", topic, "prevention", chosen))
+    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen) is None
+
+
+def test_a_reference_of_another_length_is_no_donor():
+    rows = corpus()[:1]
+    short = "Rest helps most of the people who have the illness."
+    rows.append(Reference("short", rows[0].topic, "treatment", short))
+    id, topic, aspect, chosen = asked(rows, 0)
+    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen * 2) is None
+
+
+def test_one_more_reference_moves_few_other_choices():
+    rows = [
+        Reference(f"{n}{row.id}", f"{row.topic} {n}", row.aspect, row.text)
+        for n in range(30)
+        for row in corpus()
+    ]
+    added = Reference("new", "Ibsen disease", "causes", corpus()[0].text.replace("Abel", "Ibsen"))
+    before, after = Donors(rows, 1), Donors([*rows, added], 1)
+    moved = sum(before.near_topic(*asked(rows, n)) != after.near_topic(*asked(rows, n))
+                for n in range(0, 480, 6))  # fmt: skip
+    assert moved <= 8
+
+
+def donor(text: str, topic: str) -> Donor:
+    return Donor("d", topic, "causes", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs", "ours", "told"),
+    [
+        (
+            "Abel disease harms the lung. In abel disease, coughing is common.",
+            "Abel disease (AD)",
+            "Bohr disease",
+            "Bohr disease harms the lung. In Bohr disease, coughing is common.",
+        ),
+        (
+            "The lung suffers from cirrhosis. Cirrhosis's cause is alcohol.",
+            "Cirrhosis",
+            "Nephritis (kidney)",
+            "The lung suffers from nephritis. Nephritis's cause is alcohol.",
+        ),
+        ("Rest and water help nearly everyone.", "Abel disease", "Bohr disease",
+         "Rest and water help nearly everyone."),
+    ],
+)  # fmt: skip
+def test_each_mention_of_the_topic_is_renamed(text, theirs, ours, told):
+    assert retold(donor(text, theirs), ours, "") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs", "ours"),
+    [
+        ("Abel disease harms the lung, as Abel found.", "Abel disease", "Bohr disease"),
+        ("Abel disease (AD) harms. AD is rare.", "Abel disease (AD)", "Bohr disease"),
+        ("Abel disease is like Bohr disease in the lung.", "Abel disease", "Bohr disease"),
+        ("Gallstones are hard lumps.", "Gallstones", "Cirrhosis"),
+        ("Abel disease harms the lung.", "Abel disease", "What I need to know about Bohr"),
+        ("An abscess is full of pus.", "Abscess", "Cirrhosis"),
+    ],
+)
+def test_a_text_that_would_give_itself_away_is_not_retold(text, theirs, ours):
+    assert retold(donor(text, theirs), ours, "") is None
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(NAMES))
+def test_a_retold_text_holds_no_word_of_its_old_topic(one, other):
+    text = f"{one} disease harms the lung. Many people with {one.lower()} disease cough."
+    told = retold(donor(text, f"{one} disease"), f"{other} disease", "")
+    assert told is None if one == other else one.casefold() not in (told or one).casefold()
+
+
+def test_what_the_whole_reference_answer_says_is_not_lent_against_its_excerpt():
+    rows = corpus()
+    id, topic, aspect, chosen = asked(rows, 0)
+    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen)
+    rows[0] = Reference(id, topic, aspect, f"{chosen} {rows[1].text}")
+    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen) is None

@@ -1,0 +1,99 @@
+"""The offline generator on the bundled sample: what it makes can be verified by a program."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from syngen_assets.core.cleaning import normalize
+from syngen_assets.core.excerpts import fold
+from syngen_assets.core.pairs import join
+from syngen_assets.core.questions import choose, plan
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import PAIRS, usable
+from syngen_assets.core.text import tokens, words
+from syngen_assets.llm.answering import answer_badly, answer_well
+from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.llm.rewriting import rewrite
+from syngen_assets.storage.quality import findings
+from syngen_tests.test_answering import CLEAN, DOMAIN
+
+SETTINGS = Settings(DOMAIN, offline=True)
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, pd.DataFrame]:
+    chat = OfflineChat()
+    synthetic = rewrite(chat, plan(CLEAN, SETTINGS, set()), CLEAN, SETTINGS, set())
+    questions = choose(CLEAN, synthetic, SETTINGS, set())
+    chosen = answer_well(chat, questions, CLEAN, SETTINGS)
+    rejected = answer_badly(chat, questions, chosen, CLEAN, SETTINGS)
+    pairs = join(questions, chosen, rejected)
+    return {"questions": questions, "chosen": chosen, "rejected": rejected, "pairs": pairs}
+
+
+def test_there_are_140_source_and_160_synthetic_questions(made: dict[str, pd.DataFrame]):
+    assert made["questions"]["origin"].value_counts().to_dict() == {"source": 140, "synthetic": 160}
+    assert findings(PAIRS, made["pairs"]) == []
+
+
+def test_modifications_are_even(made: dict[str, pd.DataFrame]):
+    counts = made["questions"]["modification"].value_counts()
+    assert set(counts.index) == set(DOMAIN.modifications)
+    assert counts.max() - counts.min() <= 1
+
+
+def test_style_does_not_betray_origin(made: dict[str, pd.DataFrame]):
+    questions = made["questions"]
+    assert (questions["question"] == questions["question"].map(normalize)).all()
+
+
+def test_every_chosen_answer_stands_word_for_word_in_its_reference(made: dict[str, pd.DataFrame]):
+    answers = CLEAN.set_index("question_id")["answer"]
+    rows = made["questions"].merge(made["chosen"], on="question_id")
+    for row in rows.to_dict("records"):
+        assert row["chosen"] in fold(answers[row["reference_id"]])
+        assert row["chosen"][-1] in ".!"
+
+
+def test_every_rejected_answer_is_wrong_in_the_way_it_says(made: dict[str, pd.DataFrame]):
+    answers = CLEAN.set_index("question_id")["answer"]
+    rows = made["pairs"].merge(
+        made["rejected"].drop(columns=["problem", "rejected", "flaw"]), on="question_id"
+    )
+    for row in usable(rows).to_dict("records"):
+        if row["flaw"] in ("wrong_number", "negated_claim", "overclaim"):
+            place = row["rejected"].index(row["after"])
+            mended = (
+                row["rejected"][:place]
+                + row["before"]
+                + row["rejected"][place + len(row["after"]) :]
+            )
+            assert mended == row["chosen"], row
+        elif row["flaw"] == "off_aspect":
+            assert row["rejected"] in fold(answers[row["donor_id"]])
+        else:
+            assert row["flaw"] == "wrong_entity"
+            assert isinstance(row["donor_id"], str)
+
+
+def test_both_answers_are_of_one_length_and_under_the_limit(made: dict[str, pd.DataFrame]):
+    for row in usable(made["pairs"]).to_dict("records"):
+        long, short = len(words(row["chosen"])), len(words(row["rejected"]))
+        assert abs(long - short) <= 0.25 * long
+        assert max(tokens(row["chosen"]), tokens(row["rejected"])) < 70
+
+
+def test_no_flaw_has_more_than_a_third_of_the_pairs(made: dict[str, pd.DataFrame]):
+    shares = usable(made["pairs"])["flaw"].value_counts(normalize=True)
+    assert shares.max() < 1 / 3
+    assert len(shares) == 5
+
+
+def test_more_questions_keep_the_first_ones(made: dict[str, pd.DataFrame]):
+    fewer = replace(SETTINGS, questions=200)
+    chat = OfflineChat()
+    synthetic = rewrite(chat, plan(CLEAN, fewer, set()), CLEAN, fewer, set())
+    small = choose(CLEAN, synthetic, fewer, set())
+    drawn = small.loc[small["origin"] == "source", "question_id"]
+    assert set(drawn) <= set(made["questions"]["question_id"])
