@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, draw_sources
+from syngen_assets.core.plan import Cell, Entry, Planned, balanced, cell, draw_prompts, draw_sources
 
 SIX = {name: [name] for name in ("a", "b", "c", "d", "e", "f")}
 PLAIN = [Entry(f"q{number}") for number in range(140)]
@@ -229,3 +229,10 @@ def test_a_question_that_asks_for_that_aspect_already_is_changed_last(entries):
 def test_two_lines_differ_in_source_or_modification_whatever_the_seed(number, seed):
     lines = prompts(PLAIN[:number], seed=seed)
     assert all(one != other for one, other in combinations(lines[:20], 2))
+
+
+def test_a_flaw_that_few_rows_can_have_is_raised_and_one_row_more_changes_nothing():
+    rows = [{"a", "b"}] * 12 + [{"b"}] * 88
+    assert balanced({"a": 1, "b": 2}, rows) == {"a": 8, "b": 2}
+    assert balanced({"a": 1, "b": 2}, [*rows, {"a"}]) == {"a": 8, "b": 2}
+    assert balanced({"a": 1, "b": 2}, [{"b"}]) == {"a": 1, "b": 2}

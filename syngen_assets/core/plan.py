@@ -133,6 +133,23 @@ def draw_prompts(
         yield line
 
 
+def balanced(weights: Mapping[str, float], possible: Sequence[Collection[str]]) -> dict[str, float]:
+    """The weights of flaws, raised for those that few rows can have, so that the mix is as meant.
+
+    The factor is a power of two, so that hardly ever a row more or less changes another's draw.
+
+    Args:
+        weights: flaw → its weight.
+        possible: for each row, the flaws that it can have.
+    """
+    raised: dict[str, float] = {}
+    for name, weight in weights.items():
+        count = sum(name in names for names in possible)
+        rare = math.log2(len(possible) / count) if count else 0.0
+        raised[name] = weight * 2 ** round(rare)
+    return raised
+
+
 _Queue = list[tuple[bool, int, float, int, Entry]]
 
 

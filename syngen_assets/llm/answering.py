@@ -1,7 +1,7 @@
 """Answering: each question gets a correct answer, and one with exactly one named flaw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.core.excerpts import fold
 from syngen_assets.core.flaws import OFFLINE, choose, possible
 from syngen_assets.core.gates import answer_gate, pair_gate
+from syngen_assets.core.plan import balanced
 from syngen_assets.core.questions import references
 from syngen_assets.core.replies import value
 from syngen_assets.core.settings import Settings
@@ -91,7 +92,7 @@ def answer_badly(
     donors = _donors(cleaned, settings.seed)
     limits = settings.domain.limits
     rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
-    plans = [_flaw_plan(row, flaws, donors, settings) for row in rows]
+    plans = _flaw_plans(rows, flaws, donors, settings)
     by_question: dict[str, list[tuple[str, Donor | None]]] = dict(
         zip((row["question_id"] for row in rows), plans, strict=True)
     )
@@ -164,25 +165,34 @@ def _donors(cleaned: pd.DataFrame, seed: int) -> Donors:
     return Donors(known, seed)
 
 
-def _flaw_plan(
+def _flaw_plans(
+    rows: Sequence[Row], flaws: Mapping[str, float], donors: Donors, settings: Settings
+) -> list[list[tuple[str, Donor | None]]]:
+    """For each question the flaws that it can have, in the order in which they are tried."""
+    open_to = [_possible(row, flaws, donors, settings) for row in rows]
+    weights = balanced(flaws, open_to)
+    plans = []
+    for row, lent in zip(rows, open_to, strict=True):
+        order = choose(weights, lent or flaws, settings.seed, row["question_id"])
+        plans.append([(name, lent.get(name)) for name in order])
+    return plans
+
+
+def _possible(
     row: Row, flaws: Mapping[str, float], donors: Donors, settings: Settings
-) -> list[tuple[str, Donor | None]]:
-    """The flaws that this question can have, in the order in which they are tried."""
-    lent: dict[str, Donor | None] = {}
-    if settings.offline:
-        where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
-        lent = {name: lend(donors, *where) for name, lend in _LENT_BY.items() if name in flaws}
-        open_to = [
-            name
-            for name in flaws
-            if possible(name, row["chosen"], topic=row["topic"] or "", donor=lent.get(name))
-        ]
-    else:
-        open_to = [
-            name for name in flaws if name != "wrong_number" or any(map(str.isdigit, row["chosen"]))
-        ]
-    order = choose(flaws, open_to or list(flaws), settings.seed, row["question_id"])
-    return [(name, lent.get(name)) for name in order]
+) -> dict[str, Donor | None]:
+    """The flaws that this question can have, each with the answer that is lent for it."""
+    if not settings.offline:
+        countable = any(map(str.isdigit, row["chosen"]))
+        return {name: None for name in flaws if countable or name != "wrong_number"}
+    topic = row["topic"] or ""
+    where = (row["reference_id"], topic, row["aspect"] or "", row["chosen"])
+    lent = {name: _LENT_BY[name](donors, *where) if name in _LENT_BY else None for name in flaws}
+    return {
+        name: donor
+        for name, donor in lent.items()
+        if possible(name, row["chosen"], topic=topic, donor=donor)
+    }
 
 
 def _change(text: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Speed, each figure beside a named baseline of the same run."""
