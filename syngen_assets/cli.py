@@ -108,10 +108,12 @@ def _add_explain(commands: Any) -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from syngen_assets.llm.progress import show_on
     from syngen_assets.running import Summary, run
 
     settings = _settings(arguments)
     said = sys.stderr if arguments.json else sys.stdout
+    show_on(sys.stderr)
     summary: Summary = run(settings, lambda line: print(line, file=said, flush=True))
     if arguments.json:
         print(json.dumps(summary.figures))

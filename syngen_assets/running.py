@@ -133,6 +133,8 @@ def _named(instance: DagsterInstance, run_id: str) -> Iterator[None]:
     """Our own errors as they are, out of whatever Dagster puts around them."""
     try:
         yield
+    except dg.DagsterExecutionInterruptedError:
+        raise KeyboardInterrupt from None
     except dg.DagsterError as error:
         cause: BaseException | None = error
         while cause is not None:

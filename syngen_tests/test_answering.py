@@ -167,3 +167,11 @@ def test_the_offline_model_has_a_version_and_answers_nothing_it_has_no_ground_fo
     rows = answer_well(OfflineChat(), ASKED, CLEAN, SETTINGS)
     assert rows["problem"].notna().all()
     assert len(OfflineChat().version) == 12
+
+
+def test_an_answer_that_no_rule_can_spoil_is_a_problem_with_a_name():
+    chosen = answer_well(says(lambda r: "So it goes."), ASKED, CLEAN, SETTINGS)
+    offline = replace(SETTINGS, offline=True)
+    rows = answer_badly(OfflineChat(), ASKED, chosen, CLEAN, offline)
+    assert set(rows["problem"].map(gate_name)) == {"no_flaw"}
+    assert len(rows) == len(ASKED)

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -183,3 +185,26 @@ def test_the_natural_style_is_released_where_the_domain_asks_for_it(home: Path):
     pairs = pd.read_csv(folder / "questions_and_responses.csv", keep_default_na=False)
     assert questions.str.match(r"[A-Z].*\?$").all()
     assert set(pairs["prompt"]) == set(questions)
+
+
+def test_ctrl_c_lands_the_calls_in_flight_and_says_how_to_go_on(home: Path):
+    local = ["--source", "data/domains/healthcare/sample.csv", "--questions", "60"]
+    with FakeOpenAI(latency=0.2) as server:
+        run = ["run", "--base-url", server.url, "--concurrency", "4", *local]
+        stopped = subprocess.Popen(
+            [sys.executable, "-m", "syngen_assets.cli", *run],
+            cwd=home,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 60
+        while len(server.log) < 12 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        stopped.send_signal(signal.SIGINT)
+        _, error = stopped.communicate(timeout=60)
+        paid = len(server.log)
+    assert stopped.returncode == 1
+    assert "the same command goes on from here" in error
+    assert "Traceback" not in error
+    with closing(sqlite3.connect(home / "data/output/replies.sqlite")) as store:
+        assert store.execute("select count(*) from replies").fetchone() == (paid,)

@@ -236,3 +236,15 @@ def test_a_flaw_that_few_rows_can_have_is_raised_and_one_row_more_changes_nothin
     assert balanced({"a": 1, "b": 2}, rows) == {"a": 8, "b": 2}
     assert balanced({"a": 1, "b": 2}, [*rows, {"a"}]) == {"a": 8, "b": 2}
     assert balanced({"a": 1, "b": 2}, [{"b"}]) == {"a": 1, "b": 2}
+
+
+def test_source_questions_leave_enough_of_the_cells_that_synthetic_ones_need():
+    entries = [Entry(f"{n:012x}", f"topic {n}", "ab"[n % 2], True) for n in range(100)]
+    limits = {"target": 80, "share": 0.5, "seed": 0, "answered_only": True}
+    free = draw_sources(entries, **limits)
+    assert 10 < sum(entry.aspect == "a" for entry in free) < 30
+    spared = draw_sources(entries, **limits, wanted={"a"}, of_wanted=3)
+    assert len(spared) == len(free) == 40
+    assert sum(entry.aspect == "a" for entry in spared) == 3
+    ids = [entry.id for entry in free if entry.aspect == "b"]
+    assert [entry.id for entry in spared if entry.aspect == "b"][: len(ids)] == ids

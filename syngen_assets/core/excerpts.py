@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from syngen_assets.core.furniture import any_of, has_verb, is_clean
 from syngen_assets.core.text import tokens
 from syngen_assets.core.text import words as count_words
 
@@ -25,40 +26,27 @@ _HEADING = re.compile(
     r"(?:Summary|Overview|Key Points|Definition|Description|Background|Introduction|Note"
     r"|Symptoms|Causes|Treatment|Diagnosis|Prognosis)\s?(?:[:-]|--)\s+(?=[A-Z])"
 )
-_FURNITURE = re.compile(
-    r"https?:|www\.|\w\.(?:gov|org|com|edu)\b|@|\d{3}[-.)]\s?\d{3}-?\d{4}"
-    r"|Human Phenotype Ontology|MedlinePlus|Medline Plus|GeneReviews?\b|Orphanet|OMIM\b|PubMed"
-    r"|\b(?:tables?|list|links?|resources?|sections?|figures?|information|chart) (?:below|above)\b"
-    r"|\b[Cc]lick|\bsee (?:the|also|our|figure|table|below|above)\b|\bSee\b|\bKey Points\b"
-    r"|[Ff]or (?:more|further|additional|detailed) (?:information|details)|[Mm]ore information"
-    r"|[Rr]ead more|[Ll]earn more (?:about|at)\b|[Ww]atch the\b|\b[Vv]ideo\b|\b(?:Figure|Fig\.|Table|Appendix) ?\d"
-    r"|(?:the )?following (?:link|website|resource|list|table|organi[sz]ation|article|page)"
-    r"|\b(?:web ?site|web ?page|fact sheet|pamphlet|booklet|brochure|toll-free)s?\b"
-    r"|\b(?:[Tt]his|these) (?:page|article|section|summary|topic|resource|guide)s?\b"
-    r"|These resources|[Rr]efer to|as (?:described|mentioned|noted|listed|shown) (?:above|below)"
-    r"|percentage of patients who have that feature|listed as a (?:rough|fraction)|^Below|[Bb]elow[.:,]"
-    r"|\b(?:listed|shown|described|given|found|provided|outlined|discussed|mentioned) below"
-    r"|a frequency of \d+/|number of (?:the|people who were examined)|is listed here"
-    r"|\b[Hh]ere (?:are|is) "
-    r"|\b[Aa]rticles\b.*\bavailable|finding an article|\b[Ww]e (?:recommend|provide|list)"
-    r"|\b(?:NIH|National Institutes? of|Office of Rare|[Cc]linical trials? (?:that|are)|Rockville)"
-    r"|\b[Ww]e (?:suggest|encourage)|discussed in [\"“]|\b[Pp]ublications of"
+_HANGING_WORDS = (
+    "These Those Such This That However Therefore Thus Hence Also Moreover Furthermore Then"
+    " Additionally Consequently Nevertheless Similarly Likewise Instead Otherwise Still Yet Or And"
+    " But So Nor Another Other Others Both Neither Either It Its They Their Them He She His Her"
+    " Rarely Finally Lastly Second Third Next Once Overall Even Typically Altogether Answer Yes No"
+    " Here"
 )
-_HANGING = re.compile(
-    r"(?:(?:Although|While|Because|If|When|Since|As|Though) (?:they|it|this|these|he|she)|In these"
-    r"|These|Those|Such|This|That|However|Therefore|Thus|Hence|Also|Moreover|Furthermore|Then"
-    r"|Additionally|Consequently|Nevertheless|Similarly|Likewise|Instead|Otherwise|Still|Yet|Or"
-    r"|And|But|So|Nor|Another|Others?|Both|Neither|Either|It|Its|They|Their|Them|He|She|His|Her"
-    r"|For (?:example|instance|this|these|that)|In (?:addition|contrast|this|these|such|turn|fact)"
-    r"|In (?:either|both|other) (?:case|words)|As (?:a result|such|well)|Because of (?:this|these)"
-    r"|Of (?:these|those)|On the other|Each of (?:these|those)|Some of (?:these|those)|At this"
-    r"|(?:One|Some|Most|Many|All|Several|None|Two|Three) of (?:these|them|those|the others?)"
-    r"|At (?:that|this)|With (?:this|these|that)|Among (?:these|them)|From (?:this|there)|By this"
-    r"|The (?:latter|former|above|same|other|others|remaining|second|third|following|two|three)"
-    r"|Less (?:common|often)|More (?:rarely|often)|Rarely|Finally|Lastly|Second|Third|Next|Once"
-    r"|Overall|Even|Unlike (?:this|these)|After (?:this|that)|Depending on|Typically|Altogether"
-    r"|According to|Answer|Yes|No|Not all|Here|There(?:fore| may also| are also| is also)"
-    r"|When this|If this|If so|Like (?:this|these)|Under (?:this|these))\b(?![- ]?[’'])"
+_HANGING = re.compile(  # what points back at a sentence that is not there
+    rf"""(?:{any_of(_HANGING_WORDS)}
+    | (?:Although|While|Because|If|When|Since|As|Though)\ (?:they|it|this|these|he|she)
+    | (?:In|For|At|With|Among|From|By|After|Like|Under|Unlike|Of|Because\ of)
+      \ (?:this|these|that|those|them|there)
+    | In\ (?:addition|contrast|such|turn|fact|(?:either|both|other)\ (?:case|words))
+    | For\ (?:example|instance) | As\ (?:a\ result|such|well) | On\ the\ other | If\ so
+    | (?:Each|One|Some|Most|Many|All|Several|None|Two|Three)\ of
+      \ (?:these|them|those|the\ others?)
+    | The\ (?:latter|former|above|same|others?|remaining|second|third|following|two|three)
+    | Less\ (?:common|often) | More\ (?:rarely|often) | Not\ all
+    | Depending\ on | According\ to | There\ (?:may|are|is)\ also
+    )\b(?![- ]?[’'])""",
+    re.VERBOSE,
 )
 _ALONE = re.compile(  # what may hang in the air where the whole answer is given
     r"(?:No|Not all|Even|Typically|Overall|Rarely)\b"
@@ -68,43 +56,7 @@ _ASIDE = re.compile(
     r"|\b(?:this|these|those) (?!means\b)[a-z]"
 )
 _FOR_TOPIC = re.compile(r"(?:This|The) (?:condition|disorder|disease|syndrome|illness)\b")
-_REMNANT = re.compile(
-    r"\s[-•*·]\s|[:;]\s*[.!]?$|\.\.|\?|\b(\w+) \1\b|[|{}<>©®]|\[\w|\]\s*[A-Z]|\b\d+\s*\.\s+[A-Z]"
-    r"|[a-z)] (?:The|This|These|There|It|In|If|When|Some|Many|Most|You|Your|They|People|Other"
-    r"|Although|For|What|How|Because|Several|Researchers|Doctors|Scientists|Recent|Each|One|Once"
-    r"|While|As|At|To|Since|About|Every|Both|Their|Its|We|Not|With|After"
-    r"|Children|Women|Men|Patients|Health|Symptoms|Treatment|Signs|Causes|Is|Are|Do|Does|Who"
-    r"|Can) [a-z]"
-    r"|\w{4}(?:(?<!brea)(?<!ba)(?<!soo)(?<!clo)(?<!loa)(?<!see)the|which|including|usually|called"
-    r"|such|although|because|organisms|inflammation|(?<!be)you)\b"
-    r"|\b(?:(?:do|does|is|are|ca|wo|have|did|was|were)nt|thats|youre|theyre|bodys|childs|persons"
-    r"|womans|todays)\b"
-    r"|\b(?:Causes|Research|Treatments?|Symptoms|Diagnosis|Prevention|Factors|Tests|Therapy"
-    r"|Studies|Trials|Procedures|History|Medicines|Complications) [A-Z][a-z]+ (?!and|or|of)[a-z]"
-    r"|(?:tion|ism|itis|osis|ness|ment|phy)s?(?:or|and|a|an|such|when|that|in|inflammation)\b"
-    r"|[a-z]{2}[A-Z][a-z]{3}|[a-z]\.[A-Z][a-z]|[a-z]{4}\. [a-z]|[a-z],[a-z]|\w\(|\)[A-Za-z]"
-    r"|\s[,.;)]|--\s*$"
-    r"|[a-z]:[A-Za-z]|^\d+\. |�|\( |^[A-Z][\w ]{2,40}: [A-Z]"
-    r"|^(?:[A-Z]\w+ ){1,6}An? [a-z]|^(?:[A-Z][\w’'-]+ (?:and |of |or |in |the |for )?){4,}[a-z]"
-    r"|: [A-Z][a-z]|-- [A-Z][a-z]+ [A-Z]|(?i:\b(\w+ \w{4,}) \2\b)|^Espa"
-    r"|\) [A-Z][a-z]+ [A-Z][a-z]|^(?:How|What|Why|Which"
-    r"|Who|Whether)\b"
-    r"|\b(?:patients|infants) (?:body|blood|age|symptoms|medical|health|condition)\b"
-    r"|^(?:A|An|Main|Major|Other|Common|Your|What|How|Who"
-    r"|The) [A-Z]\w+ (?:[A-Z]\w+ )?[A-Z][\w'’]+ [a-z]"
-    r"|\b(?:Diagnosing|Treating|Preventing|Understanding|Managing) (?:[A-Z]\w+ ){2,}[a-z]"
-)
 _BULLETS = ("- ", "• ", "* ")
-_BREAKS_OFF = re.compile(
-    r"\b(?:following|these|include|includes|including|as follows|such as|are)\.$"
-    r"|^\S+(?: \S+){0,2}\.$"
-    r"|^(?:(?:[A-Z][\w’'-]*|and|of|or|the|in|for|to|with)[\s.,]+)+$"
-)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|can|may|might|will|should|must|do|does|cannot|could)\b"
-    r"|(?<![-\w])\w{3,}(?:ed|es|[^su\W]s)\b|\b(?:cause|include|affect|occur|begin|lead|help"
-    r"|result|develop|need|use|make|complain|suffer|give|show|become|take|work|play)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -162,31 +114,13 @@ def sentences(text: str) -> list[str]:
     return [folded[start:end] for start, end in _spans(folded)]
 
 
-def _is_balanced(sentence: str) -> bool:
-    """Whether each bracket and each quotation mark that opens also closes."""
-    depth = 0
-    for letter in sentence:
-        depth += (letter in "([") - (letter in ")]")
-        if depth < 0:
-            return False
-    return (
-        depth == 0
-        and sentence.count('"') % 2 == 0
-        and sentence.count("“") == sentence.count("”")
-        and not re.search(r"(?:^|\s)['‘][A-Za-z]", sentence)
-    )
-
-
 def _is_sound(sentence: str) -> bool:
-    """Whether the sentence is undamaged and without page furniture."""
+    """Whether the sentence is whole, undamaged and without page furniture."""
     return (
         (sentence[0].isupper() or sentence[0].isdigit())
         and sentence[-1] in ".!"
         and not sentence.isupper()
-        and not _REMNANT.search(sentence)
-        and not _FURNITURE.search(sentence)
-        and not _BREAKS_OFF.search(sentence)
-        and _is_balanced(sentence)
+        and is_clean(sentence)
     )
 
 
@@ -200,7 +134,7 @@ def _read(text: str) -> tuple[str, tuple[_Sentence, ...]]:
             start += 2
         sentence = folded[start:end]
         sound = _is_sound(sentence)
-        fit = sound and bool(_VERB.search(sentence[1:]))
+        fit = sound and has_verb(sentence)
         opens = fit and not _HANGING.match(sentence) and not _ASIDE.search(sentence[:80])
         size = (tokens(sentence), len(count_words(sentence))) if fit else (0, 0)
         read.append(_Sentence(start, end, listed, sound, fit, opens, *size))

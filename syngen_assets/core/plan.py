@@ -64,6 +64,8 @@ def draw_sources(
     seed: int,
     without: Collection[str] = (),
     answered_only: bool = False,
+    wanted: Collection[str] = (),
+    of_wanted: int | None = None,
 ) -> list[Entry]:
     """The source questions of the data set: at most `share` of `target`, drawn by identity.
 
@@ -74,6 +76,9 @@ def draw_sources(
         seed: where chance begins.
         without: ids that are left out. Their cells stay empty.
         answered_only: take only questions with a reference answer.
+        wanted: aspects that synthetic questions can have too.
+        of_wanted: the most questions of those aspects that are taken, so that enough of their
+            cells are left; None for no limit.
 
     Returns:
         The drawn questions in their fixed order.
@@ -85,6 +90,10 @@ def draw_sources(
             break
         if entry.cell in seen or (answered_only and not entry.answered):
             continue
+        if of_wanted is not None and entry.aspect in wanted:
+            if of_wanted == 0:
+                continue
+            of_wanted -= 1
         if entry.cell:
             seen.add(entry.cell)
         if entry.id not in without:

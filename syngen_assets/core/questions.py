@@ -1,5 +1,6 @@
 """Questions: from source rows to the distinct questions of the data set."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ from syngen_assets.core.templates import load
 REWRITE = load("rewrite_question")
 NO_QUESTION = "no_question: the row is a reference answer that waits for a question"
 _SPARE = 200
+_RESERVE = 1.1  # cells held for each synthetic question, since some will fail
 
 
 def clean(raw: pd.DataFrame, domain: Domain) -> pd.DataFrame:
@@ -102,6 +104,7 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
             "This source has no reference answers, and without them nothing can be made offline. "
             "Name the column that holds them with --column answer=NAME, or run with a model."
         )
+    wanted = set(settings.domain.modifications) | set(settings.domain.aspects)
     return draw_sources(
         entries,
         target=settings.questions,
@@ -109,7 +112,20 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
         seed=settings.seed,
         without=without,
         answered_only=settings.offline,
+        wanted=wanted,
+        of_wanted=_cells_to_spare(cleaned, settings, wanted) if settings.offline else None,
     )
+
+
+def _cells_to_spare(cleaned: pd.DataFrame, settings: Settings, wanted: Collection[str]) -> int:
+    """How many answered cells source questions may take without starving the synthetic ones."""
+    cells = {
+        cell(row["topic"], row["aspect"])
+        for row in records(references(cleaned).fillna(""))
+        if row["aspect"] in wanted
+    }
+    synthetic = settings.questions * (1 - settings.domain.source_share)
+    return max(0, len(cells - {None}) - math.ceil(synthetic * _RESERVE))
 
 
 def plan(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> pd.DataFrame:

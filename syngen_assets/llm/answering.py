@@ -28,6 +28,8 @@ FLAWED = load("answer_badly")
 _REFERENCE_LETTERS = 4000
 _LENT_BY = {"wrong_entity": Donors.near_topic, "off_aspect": Donors.other_aspect}
 
+_NO_FLAW = "no_flaw: none of the domain's flaws can be made of this answer by rule"
+
 Row = Mapping[str, Any]
 
 
@@ -93,6 +95,8 @@ def answer_badly(
     limits = settings.domain.limits
     rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
     plans = _flaw_plans(rows, flaws, donors, settings)
+    spared = [row for row, plan in zip(rows, plans, strict=True) if not plan]
+    rows, plans = [r for r, p in zip(rows, plans, strict=True) if p], [p for p in plans if p]
     by_question: dict[str, list[tuple[str, Donor | None]]] = dict(
         zip((row["question_id"] for row in rows), plans, strict=True)
     )
@@ -127,7 +131,7 @@ def answer_badly(
         return answer
 
     outcomes = ask(chat, rows, request, read, "rejected responses")
-    return REJECTED_RESPONSES.frame(
+    answered = [
         {
             "question_id": row["question_id"],
             "rejected": outcome.value,
@@ -138,7 +142,9 @@ def answer_badly(
             "problem": outcome.problem,
         }
         for row, outcome in zip(rows, outcomes, strict=True)
-    )
+    ]
+    untouched = [{"question_id": row["question_id"], "problem": _NO_FLAW} for row in spared]
+    return REJECTED_RESPONSES.frame([*answered, *untouched])
 
 
 def _flaws(settings: Settings) -> dict[str, float]:
@@ -173,7 +179,7 @@ def _flaw_plans(
     weights = balanced(flaws, open_to)
     plans = []
     for row, lent in zip(rows, open_to, strict=True):
-        order = choose(weights, lent or flaws, settings.seed, row["question_id"])
+        order = choose(weights, lent, settings.seed, row["question_id"])
         plans.append([(name, lent.get(name)) for name in order])
     return plans
 

@@ -1,17 +1,29 @@
 """One live line of progress in a terminal, and silence anywhere else."""
 
-import sys
+import os
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 _EVERY = 0.2
 _T = TypeVar("_T")
+_screen: list[TextIO] = []
+
+
+def show_on(stream: TextIO) -> None:
+    """Show progress on this stream from now on, if it is a terminal.
+
+    It is remembered as it is now: while a step runs, Dagster lets all output flow into its logs.
+    """
+    while _screen:
+        _screen.pop().close()
+    if stream.isatty():
+        _screen.append(os.fdopen(os.dup(stream.fileno()), "w"))
 
 
 def tracked(items: Iterable[_T], total: int, label: str) -> Iterator[_T]:
     """The items; while they come, a terminal shows how many, how fast and how long still."""
-    if not sys.stderr.isatty():
+    if not _screen:
         yield from items
         return
     started = last = time.monotonic()
@@ -35,5 +47,5 @@ def line(label: str, done: int, total: int, seconds: float) -> str:
 
 
 def _show(text: str) -> None:
-    sys.stderr.write(f"\r\033[K{text}")
-    sys.stderr.flush()
+    _screen[0].write(f"\r\033[K{text}")
+    _screen[0].flush()
