@@ -170,10 +170,16 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         "seconds": round(seconds, 2),
         "files": release["files"],
     }
-    return Summary(figures, _text(figures, questions), _missing(settings, release, questions))
+    notes = []
+    if questions["without_question"]:
+        notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
+    if release["formula_cells"]:
+        ids = ", ".join(release["formula_cells"])
+        notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
+    return Summary(figures, _text(figures, notes), _missing(settings, release, questions))
 
 
-def _text(figures: Mapping[str, Any], questions: Mapping[str, Any]) -> str:
+def _text(figures: Mapping[str, Any], notes: list[str]) -> str:
     cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
     lines = [
         f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
@@ -181,9 +187,7 @@ def _text(figures: Mapping[str, Any], questions: Mapping[str, Any]) -> str:
         f"{figures['calls']:,} calls made, {figures['cached']:,} replies from the store, "
         f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s",
     ]
-    if questions["without_question"]:
-        lines.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
-    return "\n".join([*lines, *(f"  {os.path.relpath(file)}" for file in figures["files"])])
+    return "\n".join([*lines, *notes, *(f"  {os.path.relpath(file)}" for file in figures["files"])])
 
 
 def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[str, Any]) -> str:

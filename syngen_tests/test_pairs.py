@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syngen_assets.core.identity import digest
-from syngen_assets.core.pairs import failures, join, quarantine, release
+from syngen_assets.core.pairs import failures, formulas, join, quarantine, release
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     PAIRS,
@@ -14,6 +14,7 @@ from syngen_assets.core.tables import (
     QUESTIONS_AND_RESPONSES,
     REJECTED_RESPONSES,
 )
+from syngen_tests import tables
 
 ONE = {"question_id": "one", "question": "what is flu", "origin": "source", "source_id": "one"}
 GOOD = {"question_id": "one", "chosen": "An infection.", "request": "c", "model": "small"}
@@ -132,3 +133,12 @@ def test_the_split_hangs_on_source_and_seed_and_on_nothing_else():
     few, all_of_them = release(many(100, 100), 0), release(many(300, 300), 0)
     assert few["split"].tolist() == all_of_them["split"].tolist()[:100]
     assert release(many(300, 300), 1)["split"].tolist() != all_of_them["split"].tolist()
+
+
+def test_texts_that_a_spreadsheet_would_run_are_named():
+    rows = tables.pairs(
+        ("how long", "7 days.", "7 weeks."),
+        ("how old", "=1+1", "9 years."),
+        ("how far", "2 miles.", "-3 miles."),
+    )
+    assert formulas(rows) == rows["pair_id"][1:].tolist()

@@ -4,6 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.resources import output_folder
@@ -36,5 +37,6 @@ def questions_and_responses(
         files=[str(file) for file in files],
         quarantined=int(pairs["problem"].notna().sum()),
         missing=settings.questions - len(rows),
+        formula_cells=formulas(rows),
         overrides=dict(settings.overrides),
     )

@@ -11,6 +11,7 @@ from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.tables import PAIRS, QUESTIONS_AND_RESPONSES, records, usable
 
 TEST_SHARE = 0.1
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def join(questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
@@ -71,6 +72,16 @@ def failures(pairs: pd.DataFrame) -> list[tuple[str, str]]:
     """Question and gate of every pair in quarantine."""
     failed = pairs.loc[pairs["problem"].notna()]
     return list(zip(failed["question_id"], failed["gate"], strict=True))
+
+
+def formulas(rows: pd.DataFrame) -> list[str]:
+    """The ids of pairs with a text that a spreadsheet would run as a formula.
+
+    They are released as they are, since a trainer must read what was answered.
+    """
+    texts = rows[["prompt", "chosen", "rejected"]]
+    runs = texts.apply(lambda column: column.str.startswith(_FORMULA)).any(axis="columns")
+    return list(rows.loc[runs, "pair_id"])
 
 
 def release(pairs: pd.DataFrame, seed: int) -> pd.DataFrame:
