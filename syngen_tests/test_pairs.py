@@ -135,6 +135,13 @@ def test_the_split_hangs_on_source_and_seed_and_on_nothing_else():
     assert release(many(300, 300), 1)["split"].tolist() != all_of_them["split"].tolist()
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_both_halves_have_rows_as_soon_as_there_are_two_sources(seed: int):
+    rows = tables.pairs(("how long", "7 days.", "7 weeks."), ("how old", "1 year.", "9 years."))
+    assert set(release(rows, seed)["split"]) == {"train", "test"}
+    assert set(release(rows.head(1), seed)["split"]) == {"train"}
+
+
 def test_texts_that_a_spreadsheet_would_run_are_named():
     rows = tables.pairs(
         ("how long", "7 days.", "7 weeks."),

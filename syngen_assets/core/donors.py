@@ -8,60 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from syngen_assets.core.edits import LIMIT, is_matched
 from syngen_assets.core.excerpts import excerpt
+from syngen_assets.core.generic import claims, is_generic
 from syngen_assets.core.identity import digest
+from syngen_assets.core.likeness import content, likeness
+from syngen_assets.core.names import mention, retold
 from syngen_assets.core.text import tokens, words
 
-LIMIT = 70
-RING = 40  # how many neighbours on the ring are looked at: each is one chance of a near topic
-_LOOK_AT = 3000
+RING = 60  # how many neighbours on the ring are looked at: each is one chance of a near topic
 _OPENING = 600  # letters that show what an answer is about
 _NEAR_COPY = 0.5
 _ANSWERED = 0.6  # share of a donor's content words that the question's own answer may hold
-_COMMON = re.compile(
-    r"about|above|affect|affected|affects|after|also|although|among|another|because|been"
-    r"|before|being|between|both|can|cause|caused|causes|condition|conditions|could|disease"
-    r"|diseases|disorder|disorders|does|during|each|either|from|have|having|help|include"
-    r"|includes|including|individuals|into|known|less|like|many|most|more|often|only|other"
-    r"|others|over|patients|people|person|rare|same|several|should|signs|some|such|symptoms"
-    r"|syndrome|than|that|their|them|then|there|these|they|this|those|through|type|types|under"
-    r"|until|usually|very|were|what|when|where|which|while|will|with|within|without|would|your"
-    r"|form|forms|familial|hereditary|congenital|autosomal|dominant|recessive|deficiency|cancer"
-    r"|infantile|juvenile|adult|childhood"
-)
-_CLAIMS = re.compile(  # what an answer claims in set words: if both do, neither is wrong
-    r"autosomal (?:dominant|recessive)|x-linked|sporadic|no (?:family )?history|not inherited"
-    r"|new mutations?|prevalence .{0,30}unknown|no (?:\w+ )?(?:cure|treatment)"
-    r"|supportive|cause .{0,40}(?:unknown|not known|not (?:fully |well |completely )?understood)",
-    re.IGNORECASE,
-)
-_UNSURE = re.compile(  # what may well hold of any topic, if no number stands beside it
-    r"^(?=\D*$).*\b(?:unknown|not known|not (?:\w+ )?(?:understood|found)|no (?:\w+ )?cure)\b"
-)
-_LED = re.compile(  # what can stand before a donor's name and not before another
-    r"(?:\(|\b(?:acute|chronic|an?|the|some|much|enough|more|your|this|other|secondary|primary"
-    r"|(?-i:[A-Z][a-z]{3,}um)) )$",
-    re.IGNORECASE,
-)
-_OTHER_NAME = re.compile(r"\b(?:formerly|also) (?:known|called)")
-_NO_NAME = re.compile(
-    r"[:?]| - |\bcaregiving\b|^(?:causes of|what|how|your|prevent|keep|living|caring|talking"
-    r"|facts|understanding|using|problems"
-    r"|medicines?|about)\b|\b(?:you|your|and|or|tests?|treatment|health|care|safety|therapy"
-    r"|medicines|surgery|research|prevention|in (?:adults|children|men|women|pregnancy))\b",
-    re.IGNORECASE,
-)
-_ENDINGS = re.compile(
-    r"(?i)(?:itis|[oa]sis|[ae]mia|oma|pathy|ism|ia|sis|phy|ic|al|ous|ed|ing|tion|ity|ency|ness|ive"
-    r"|ary|oid|ment|ure|ase|yndrome|isorder|ancers?|umors?|tones?|idney|eart|reast|lood|one|kin"
-    r"|iver"
-    r"|rain|ye|ain|ack|alth|hild|hildren|dults|iabetes|njury|bscess|onset|type|ina|eria|ever|land)$"
-)
 _ILLNESS = re.compile(
-    r"\b(?:disorder|disease|condition|syndrome|cancer|infection|tumor|symptom)s?\b"
+    r"""\b(?:disorder|disease|condition|syndrome|cancer|infection|tumor|illness|problem|deficiency
+    |inflammation|symptom)s?\b | (?:itis|osis|[ae]mia|oma|pathy|trophy|plasia|uria|sclerosis)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_PLURAL = re.compile(r"(?:[^sui'’]s|[^t]ies|sis and .*)$")
-_MASS = re.compile(r"(?:diabetes|rabies|herpes|measles|mumps|rickets|scabies|shingles)$")
 
 
 @dataclass(frozen=True)
@@ -84,104 +47,16 @@ class Donor:
     text: str
 
 
-@lru_cache(maxsize=65536)
-def content(text: str) -> frozenset[str]:
-    """The words of a text that carry its meaning, without case."""
-    return frozenset(
-        word
-        for word in words(text[:_LOOK_AT].casefold())
-        if (len(word) > 3 or word[0].isdigit()) and not _COMMON.fullmatch(word)
+@lru_cache(maxsize=16384)
+def _is_illness(topic: str, texts: tuple[str, ...]) -> bool:
+    """Whether the topic is called an illness by its name or by a text that opens with it."""
+    if _ILLNESS.search(topic):
+        return True
+    return any(
+        _ILLNESS.search(text[: match.end() + 200])
+        for text in texts
+        if (match := mention(topic).search(text[:_OPENING]))
     )
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The Jaccard similarity of two sets of words."""
-    return len(one & other) / (len(one | other) or 1)
-
-
-def _claims(text: str) -> set[str]:
-    """The set phrases of the text that decide a question by themselves."""
-    return {claim[:12].casefold() for claim in _CLAIMS.findall(text)}
-
-
-def plain(topic: str) -> str:
-    """The topic without what stands in brackets at its end."""
-    return re.sub(r"\s*\([^()]*\)\s*$", "", topic).strip() or topic
-
-
-@lru_cache(maxsize=8192)
-def _mention(topic: str) -> re.Pattern[str]:
-    """A pattern that finds the topic in a text: any case, any apostrophe, with its brackets."""
-    parts = re.split(r"[\s-]+", plain(topic))
-    name = r"[\s-]+".join(re.sub(r"['’]|(?<=\w)s\b", "['’]?s?", re.escape(p)) for p in parts)
-    return re.compile(rf"(?<![\w-]){name}(?:\s\([A-Z][\w-]*\))?(?![\w-])", re.IGNORECASE)
-
-
-def _is_name(topic: str) -> bool:
-    """Whether a sentence can go on after the topic as after a name."""
-    return not _NO_NAME.search(plain(topic)) and len(words(plain(topic))) <= 7
-
-
-def _is_plural(topic: str) -> bool:
-    name = plain(topic)
-    return bool(_PLURAL.search(name)) and not _MASS.search(name.casefold())
-
-
-def written(topic: str, seen: str) -> str:
-    """The topic as one writes it within a sentence: as it was seen there, else small but names."""
-    name = plain(topic)
-    for match in _mention(topic).finditer(seen):
-        inside = match.start() and not re.search(r"[.!?]\s*$", seen[: match.start()])
-        if inside and "(" not in match.group():
-            return match.group()
-    parts = name.split(" ")
-    for at, part in enumerate(parts):
-        eponym = at + 1 < len(parts) and re.match(r"syndrome|disease", parts[at + 1], re.I)
-        small = re.fullmatch(r"[A-Z][a-z]+(?:-[A-Za-z]?[a-z]+)*", part)
-        common = _ENDINGS.search(part) or part.lower() in seen.split()
-        if small and common and not (eponym and at == 0):
-            parts[at] = part[0].lower() + part[1:]
-    return " ".join(parts)
-
-
-def retold(donor: Donor, topic: str, seen: str) -> str | None:
-    """The donor's text told as if it were about this topic, or None where that would show.
-
-    Args:
-        donor: the text to tell, and the topic it is about.
-        topic: what it shall be about.
-        seen: an honest text about the topic, to write its name as that does.
-    """
-    text, name = donor.text, written(topic, seen)
-    ours, theirs = content(plain(topic)), content(donor.topic)
-    mention = _mention(donor.topic)
-    if (ours & theirs) or (ours & content(text)) or not ours:
-        return None
-    if mention.search(text):
-        if not (_is_name(topic) and _is_name(donor.topic)):
-            return None
-        if _is_plural(topic) != _is_plural(donor.topic):
-            return None
-
-    def renamed(match: re.Match[str]) -> str:
-        begins = not match.start() or re.search(r"[.!?]\s*$", text[: match.start()])
-        return name[0].upper() + name[1:] if begins else name
-
-    if _OTHER_NAME.search(text) or any(
-        _LED.search(text[: match.start()]) for match in mention.finditer(text)
-    ):
-        return None
-    told = mention.sub(renamed, text)
-    initials = "".join(word[0] for word in words(donor.topic)).casefold()
-    left = {word.casefold() for word in re.findall(r"\b[A-Z][A-Za-z]*[A-Z]\w*", told)}
-    acronyms = {a.casefold() for a in re.findall(r"\(([^()]+)\)", donor.topic)} | {initials}
-    known = {word.rstrip("s") for word in theirs} | {word[:6] for word in theirs if len(word) > 6}
-    traces = content(told) - ours
-    if any(word.rstrip("s") in known or word[:6] in known for word in traces):
-        return None
-    if any(a.startswith(word) or word.startswith(a) for a in acronyms for word in left if a):
-        return None
-    return told
 
 
 class Donors:
@@ -205,12 +80,9 @@ class Donors:
             for aspect, ring in rings.items()
         }
 
-    def _place(self, id: str) -> str:
-        return digest("donor", self._seed, id)
-
     def other_aspect(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
         """An answer about the same topic that is asked of another aspect, the least alike first."""
-        own = self._own(id, topic, aspect)
+        own = self._own(topic, aspect)
         asked = content(chosen).union(*(content(text) for text in own))
         found = [
             reference
@@ -232,22 +104,11 @@ class Donors:
                 return donor
         return None
 
-    def _fits(self, donor: Donor, aspect: str) -> float:
-        """How well the donor's words fit an aspect: the logarithm of their likelihood in it."""
-        counts, size = self._counts.get(aspect, Counter()), len(self._rings.get(aspect, ())) + 1
-        told = content(donor.text) - content(donor.topic)
-        return sum(math.log((counts[word] + 0.5) / size) for word in told)
-
-    def _is_special(self, text: str, topic: str, aspect: str, least: int = 3) -> bool:
-        """Whether the text says something that few answers of its aspect say."""
-        often = max(2, len(self._rings.get(aspect, ())) // 25)
-        counts = self._counts.get(aspect, Counter())
-        told = content(text) - content(topic)
-        return sum(counts[word] <= often for word in told) >= max(least, len(words(text)) // 8)
-
     def near_topic(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
-        """An answer to the same question about another topic, as near as its neighbours are."""
-        own = self._own(id, topic, aspect)
+        """An answer to the same question about another illness, as near as its neighbours are."""
+        if not self._is_illness(topic):
+            return None
+        own = self._own(topic, aspect)
         ours = content(chosen) - content(topic)
         neighbours = [
             reference
@@ -255,30 +116,28 @@ class Donors:
             if reference.id != id and reference.topic.casefold() != topic.casefold()
         ]
         neighbours.sort(key=lambda reference: -likeness(ours, content(reference.text[:_OPENING])))
-        claims = _claims(" ".join([chosen, *own]))
-        ill = _ILLNESS.search(" ".join([chosen, *own]))
-        unnamed = None
+        claimed = claims(" ".join([chosen, *own]))
         for reference in neighbours:
             donor = self._lend(reference, chosen, own)
-            if not donor or _claims(donor.text) & claims or _UNSURE.search(donor.text):
+            if not donor or is_generic(donor.text) or claims(donor.text) & claimed:
                 continue
-            if bool(_ILLNESS.search(reference.text[:_OPENING])) != bool(ill):
+            if not self._is_illness(donor.topic) or not self._is_special(donor):
                 continue
-            told = retold(donor, topic, chosen)
-            if not told or not self._is_special(donor.text, donor.topic, aspect):
-                continue
-            if tokens(told) >= LIMIT or not is_matched(told, chosen, 0.25):
-                continue
-            if told != donor.text:
+            told = retold(donor.text, donor.topic, topic, chosen)
+            if told and tokens(told) < LIMIT and is_matched(told, chosen):
                 return donor
-            special = self._is_special(donor.text, donor.topic, aspect, least=8)
-            if unnamed is None and _is_name(topic) and special:
-                unnamed = donor
-        return unnamed
+        return None
 
-    def _own(self, id: str, topic: str, aspect: str) -> list[str]:
+    def _place(self, id: str) -> str:
+        return digest("donor", self._seed, id)
+
+    def _own(self, topic: str, aspect: str) -> list[str]:
         """The texts of the source that answer the question."""
         return [reference.text for reference in self._by_cell.get((topic.casefold(), aspect), [])]
+
+    def _is_illness(self, topic: str) -> bool:
+        references = self._by_topic.get(topic.casefold(), [])
+        return _is_illness(topic, tuple(reference.text[:_OPENING] for reference in references))
 
     def _neighbours(self, id: str, aspect: str) -> Iterator[Reference]:
         """The references of an aspect that follow the question's own place on the ring."""
@@ -303,8 +162,16 @@ class Donors:
                 return None
         return Donor(reference.id, reference.topic, reference.aspect, text)
 
+    def _fits(self, donor: Donor, aspect: str) -> float:
+        """How well the donor's words fit an aspect: the logarithm of their likelihood in it."""
+        counts, size = self._counts.get(aspect, Counter()), len(self._rings.get(aspect, ())) + 1
+        told = content(donor.text) - content(donor.topic)
+        return sum(math.log((counts[word] + 0.5) / size) for word in told)
 
-def is_matched(text: str, chosen: str, share: float) -> bool:
-    """Whether the counts of words of the two texts differ by no more than this share."""
-    count = len(words(chosen))
-    return abs(len(words(text)) - count) <= share * count
+    def _is_special(self, donor: Donor) -> bool:
+        """Whether the text says of its topic what few answers of its aspect say of theirs."""
+        often = max(2, len(self._rings.get(donor.aspect, ())) // 25)
+        counts = self._counts.get(donor.aspect, Counter())
+        told = content(donor.text) - content(donor.topic)
+        special = sum(counts[word] <= often for word in told)
+        return special >= max(3, len(words(donor.text)) // 7)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syngen_assets.core.furniture import any_of, has_verb, is_clean
+from syngen_assets.core.furniture import has_verb, is_clean
+from syngen_assets.core.patterns import any_of
 from syngen_assets.core.text import tokens
 from syngen_assets.core.text import words as count_words
 

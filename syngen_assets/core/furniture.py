@@ -1,17 +1,8 @@
 """Furniture: what belongs to a page and not to its text, and the marks of a damaged text."""
 
 import re
-from collections.abc import Iterable
 
-
-def any_of(words: str) -> str:
-    """A pattern that matches each of the words."""
-    return f"(?:{'|'.join(words.split())})"
-
-
-def _union(rules: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule})" for rule in rules))
-
+from syngen_assets.core.patterns import any_of, union
 
 # A rule is a name and a pattern that is searched for in one sentence; to add one, add a line.
 PAGE = {
@@ -90,7 +81,7 @@ BROKEN_OFF = {
     "title": r"^(?:(?:[A-Z][\w’'-]*|and|of|or|the|in|for|to|with)[\s.,]+)+$",
 }
 
-_ANY = _union([*PAGE.values(), *DAMAGE.values(), *BROKEN_OFF.values()])
+_ANY = union([*PAGE.values(), *DAMAGE.values(), *BROKEN_OFF.values()])
 _VERB = re.compile(
     r"""\b(?:is|are|was|were|has|have|had|can|may|might|will|should|must|do|does|cannot|could)\b
     | (?<![-\w]) \w{3,} (?:ed|es|[^su\W]s)\b

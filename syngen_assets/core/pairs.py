@@ -85,10 +85,12 @@ def formulas(rows: pd.DataFrame) -> list[str]:
 
 
 def release(pairs: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The usable pairs, split for trainers so that one source question is on one side only."""
+    """The usable pairs, split for trainers so that one source question is on one side only.
+
+    Neither side is empty, if there are two source questions.
+    """
     rows = usable(pairs)
-    halves = [
-        "test" if draw(seed, "split", source) < TEST_SHARE else "train"
-        for source in rows["source_id"]
-    ]
+    draws = {source: draw(seed, "split", source) for source in rows["source_id"]}
+    tested = max(TEST_SHARE, min(draws.values())) if len(draws) > 1 else 0.0
+    halves = ["test" if draws[source] <= tested else "train" for source in rows["source_id"]]
     return QUESTIONS_AND_RESPONSES.frame(rows.assign(split=halves))
