@@ -171,9 +171,9 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         "files": release["files"],
     }
     notes = []
-    if questions["without_question"]:
+    if questions.get("without_question"):
         notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
-    if release["formula_cells"]:
+    if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
     return Summary(figures, _text(figures, notes), _missing(settings, release, questions))
@@ -196,4 +196,4 @@ def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[
     text = f"{release['missing']:,} of {settings.questions:,} pairs are missing."
     if release["quarantined"]:
         text += f" {release['quarantined']:,} pairs are in quarantine.csv, each with its gate."
-    return f"{text} {questions['shortage']}".strip()
+    return f"{text} {questions.get('shortage', '')}".strip()

@@ -15,7 +15,14 @@ from syngen_assets.core.charts import bars, picture, shares, table
 from syngen_assets.core.figures import lengths, mix, preview, problems, shortage, unserved
 from syngen_assets.core.life import story
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import CLEAN_QUESTIONS, QUESTIONS, SYNTHETIC_QUESTIONS
+from syngen_assets.core.tables import (
+    CLEAN_QUESTIONS,
+    ID,
+    QUESTIONS,
+    SYNTHETIC_QUESTIONS,
+    Column,
+    Table,
+)
 from syngen_tests.test_domains import colds
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,10 +47,11 @@ def heights(svg: str) -> list[str]:
 
 @given(WORDS, st.dictionaries(WORDS, st.floats(0, 1e6), min_size=1, max_size=5), WORDS)
 def test_a_chart_is_well_formed_whatever_its_words_are(title, bars_of, name):
-    svg = bars(title, list(bars_of), {name: list(bars_of.values())})
+    heights_of = list(bars_of.values())
+    svg = bars(title, list(bars_of), {name: heights_of, f"{name}!": heights_of})
     words = [text.text or "" for text in drawn(svg, "text")]
-    assert {title, name, *bars_of} <= set(words)
-    assert len(heights(svg)) == len(bars_of)
+    assert {title, name, f"{name}!", *bars_of} <= set(words)
+    assert len(heights(svg)) == 2 * len(bars_of)
 
 
 def test_a_bar_is_as_high_as_its_share_of_the_highest():
@@ -97,13 +105,18 @@ def test_a_table_is_markdown():
 
 
 def test_a_preview_shows_three_rows_cuts_long_cells_and_leaves_missing_ones_empty():
-    rows = pd.DataFrame({"id": list("abcd"), "text": ["x" * 60, "y" * 61, None, "z"]}).astype("str")
-    lines = preview(rows).split("\n")
+    columns = (Column("id", "", pattern=ID), Column("word", ""), Column("text", ""))
+    declared = Table("t", "", columns)
+    texts = ["x" * 90, "y" * 91, None, "z"]
+    rows = declared.frame(
+        {"id": i, "word": i, "text": t} for i, t in zip("abcd", texts, strict=True)
+    )
+    lines = preview(declared, rows).split("\n")
     assert len(lines) == 5
-    assert lines[2] == f"| a | {'x' * 60} |"
-    assert lines[3] == f"| b | {'y' * 59}… |"
+    assert lines[2] == f"| a | {'x' * 90} |"
+    assert lines[3] == f"| b | {'y' * 89}… |"
     assert lines[4] == "| c |  |"
-    assert preview(rows.iloc[:0]).count("\n") == 1
+    assert preview(declared, rows.iloc[:0]).count("\n") == 1
 
 
 def test_problems_are_counted_by_their_kind():

@@ -24,17 +24,19 @@ _TYPES: dict[Kind, str] = {"text": "string", "integer": "int", "number": "float"
 def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
     """The table with its row count, problems by kind and a preview, and whatever more is known.
 
-    A text that begins like an SVG picture is shown as one.
+    A text that begins like an SVG picture is shown as one; what is empty is left out.
     """
     metadata: dict[str, Any] = {
         "dagster/row_count": len(rows),
-        "preview": dg.MetadataValue.md(preview(rows)),
+        "preview": dg.MetadataValue.md(preview(declared, rows)),
     }
     if "problem" in declared.names:
         counts = problems(rows)
         metadata["usable_rows"] = len(rows) - sum(counts.values())
         metadata["problems"] = dg.MetadataValue.md(table(["problem", "rows"], list(counts.items())))
     for name, value in more.items():
+        if value in ("", [], {}):
+            continue
         is_chart = isinstance(value, str) and value.startswith("<svg")
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
     return dg.MaterializeResult(value=rows, metadata=metadata)

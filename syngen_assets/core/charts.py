@@ -38,6 +38,13 @@ def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]
                 f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{bar:.1f}" '
                 f'height="{height:.1f}" fill="{colour}"><title>{value:g}</title></rect>'
             )
+            if len(series) == 1:
+                parts.append(
+                    f'<text x="{x + bar / 2:.1f}" y="{floor - height - 3:.1f}" '
+                    f'text-anchor="middle">{value:g}</text>'
+                )
+        if len(series) == 1:
+            break
         x = _LEFT + 120 * order
         parts.append(f'<rect x="{x}" y="{_HEIGHT - 14}" width="10" height="10" fill="{colour}"/>')
         parts.append(f'<text x="{x + 14}" y="{_HEIGHT - 5}">{escape(name)}</text>')

@@ -7,16 +7,18 @@ import pandas as pd
 
 from syngen_assets.core.charts import bars, shares, table
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import records
+from syngen_assets.core.tables import Table, records
 
-_SHOWN, _ROWS = 60, 3
+_SHOWN, _ROWS, _COLUMNS = 90, 3, 7
 _LENGTHS = range(3, 21)
 
 
-def preview(rows: pd.DataFrame) -> str:
-    """The first rows as a Markdown table; long cells are cut."""
-    cells = [[_cut(cell) for cell in row.values()] for row in records(rows.head(_ROWS))]
-    return table(list(rows.columns), cells)
+def preview(declared: Table, rows: pd.DataFrame) -> str:
+    """The first rows as a Markdown table, without ids and calls; long cells are cut."""
+    read = [column.name for column in declared.columns if not column.pattern]
+    shown = [name for name in read if name in rows.columns][:_COLUMNS]
+    cells = [[_cut(row[name]) for name in shown] for row in records(rows.head(_ROWS))]
+    return table(shown, cells)
 
 
 def _cut(cell: object) -> str:

@@ -116,8 +116,7 @@ _NATURE = any_of(
     " autoimmune"
 )
 _NO_NOUN = "".join(  # the cause, an impact, to help; and "mainly affects" reads badly denied
-    f"(?<!{end} )"
-    for end in "to the act mon ain her ble est and ly lso ften".split()
+    f"(?<!{end} )" for end in "to the act mon ain her ble est and ly lso ften".split()
 )
 _ONE_VERB = (  # a second verb of the same subject would be denied as well, or not at all
     r"(?! (?:and|or)\b)(?![^.;]*\b(?:and|or|but) (?:(?:\w+ly|also|often) )?"

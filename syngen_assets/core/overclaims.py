@@ -7,9 +7,7 @@ from syngen_assets.core.patterns import any_of
 from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, places
 
 # What the sentence and all after it must not say, because it would hedge the claim again.
-_PART = (
-    r"\b(?:some|sometimes|rarely|occasionally|few|rare|certain|other|less (?:commonly|often))\b"
-)
+_PART = r"\b(?:some|sometimes|rarely|occasionally|few|rare|certain|other|less (?:commonly|often))\b"
 _HEDGE = r"\b(?:also|some|many|most|usually|often|typically|can|may|about|percent)\b"
 _SHARE = rf"{_HEDGE}|\bothers?\b|differ|\bvar(?:y|ie)|either|\d ?%"
 _CURE = rf"{_PART}|\bcur(?:e|ed|able)\b|lifelong|relapse|recur|return"
@@ -67,9 +65,7 @@ _RULES = [
         "will inevitably lead to |will always lead to ",
         _PART,
     ),
-    Rule(
-        rf"{_NO_INCREASE}(?:increase|raise)(s?) {RISK}{_OF}", r"inevitably lead\1 to ", _HEDGE
-    ),
+    Rule(rf"{_NO_INCREASE}(?:increase|raise)(s?) {RISK}{_OF}", r"inevitably lead\1 to ", _HEDGE),
     # What holds of many holds of all.
     Rule(rf"\b(?:Most|Many|Some|Nearly all|Almost all) {PEOPLE}{_FIRM}", r"All \1", _SHARE),
     Rule(
