@@ -17,7 +17,7 @@ run: $(USER) ## Make the healthcare data set offline: the first result, without 
 	$(BIN)/syngen run --offline
 
 ui: $(USER) .env ## Open the Dagster UI on http://127.0.0.1:3000
-	$(BIN)/dagster dev --host 127.0.0.1 --port 3000
+	DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS="ignore:Function" $(BIN)/dagster dev --host 127.0.0.1 --port 3000
 
 test: lint ## Check format, lint and types, then run the tests
 	$(BIN)/python -m pytest

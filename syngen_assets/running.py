@@ -52,11 +52,9 @@ def run(settings: Settings, say: Say) -> Summary:
     """
     chat_model(settings, os.environ)  # a missing key ends the run before anything starts
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
+    source = spec(settings).name
     make_folder(output_folder(settings))
-    say(
-        f"{settings.domain.name}: {settings.questions:,} questions from {spec(settings).name}, "
-        f"{model}"
-    )
+    say(f"{settings.domain.name}: {settings.questions:,} questions from {source}, {model}")
     started = time.monotonic()
     spent = dict.fromkeys(_SUMS, 0.0)
     made: Made = {}

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.charts import bars, picture, shares, table
+from syngen_assets.core.charts import columns, picture, rows, shares, table
 from syngen_assets.core.figures import lengths, mix, preview, problems, shortage, unserved
 from syngen_assets.core.life import story
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import (
+    ALL,
     CLEAN_QUESTIONS,
-    ID,
     QUESTIONS,
     SYNTHETIC_QUESTIONS,
     Column,
@@ -40,36 +40,44 @@ def drawn(svg: str, kind: str) -> list[ElementTree.Element]:
     return list(ElementTree.fromstring(svg).iter(SVG + kind))
 
 
-def heights(svg: str) -> list[str]:
-    """What the bars say that they stand for."""
-    return [title.text or "" for title in drawn(svg, "title")]
+@given(st.lists(WORDS, min_size=1, max_size=9), WORDS)
+def test_a_chart_is_well_formed_whatever_its_words_are(names, unit):
+    heights = [float(place) for place in range(len(names))]
+    svg = columns(names, {"one": heights, unit: heights}, unit)
+    assert {"one", unit} <= {text.text or "" for text in drawn(svg, "text")}
+    listed = drawn(rows(dict.fromkeys(names, 7)), "tspan")
+    assert [text.text for text in listed] == [f"{name} 7" for name in dict.fromkeys(names)]
 
 
-@given(WORDS, st.dictionaries(WORDS, st.floats(0, 1e6), min_size=1, max_size=5), WORDS)
-def test_a_chart_is_well_formed_whatever_its_words_are(title, bars_of, name):
-    heights_of = list(bars_of.values())
-    svg = bars(title, list(bars_of), {name: heights_of, f"{name}!": heights_of})
-    words = [text.text or "" for text in drawn(svg, "text")]
-    assert {title, name, f"{name}!", *bars_of} <= set(words)
-    assert len(heights(svg)) == 2 * len(bars_of)
+def strokes(svg: str) -> list[list[float]]:
+    """The lengths of the bars, path by path."""
+    return [
+        [float(n) for n in re.findall(r"[vh]-?([\d.]+)", path.get("d") or "")]
+        for path in drawn(svg, "path")
+    ]
 
 
-def test_a_bar_is_as_high_as_its_share_of_the_highest():
-    svg = bars("t", ["a", "b"], {"one": [10, 5], "two": [0, 2.5]})
-    found = {bar[0].text: float(bar.get("height", "")) for bar in drawn(svg, "rect") if len(bar)}
-    assert found["5"] / found["10"] == pytest.approx(0.5, abs=0.01)
-    assert found["2.5"] / found["10"] == pytest.approx(0.25, abs=0.01)
-    assert found["0"] == 0
-    assert "10" in [text.text for text in drawn(svg, "text")]
+def test_a_bar_is_as_long_as_its_share_of_the_longest():
+    assert strokes(columns(["a", "b"], {"one": [10, 5], "two": [0, 2.5]}, "x")) == [[48, 24], [12]]
+    assert strokes(rows({"a": 10, "b": 5, "c": 0})) == [[110, 55]]
 
 
 @pytest.mark.parametrize("series", [{}, {"one": []}, {"one": [0, 0]}])
 def test_a_chart_of_nothing_is_a_chart(series):
-    assert drawn(bars("t", ["a", "b"] if series.get("one") else [], series), "line")
+    assert drawn(columns(["a", "b"] if series.get("one") else [], series, "x"), "g")
+    assert drawn(rows({}), "text")
+
+
+def test_the_charts_are_short_enough_to_be_shown_in_place():
+    crowded = {f"{name}_of_it": 12_345 for name in "abcdefg"}
+    heights = [9.9] * 18
+    both = columns([str(n) for n in range(18)], {"source": heights, "synthetic": heights}, "words")
+    assert len(picture(rows(crowded), "modifications")) < 1000
+    assert len(picture(both, "lengths")) < 1000
 
 
 def test_a_picture_carries_its_chart():
-    svg = bars("é < ü", ["a"], {"one": [1]})
+    svg = rows({"é < ü": 1})
     found = re.fullmatch(r"!\[Words\]\(data:image/svg\+xml;base64,(\S+)\)", picture(svg, "Words"))
     assert found
     assert base64.b64decode(found[1]).decode() == svg
@@ -104,19 +112,19 @@ def test_a_table_is_markdown():
     ]
 
 
-def test_a_preview_shows_three_rows_cuts_long_cells_and_leaves_missing_ones_empty():
-    columns = (Column("id", "", pattern=ID), Column("word", ""), Column("text", ""))
-    declared = Table("t", "", columns)
-    texts = ["x" * 90, "y" * 91, None, "z"]
-    rows = declared.frame(
-        {"id": i, "word": i, "text": t} for i, t in zip("abcd", texts, strict=True)
-    )
-    lines = preview(declared, rows).split("\n")
-    assert len(lines) == 5
-    assert lines[2] == f"| a | {'x' * 90} |"
-    assert lines[3] == f"| b | {'y' * 89}… |"
-    assert lines[4] == "| c |  |"
-    assert preview(declared, rows.iloc[:0]).count("\n") == 1
+def test_a_preview_shows_the_first_the_middle_and_the_last_row_and_cuts_long_cells():
+    declared = Table("t", "", (Column("id", ""), Column("text", "")), shown=("text", "id"))
+    texts = ["x" * 64, "?", "y" * 65, "?", None]
+    made = declared.frame({"id": i, "text": t} for i, t in zip("abcde", texts, strict=True))
+    lines = preview(declared, made).split("\n")
+    assert lines[2:] == [f"| {'x' * 64} | a |", f"| {'y' * 63}… | c |", "|  | e |"]
+    assert preview(declared, made.iloc[:0]).count("\n") == 1
+
+
+@pytest.mark.parametrize("declared", ALL, ids=lambda declared: declared.name)
+def test_every_table_is_previewed_in_columns_that_it_has(declared: Table):
+    assert 3 < len(declared.shown) < 6
+    assert set(declared.shown) <= set(declared.names)
 
 
 def test_problems_are_counted_by_their_kind():
@@ -141,15 +149,16 @@ THREE = questions(
 
 def test_the_chart_of_lengths_sets_source_against_synthetic():
     svg = lengths(THREE)
-    words = [text.text for text in drawn(svg, "text")]
-    assert {"source", "synthetic", "3", "19", "20+"} <= set(words)
-    assert Counter(heights(svg)) == {"100": 1, "50": 2, "0": 33}
-    assert Counter(heights(lengths(questions()))) == {"0": 36}
+    words = " ".join(text.text or "" for text in drawn(svg, "text"))
+    assert "source synthetic 3 … 20+ words, highest 100%" in words
+    assert strokes(svg) == [[48], [24, 24]]
+    assert strokes(lengths(questions())) == [[], []]
 
 
 def test_the_chart_of_a_mix_has_a_bar_for_every_name_also_for_those_that_got_none():
-    svg = mix(["symptoms", "causes"], THREE["modification"], "Modifications")
-    assert heights(svg) == ["2", "0"]
+    svg = mix(["symptoms", "causes"], THREE["modification"])
+    assert [text.text for text in drawn(svg, "tspan")] == ["symptoms 2", "causes 0"]
+    assert strokes(svg) == [[110]]
 
 
 def test_a_modification_without_a_question_is_told():

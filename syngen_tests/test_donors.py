@@ -2,7 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syngen_assets.core.donors import Donor, Donors, Reference, content, likeness, retold
+from syngen_assets.core.donors import Donors, Reference
+from syngen_assets.core.generic import is_generic
+from syngen_assets.core.likeness import content, likeness
+from syngen_assets.core.names import retold
 from syngen_assets.core.text import words
 
 ORGANS = ["lung", "liver", "kidney", "spleen", "retina", "thyroid", "pancreas", "tonsil"]
@@ -103,10 +106,6 @@ def test_one_more_reference_moves_few_other_choices():
     assert moved <= 8
 
 
-def donor(text: str, topic: str) -> Donor:
-    return Donor("d", topic, "causes", text)
-
-
 @pytest.mark.parametrize(
     ("text", "theirs", "ours", "told"),
     [
@@ -122,12 +121,10 @@ def donor(text: str, topic: str) -> Donor:
             "Nephritis (kidney)",
             "The lung suffers from nephritis. Nephritis's cause is alcohol.",
         ),
-        ("Rest and water help nearly everyone.", "Abel disease", "Bohr disease",
-         "Rest and water help nearly everyone."),
     ],
-)  # fmt: skip
+)
 def test_each_mention_of_the_topic_is_renamed(text, theirs, ours, told):
-    assert retold(donor(text, theirs), ours, "") == told
+    assert retold(text, theirs, ours, "") == told
 
 
 @pytest.mark.parametrize(
@@ -139,17 +136,53 @@ def test_each_mention_of_the_topic_is_renamed(text, theirs, ours, told):
         ("Gallstones are hard lumps.", "Gallstones", "Cirrhosis"),
         ("Abel disease harms the lung.", "Abel disease", "What I need to know about Bohr"),
         ("An abscess is full of pus.", "Abscess", "Cirrhosis"),
+        ("Plaque acne scars the skin.", "Acne", "Cirrhosis"),
+        ("Rest and water help nearly everyone.", "Abel disease", "Bohr disease"),
+        ("Abel disease (A.B.D.) harms. An A.B.D. is rare.", "Abel disease", "Teenage pregnancy"),
     ],
 )
 def test_a_text_that_would_give_itself_away_is_not_retold(text, theirs, ours):
-    assert retold(donor(text, theirs), ours, "") is None
+    assert retold(text, theirs, ours, "") is None
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
 def test_a_retold_text_holds_no_word_of_its_old_topic(one, other):
     text = f"{one} disease harms the lung. Many people with {one.lower()} disease cough."
-    told = retold(donor(text, f"{one} disease"), f"{other} disease", "")
+    told = retold(text, f"{one} disease", f"{other} disease", "")
     assert told is None if one == other else one.casefold() not in (told or one).casefold()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cause of Abel disease is not fully known, but quartz and mercury may matter.",
+        "Treatment of Abel disease depends on how jaundice and hoarseness began in masons.",
+        "A doctor or a team of sailors can say whether Abel disease harms the spleen.",
+        "Fever, fatigue and chills are what masons with Abel disease have in the quartz mine.",
+    ],
+)
+def test_what_may_hold_of_any_topic_is_told_of_no_other(text):
+    rows = corpus()
+    id, topic, aspect, _ = asked(rows, 2)
+    chosen = rows[2].text + " It is seen in those who mix paint."
+    assert is_generic(text)
+    lone = [rows[2], Reference("generic", "Abel disease", aspect, text)]
+    assert Donors(lone, 1).near_topic(id, topic, aspect, chosen) is None
+
+
+def test_what_another_text_says_of_the_topic_is_not_told_of_it_as_wrong():
+    rows = corpus()
+    id, topic, aspect, chosen = asked(rows, 0)
+    near = Donors(rows, 1).near_topic(id, topic, aspect, chosen)
+    assert near
+    told = near.text.replace(near.topic, topic)
+    rows.append(Reference("more", topic, "outlook", told))
+    assert Donors(rows, 1).near_topic(id, topic, aspect, chosen) != near
+
+
+def test_what_is_no_illness_gets_no_near_topic():
+    rows = [*corpus(), Reference("n", "Rest", "causes", "Rest is what miners need after work.")]
+    assert Donors(rows, 1).near_topic("n", "Rest", "causes", rows[-1].text) is None
 
 
 def test_what_the_whole_reference_answer_says_is_not_lent_against_its_excerpt():

@@ -127,6 +127,7 @@ def test_both_ends_of_a_range_move_together():
         ("Patients should not drink water.", "should drink"),
         ("The virus cannot live in water.", "can live"),
         ("Most people with the fever have a cough.", "Very few people"),
+        ("Severe cases may need oxygen.", "never need oxygen"),
         ("The fever usually starts in summer.", "starts in summer"),
         ("An increase in dust follows.", "A decrease in dust"),
         ("There is no cure for the fever.", "is a reliable cure"),
@@ -152,6 +153,9 @@ def test_a_negation_is_never_half_true(chosen, chance):
         "If you smoke, dust can harm you, but a mask helps.",
         "It is rare, and 1 in 5,000 people have it.",
         "Anyone can catch it.",
+        "Dust can harm the lung. These injuries last for years.",
+        "Many miners start slowly.",
+        "Masks should be worn, because dust harms the lung.",
     ],
 )
 def test_a_claim_that_the_text_itself_qualifies_is_not_turned(text):
@@ -166,7 +170,8 @@ def test_a_claim_that_the_text_itself_qualifies_is_not_turned(text):
         ("The fever usually starts in summer.", "s starts in summer"),
         ("A mask can lower the risk of the fever.", "prevent the fever"),
         ("Drugs can help relieve pain.", "eliminate pain"),
-        ("The fever is thought to result from dust.", "has been proven to result"),
+        ("Attacks can be fatal.", " be fatal"),
+        ("The fever rarely affects children.", "never affects"),
         ("In some cases, the fever kills.", "In "),
     ],
 )

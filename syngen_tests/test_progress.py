@@ -15,7 +15,7 @@ def test_a_terminal_shows_how_many_how_fast_and_how_long_still():
     os.close(seen)
 
 
-def test_anything_else_sees_nothing():
+def test_anything_else_sees_nothing_of_it():
     stream = io.StringIO()
     show_on(stream)
     assert list(tracked("abc", 3, "letters")) == ["a", "b", "c"]

@@ -1,15 +1,17 @@
-"""The one place that reports what an asset made."""
+"""How an asset is declared, and the one place that reports what it made."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from syngen_assets.core.charts import picture, table
+from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
 from syngen_assets.core.tables import Kind, Table
 from syngen_assets.llm.store import StoredChat
@@ -19,6 +21,50 @@ Made = dg.MaterializeResult[pd.DataFrame]
 PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
 
 _TYPES: dict[Kind, str] = {"text": "string", "integer": "int", "number": "float"}
+
+
+def asset(
+    declared: Table, group: str, kinds: set[str], code_version: str | None = None
+) -> Callable[[Callable[..., Made]], dg.AssetsDefinition]:
+    """The decorator of an asset that makes a declared table, one partition per domain.
+
+    Our own errors end the run at once, with their sentence first and without another try.
+    """
+
+    def decorate(make: Callable[..., Made]) -> dg.AssetsDefinition:
+        @wraps(make)
+        def plainly(*arguments: Any, **named: Any) -> Made:
+            try:
+                return make(*arguments, **named)
+            except SynGenError as error:
+                raise dg.Failure(str(error), allow_retries=False) from error
+
+        return dg.asset(
+            name=declared.name,
+            partitions_def=PREFERENCES,
+            group_name=group,
+            kinds=kinds,
+            code_version=code_version,
+            metadata={"dagster/column_schema": _schema(declared)},
+        )(plainly)
+
+    return decorate
+
+
+def _schema(declared: Table) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                _TYPES[column.kind],
+                description=column.about,
+                constraints=dg.TableColumnConstraints(
+                    nullable=column.optional, unique=column.unique
+                ),
+            )
+            for column in declared.columns
+        ]
+    )
 
 
 def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
@@ -33,27 +79,15 @@ def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
     if "problem" in declared.names:
         counts = problems(rows)
         metadata["usable_rows"] = len(rows) - sum(counts.values())
-        metadata["problems"] = dg.MetadataValue.md(table(["problem", "rows"], list(counts.items())))
+        if counts:
+            kinds = table(["problem", "rows"], list(counts.items()))
+            metadata["problems"] = dg.MetadataValue.md(kinds)
     for name, value in more.items():
         if value in ("", [], {}):
             continue
         is_chart = isinstance(value, str) and value.startswith("<svg")
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
     return dg.MaterializeResult(value=rows, metadata=metadata)
-
-
-def schema(declared: Table) -> dict[str, dg.TableSchema]:
-    """The declared columns, for the asset's definition."""
-    columns = [
-        dg.TableColumn(
-            column.name,
-            _TYPES[column.kind],
-            description=column.about,
-            constraints=dg.TableColumnConstraints(nullable=column.optional, unique=column.unique),
-        )
-        for column in declared.columns
-    ]
-    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, made, now, schema
+from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.figures import mix
 from syngen_assets.core.pairs import failures, join, quarantine
 from syngen_assets.core.settings import Settings
@@ -12,12 +12,7 @@ from syngen_assets.storage.quality import broken_rows
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="pairs",
-    kinds={"python"},
-    metadata=schema(PAIRS),
-)
+@asset(PAIRS, "pairs", {"python"})
 def pairs(
     questions: pd.DataFrame,
     chosen_responses: pd.DataFrame,
@@ -32,5 +27,5 @@ def pairs(
     joined = join(questions, chosen_responses, rejected_responses)
     rows = quarantine(joined, broken_rows(PAIRS, joined))
     exclusions.add(failures(rows), now())
-    chart = mix(settings.domain.flaws, rows.loc[rows["problem"].isna(), "flaw"], "Pairs by flaw")
+    chart = mix(settings.domain.flaws, rows.loc[rows["problem"].isna(), "flaw"])
     return made(PAIRS, rows, flaws=chart)

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.figures import mix
 from syngen_assets.core.questions import REWRITE, plan
 from syngen_assets.core.settings import Settings
@@ -11,13 +11,7 @@ from syngen_assets.core.tables import PROMPTS
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="questions",
-    kinds={"python"},
-    code_version=REWRITE.version,
-    metadata=schema(PROMPTS),
-)
+@asset(PROMPTS, "questions", {"python"}, REWRITE.version)
 def prompts(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
@@ -28,5 +22,5 @@ def prompts(
     More than are needed, so that a reply that fails has a successor.
     """
     rows = plan(clean_questions, settings, exclusions.ids())
-    chart = mix(settings.domain.modifications, rows["modification"], "Prompts by modification")
+    chart = mix(settings.domain.modifications, rows["modification"])
     return made(PROMPTS, rows, modifications=chart)

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, calls, made, schema
+from syngen_assets.assets.made import Made, asset, calls, made
 from syngen_assets.core.figures import lengths, mix, shortage, unserved
 from syngen_assets.core.questions import REWRITE, choose
 from syngen_assets.core.settings import Settings
@@ -13,13 +13,7 @@ from syngen_assets.llm.store import StoredChat
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="questions",
-    kinds={"openai"},
-    code_version=REWRITE.version,
-    metadata=schema(SYNTHETIC_QUESTIONS),
-)
+@asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, REWRITE.version)
 def synthetic_questions(
     prompts: pd.DataFrame,
     clean_questions: pd.DataFrame,
@@ -36,12 +30,7 @@ def synthetic_questions(
     return made(SYNTHETIC_QUESTIONS, rows, **spent)
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="questions",
-    kinds={"python"},
-    metadata=schema(QUESTIONS),
-)
+@asset(QUESTIONS, "questions", {"python"})
 def questions(
     clean_questions: pd.DataFrame,
     synthetic_questions: pd.DataFrame,
@@ -53,7 +42,7 @@ def questions(
     If there are fewer, `shortage` says why.
     """
     rows = choose(clean_questions, synthetic_questions, settings, exclusions.ids())
-    chart = mix(settings.domain.modifications, rows["modification"], "Questions by modification")
+    chart = mix(settings.domain.modifications, rows["modification"])
     return made(
         QUESTIONS,
         rows,

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
@@ -11,12 +11,7 @@ from syngen_assets.resources import output_folder
 from syngen_assets.storage.release import publish_release
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="release",
-    kinds={"duckdb", "csv", "parquet"},
-    metadata=schema(QUESTIONS_AND_RESPONSES),
-)
+@asset(QUESTIONS_AND_RESPONSES, "release", {"duckdb", "csv", "parquet"})
 def questions_and_responses(
     raw_questions: pd.DataFrame,
     questions: pd.DataFrame,

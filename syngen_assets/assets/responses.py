@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, calls, made, schema
+from syngen_assets.assets.made import Made, asset, calls, made
 from syngen_assets.core.figures import mix
 from syngen_assets.core.identity import digest
 from syngen_assets.core.settings import Settings
@@ -12,13 +12,7 @@ from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED, answer_badly, 
 from syngen_assets.llm.store import StoredChat
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="responses",
-    kinds={"openai"},
-    code_version=digest(ANSWER.version, GROUNDED.version),
-    metadata=schema(CHOSEN_RESPONSES),
-)
+@asset(CHOSEN_RESPONSES, "responses", {"openai"}, digest(ANSWER.version, GROUNDED.version))
 def chosen_responses(
     questions: pd.DataFrame,
     clean_questions: pd.DataFrame,
@@ -34,13 +28,7 @@ def chosen_responses(
     return made(CHOSEN_RESPONSES, rows, **spent)
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="responses",
-    kinds={"openai"},
-    code_version=FLAWED.version,
-    metadata=schema(REJECTED_RESPONSES),
-)
+@asset(REJECTED_RESPONSES, "responses", {"openai"}, FLAWED.version)
 def rejected_responses(
     questions: pd.DataFrame,
     chosen_responses: pd.DataFrame,
@@ -54,5 +42,5 @@ def rejected_responses(
     """
     with calls(chat) as spent:
         rows = answer_badly(chat, questions, chosen_responses, clean_questions, settings)
-    chart = mix(settings.domain.flaws, rows["flaw"], "Answers by flaw")
+    chart = mix(settings.domain.flaws, rows["flaw"])
     return made(REJECTED_RESPONSES, rows, flaws=chart, **spent)

@@ -3,19 +3,14 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES, Made, made, schema
+from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, RAW_QUESTIONS
 from syngen_assets.storage.sources import read_source
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="source",
-    kinds={"huggingface"},
-    metadata=schema(RAW_QUESTIONS),
-)
+@asset(RAW_QUESTIONS, "source", {"huggingface"})
 def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
     """A row of the source, word for word, with the data set, configuration, split and commit.
 
@@ -25,12 +20,7 @@ def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
     return made(RAW_QUESTIONS, rows, revision=str(rows["revision"].iat[0]))
 
 
-@dg.asset(
-    partitions_def=PREFERENCES,
-    group_name="source",
-    kinds={"pandas", "python"},
-    metadata=schema(CLEAN_QUESTIONS),
-)
+@asset(CLEAN_QUESTIONS, "source", {"pandas", "python"})
 def clean_questions(raw_questions: pd.DataFrame, settings: dg.ResourceParam[Settings]) -> Made:
     """A distinct source question: normalised text, the text that models read, its reference answer.
 

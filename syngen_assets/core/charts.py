@@ -1,59 +1,62 @@
-"""Small charts, as SVG text that needs nothing to be seen."""
+"""Small charts and tables, as Markdown that needs nothing to be seen.
+
+Dagster shows Markdown of fewer than 1,000 letters in place and hides longer texts behind a link,
+so the charts say much with few letters.
+"""
 
 import base64
 from collections.abc import Mapping, Sequence
 from html import escape
 
-_COLOURS = ("#3b6ea5", "#d98c3f", "#6a9a58")
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 640, 240, 44, 34, 44
+_COLOURS = ("#36a", "#d83")
+_WIDTH, _FLOOR, _TALL = 200, 60, 48
 
 
-def bars(title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
-    """A bar chart as SVG: one group per label, in it one bar per series.
+def columns(labels: Sequence[str], series: Mapping[str, Sequence[float]], unit: str) -> str:
+    """An upright bar chart as SVG: one group per label, in it one bar for each of two series.
 
     Args:
-        title: stands above it.
-        labels: one per group, below it.
+        labels: one per group; the first and the last stand below the chart.
         series: name → one height per label, none below 0.
+        unit: what the heights count; the highest is written out.
     """
     top = max((value for values in series.values() for value in values), default=0) or 1
-    slot = (_WIDTH - _LEFT) / max(len(labels), 1)
-    bar = slot * 0.8 / max(len(series), 1)
-    floor = _HEIGHT - _BOTTOM
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-        f'width="{_WIDTH}" height="{_HEIGHT}" font-family="sans-serif" font-size="11">',
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>',
-        f'<text x="{_LEFT}" y="16" font-size="13">{escape(title)}</text>',
-        f'<text x="{_LEFT - 6}" y="{_TOP + 8}" text-anchor="end">{top:g}</text>',
-        f'<text x="{_LEFT - 6}" y="{floor}" text-anchor="end">0</text>',
-        f'<line x1="{_LEFT}" y1="{floor}" x2="{_WIDTH}" y2="{floor}" stroke="#444"/>',
-    ]
+    slot = _WIDTH / max(len(labels), 1)
+    wide = slot * 0.4
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} 70" width="600">']
+    parts.append('<g font-size="7">')
     for order, (name, values) in enumerate(series.items()):
         colour = _COLOURS[order % len(_COLOURS)]
-        for place, value in enumerate(values):
-            height = (floor - _TOP) * value / top
-            x = _LEFT + slot * place + slot * 0.1 + bar * order
-            parts.append(
-                f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{bar:.1f}" '
-                f'height="{height:.1f}" fill="{colour}"><title>{value:g}</title></rect>'
-            )
-            if len(series) == 1:
-                parts.append(
-                    f'<text x="{x + bar / 2:.1f}" y="{floor - height - 3:.1f}" '
-                    f'text-anchor="middle">{value:g}</text>'
-                )
-        if len(series) == 1:
-            break
-        x = _LEFT + 120 * order
-        parts.append(f'<rect x="{x}" y="{_HEIGHT - 14}" width="10" height="10" fill="{colour}"/>')
-        parts.append(f'<text x="{x + 14}" y="{_HEIGHT - 5}">{escape(name)}</text>')
-    for place, label in enumerate(labels):
-        x = _LEFT + slot * (place + 0.5)
-        parts.append(
-            f'<text x="{x:.1f}" y="{floor + 14}" text-anchor="middle">{escape(label)}</text>'
+        bars = "".join(
+            f"M{slot * place + wide * (order + 0.6):.0f} {_FLOOR}v-{_TALL * value / top:.0f}"
+            for place, value in enumerate(values)
+            if value
         )
-    return "\n".join([*parts, "</svg>"])
+        parts.append(f'<path d="{bars}" stroke="{colour}" stroke-width="{wide:.0f}"/>')
+        parts.append(f'<text x="{60 * order}" y="7" fill="{colour}">{escape(name)}</text>')
+    ends = f"{labels[0]} … {labels[-1]} {unit}" if labels else unit
+    parts.append(f'<text y="69">{escape(ends)}, highest {top:g}%</text>')
+    return "".join([*parts, "</g></svg>"])
+
+
+def rows(counts: Mapping[str, int]) -> str:
+    """A bar chart that lies on its side as SVG: one row per name, with its count."""
+    top = max(counts.values(), default=0) or 1
+    height = 9 * len(counts) + 2
+    bars = "".join(
+        f"M70 {9 * place + 6}h{110 * count / top:.0f}"
+        for place, count in enumerate(counts.values())
+        if count
+    )
+    names = "".join(
+        f'<tspan x="0" y="{9 * place + 8}">{escape(name)} {count:,}</tspan>'
+        for place, (name, count) in enumerate(counts.items())
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 180 {height}" width="500">'
+        f'<path d="{bars}" stroke="{_COLOURS[0]}" stroke-width="6"/>'
+        f'<text font-size="7">{names}</text></svg>'
+    )
 
 
 def picture(svg: str, alt: str) -> str:

@@ -19,6 +19,7 @@ from syngen_assets.core.text import tokens, words
 RING = 60  # how many neighbours on the ring are looked at: each is one chance of a near topic
 _OPENING = 600  # letters that show what an answer is about
 _NEAR_COPY = 0.5
+_KNOWN = 0.2  # share of what is special in a near topic that texts about this one may hold
 _ANSWERED = 0.6  # share of a donor's content words that the question's own answer may hold
 _ILLNESS = re.compile(
     r"""\b(?:disorder|disease|condition|syndrome|cancer|infection|tumor|illness|problem|deficiency
@@ -105,10 +106,8 @@ class Donors:
         return None
 
     def near_topic(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
-        """An answer to the same question about another illness, as near as its neighbours are."""
-        if not self._is_illness(topic):
-            return None
-        own = self._own(topic, aspect)
+        """An answer to the same question about another topic, as near as its neighbours are."""
+        own, illness = self._own(topic, aspect), self._is_illness(topic)
         ours = content(chosen) - content(topic)
         neighbours = [
             reference
@@ -117,11 +116,12 @@ class Donors:
         ]
         neighbours.sort(key=lambda reference: -likeness(ours, content(reference.text[:_OPENING])))
         claimed = claims(" ".join([chosen, *own]))
+        known = content(chosen).union(*(content(text) for text in self._texts(topic)))
         for reference in neighbours:
             donor = self._lend(reference, chosen, own)
             if not donor or is_generic(donor.text) or claims(donor.text) & claimed:
                 continue
-            if not self._is_illness(donor.topic) or not self._is_special(donor):
+            if self._is_illness(donor.topic) != illness or not self._is_news(donor, known):
                 continue
             told = retold(donor.text, donor.topic, topic, chosen)
             if told and tokens(told) < LIMIT and is_matched(told, chosen):
@@ -136,8 +136,11 @@ class Donors:
         return [reference.text for reference in self._by_cell.get((topic.casefold(), aspect), [])]
 
     def _is_illness(self, topic: str) -> bool:
-        references = self._by_topic.get(topic.casefold(), [])
-        return _is_illness(topic, tuple(reference.text[:_OPENING] for reference in references))
+        return _is_illness(topic, tuple(text[:_OPENING] for text in self._texts(topic)))
+
+    def _texts(self, topic: str) -> list[str]:
+        """All texts of the source about the topic."""
+        return [reference.text for reference in self._by_topic.get(topic.casefold(), [])]
 
     def _neighbours(self, id: str, aspect: str) -> Iterator[Reference]:
         """The references of an aspect that follow the question's own place on the ring."""
@@ -168,10 +171,13 @@ class Donors:
         told = content(donor.text) - content(donor.topic)
         return sum(math.log((counts[word] + 0.5) / size) for word in told)
 
-    def _is_special(self, donor: Donor) -> bool:
-        """Whether the text says of its topic what few answers of its aspect say of theirs."""
+    def _is_news(self, donor: Donor, known: frozenset[str]) -> bool:
+        """Whether it says of its topic what few answers say of theirs, and none says of ours."""
         often = max(2, len(self._rings.get(donor.aspect, ())) // 25)
         counts = self._counts.get(donor.aspect, Counter())
-        told = content(donor.text) - content(donor.topic)
-        special = sum(counts[word] <= often for word in told)
-        return special >= max(3, len(words(donor.text)) // 7)
+        named = mention(donor.topic).search(donor.text)
+        begin = max(donor.text.rfind(". ", 0, named.start() if named else 0), 0)
+        told = content(donor.text[begin:]) - content(donor.topic)
+        special = {word for word in told if counts[word] <= often}
+        enough = len(special) >= max(3, len(words(donor.text)) // 7)
+        return enough and len(special & known) <= _KNOWN * len(special)

@@ -31,20 +31,20 @@ _HANGING_WORDS = (
     "These Those Such This That However Therefore Thus Hence Also Moreover Furthermore Then"
     " Additionally Consequently Nevertheless Similarly Likewise Instead Otherwise Still Yet Or And"
     " But So Nor Another Other Others Both Neither Either It Its They Their Them He She His Her"
-    " Rarely Finally Lastly Second Third Next Once Overall Even Typically Altogether Answer Yes No"
-    " Here"
+    " Specifically Rarely Finally Lastly Second Third Next Once Overall Even Typically Altogether"
+    " Answer Yes No Here"
 )
 _HANGING = re.compile(  # what points back at a sentence that is not there
     rf"""(?:{any_of(_HANGING_WORDS)}
     | (?:Although|While|Because|If|When|Since|As|Though)\ (?:they|it|this|these|he|she)
     | (?:In|For|At|With|Among|From|By|After|Like|Under|Unlike|Of|Because\ of)
       \ (?:this|these|that|those|them|there)
-    | In\ (?:addition|contrast|such|turn|fact|(?:either|both|other)\ (?:case|words))
+    | In\ (?:addition|contrast|such|turn|fact|(?:either|both|other)\ (?:cases?|words))
     | For\ (?:example|instance) | As\ (?:a\ result|such|well) | On\ the\ other | If\ so
     | (?:Each|One|Some|Most|Many|All|Several|None|Two|Three)\ of
       \ (?:these|them|those|the\ others?)
     | The\ (?:latter|former|above|same|others?|remaining|second|third|following|two|three)
-    | Less\ (?:common|often) | More\ (?:rarely|often) | Not\ all
+    | Less\ (?:common|often) | More\ (?:rarely|often|specifically) | Not\ all
     | Depending\ on | According\ to | There\ (?:may|are|is)\ also
     )\b(?![- ]?[’'])""",
     re.VERBOSE,
@@ -209,19 +209,15 @@ def excerpt(
     folded, read = _read(text)
     if not words and _is_whole(folded, read, limit, least):
         return folded
+    low, high = words or (least, limit)
+    middle = (low + high) / 2 if words else high
     heading = _heading(topic)
     for at, sentence in enumerate(read[:STARTS]):
         if not sentence.opens or _FOR_TOPIC.match(folded, sentence.start):
             continue
         if heading and heading.match(folded, sentence.start):
             continue
-        low, high = words or (least, limit)
-        runs = [
-            run
-            for run in _lengths(folded, read, at, limit, topic)
-            if max(low, least) <= run[0] <= high
-        ]
-        if runs:
-            middle = (low + high) / 2 if words else high
+        found = _lengths(folded, read, at, limit, topic)
+        if runs := [run for run in found if max(low, least) <= run[0] <= high]:
             return folded[sentence.start : min(runs, key=lambda run: abs(run[0] - middle))[1]]
     return None

@@ -5,20 +5,19 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from syngen_assets.core.charts import bars, shares, table
+from syngen_assets.core import charts
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import Table, records
 
-_SHOWN, _ROWS, _COLUMNS = 90, 3, 7
+_SHOWN = 64
 _LENGTHS = range(3, 21)
 
 
 def preview(declared: Table, rows: pd.DataFrame) -> str:
-    """The first rows as a Markdown table, without ids and calls; long cells are cut."""
-    read = [column.name for column in declared.columns if not column.pattern]
-    shown = [name for name in read if name in rows.columns][:_COLUMNS]
-    cells = [[_cut(row[name]) for name in shown] for row in records(rows.head(_ROWS))]
-    return table(shown, cells)
+    """The first, the middle and the last row, in the columns that the table is read by."""
+    places = sorted({0, len(rows) // 2, len(rows) - 1} & set(range(len(rows))))
+    cells = [[_cut(row[name]) for name in declared.shown] for row in records(rows.iloc[places])]
+    return charts.table(declared.shown, cells)
 
 
 def _cut(cell: object) -> str:
@@ -36,18 +35,17 @@ def lengths(questions: pd.DataFrame) -> str:
     """Words per question, source against synthetic, as a chart."""
     counts = questions["normalized"].map(lambda text: len(text.split()))
     series = {
-        origin: shares(Counter(counts[questions["origin"] == origin].astype(int)), _LENGTHS)
+        origin: charts.shares(Counter(counts[questions["origin"] == origin].astype(int)), _LENGTHS)
         for origin in ("source", "synthetic")
     }
     labels = [str(n) if n < _LENGTHS[-1] else f"{n}+" for n in _LENGTHS]
-    return bars("Words per question, in percent of the questions", labels, series)
+    return charts.columns(labels, series, "words")
 
 
-def mix(names: Iterable[str], counted: pd.Series, title: str) -> str:
+def mix(names: Iterable[str], counted: pd.Series) -> str:
     """How many rows each name has, as a chart."""
     counts = counted.value_counts()
-    labels = list(names)
-    return bars(title, labels, {"rows": [int(counts.get(name, 0)) for name in labels]})
+    return charts.rows({name: int(counts.get(name, 0)) for name in names})
 
 
 def unserved(settings: Settings, questions: pd.DataFrame) -> list[str]:

@@ -13,8 +13,8 @@ PAGE = {
     "trials": r"\b[Cc]linical trials? (?:that|are)",
     "click": r"\b[Cc]lick|\b[Vv]ideo\b|[Ww]atch the\b",
     "see": r"\bSee\b|\bsee (?:the|also|our|figure|table|below|above)\b|[Rr]efer to",
-    "more": r"[Mm]ore information|[Ff]or (?:more|further|additional|detailed) (?:information|details)"
-    r"|[Rr]ead more|[Ll]earn more (?:about|at)\b",
+    "more": r"[Mm]ore information|[Rr]ead more|[Ll]earn more (?:about|at)\b"
+    r"|[Ff]or (?:more|further|additional|detailed) (?:information|details)",
     "figure": r"\b(?:Figure|Fig\.|Table|Appendix) ?\d",
     "publication": r"\b(?:web ?site|web ?page|fact sheet|pamphlet|booklet|brochure)s?\b"
     r"|\b[Aa]rticles\b.*\bavailable|\b[Pp]ublications of",
@@ -55,7 +55,7 @@ DAMAGE = {
     r" [A-Z]\w+ (?:[A-Z]\w+ )?[A-Z][\w'’]+ [a-z]",
     "gerund": r"\b(?:Diagnosing|Treating|Preventing|Understanding|Managing) (?:[A-Z]\w+ ){2,}[a-z]",
     "question": r"\?|^(?:How|What|Why|Which|Who|Whether)\b",
-    "colon": r": [A-Z][a-z]|^[A-Z][\w ]{2,40}: [A-Z]|-- [A-Z][a-z]+ [A-Z]|[a-z]:[A-Za-z]",
+    "colon": r": [A-Z][a-z]|^[A-Z][\w ]{2,40}: [A-Z]|-- (?:An? )?[A-Z]\w+ [A-Z]|[a-z]:[A-Za-z]",
     "bracket, then a start": r"\) [A-Z][a-z]+ [A-Z][a-z]",
     "language": r"^Espa",
     # A list has lost its lines.

@@ -7,18 +7,20 @@ from syngen_assets.core.likeness import content
 from syngen_assets.core.patterns import any_of
 from syngen_assets.core.text import words
 
-_LED = re.compile(  # what can stand before one name and not before another
-    r"""(?:\( | \b(?:acute|chronic|an?|the|some|much|enough|more|your|this|other|secondary|primary
-    |(?-i:[A-Z][a-z]{3,}um))\ )$""",
-    re.IGNORECASE | re.VERBOSE,
+_LEADS = any_of(  # what can stand before any name; "plaque", "knee" or "an" fit one name only
+    "with of have has had having for from in cause causes by is are was and or that to treat treats"
+    " treating prevent prevents develop develops developed developing diagnose detect get gets"
+    " getting when if as because into about makes make without behind untreated early severe"
 )
+_LED = re.compile(rf"(?:^|[.!?;:,]\s+|(?<!\w){_LEADS}\s+)$", re.IGNORECASE)
 _OTHER_NAME = re.compile(r"\b(?:formerly|also) (?:known|called)")
 _NO_NAME = re.compile(  # a heading, or what is not an illness
     r"""[:?] | \ -\ | \bcaregiving\b
     | ^(?:causes\ of|what|how|your|prevent|keep|living|caring|talking|facts|understanding|using
       |problems|medicines?|about)\b
     | \b(?:you|your|and|or|tests?|treatment|health|care|safety|therapy|medicines|surgery|research
-      |prevention|pregnancy|diet|exercise|in\ (?:adults|children|men|women))\b""",
+      |prevention
+      |rehabilitation|transplant|pregnancy|diet|exercise|in\ (?:adults|children|men|women))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMMON_ENDS = any_of(
@@ -45,7 +47,7 @@ def mention(topic: str) -> re.Pattern[str]:
     """A pattern that finds the topic in a text: any case, any apostrophe, with its brackets."""
     parts = re.split(r"[\s-]+", plain(topic))
     name = r"[\s-]+".join(re.sub(r"['’]|(?<=\w)s\b", "['’]?s?", re.escape(p)) for p in parts)
-    return re.compile(rf"(?<![\w-]){name}(?:\s\([A-Z][\w-]*\))?(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){name}(?:\s\([A-Z][\w.-]*\))?(?![\w-])", re.IGNORECASE)
 
 
 def is_name(topic: str) -> bool:
@@ -89,9 +91,11 @@ def retold(text: str, theirs: str, ours: str, seen: str) -> str | None:
     found = list(mention(theirs).finditer(text))
     if not found or not (is_name(ours) and is_name(theirs)):
         return None
+    if any(text.startswith(" (", match.end()) for match in found):  # another name
+        return None
     if _is_plural(ours) != _is_plural(theirs) or _OTHER_NAME.search(text):
         return None
-    if any(_LED.search(text[: match.start()]) for match in found):
+    if not all(_LED.search(text[: match.start()]) for match in found):
         return None
     own = content(plain(ours))
     if not own or own & content(theirs) or own & content(text):

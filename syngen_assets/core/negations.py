@@ -7,25 +7,29 @@ from syngen_assets.core.patterns import any_of
 from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, places
 
 # What the rest of the answer must not speak of, because it would then say both.
-_HOW_OFTEN = r"\d|\brare|common|\bunknown|arely|seldom|often|sometimes|usual"
+_HOW_OFTEN = (
+    r"\d|some cases|dozen|many|report|\brare|common|\bunknown|arely|seldom|often|sometimes|usual"
+)
 _PARTS = r"\b(?:most|all|some|others?|few|majority|almost|nearly|rare)\b"
 _AMOUNTS = r"greater|creas|\bless\b|\bmore\b|lower|higher|reduc|excess|too|\bso that\b"
 _AGES = r"child|infan|bab|newborn|adult|\bage|birth|young|adoles|year|teen|puber"
 _GENES = r"cop(?:y|ies)|carrier|parent|dominant|recessive"
 _SPORADIC = r"sporadic|spontan|no (?:\w+ )*history|new mutation|somatic|random|concept|acquired"
-_KNOWN = r"unclear|known"
+_KNOWN = r"unclear|known|\d"
 _SPEED = r"slow|rapid|quick|gradual|progress|sudden"
 _GROWTH = r"benign|prognosis|malignan|cancer|tumor|no treatment|without treatment"
 _COURSE = r"wors|progress|improv|better"
 _BUILT_ON = (  # the next sentence goes on from the claim
     r"[.;] (?:This (?!gene|condition|disorder|disease|syndrome|protein|enzyme)|These|Those|Such"
-    r"|They|Some|Others?|As a result|In (?:this|these)|When (?:this|they))\b|\balso\b"
+    r"|They|Some|Many|Most|Others?|As a result|It (?:can|may|usually"
+    r"|often)|In (?:this|these)|When (?:this|they))\b"
+    r"|\b(?:also|these)\b"
 )
 _CAUSES = rf"responsible for|cases|accounts? for|\bcaus|inherit|{_BUILT_ON}"
 
 _NO_CLAIM = any_of(  # may vary, can choose: denied, these are no wrong facts
-    r"also sometimes often even still usually only then never not vary range differ depend well"
-    r" or\b all\b both each last try consider choose want wish decide fit"
+    r"also need require sometimes often even still usually only then never not vary range differ"
+    r" depend well or\b all\b both each last try consider choose want wish decide fit today instead"
 )
 _POSSIBLE = (
     r"(?<!or )(?<![Yy]ou )\b(?:can|may|might|could) "
@@ -34,14 +38,17 @@ _POSSIBLE = (
 _NO_JUDGMENT = any_of(  # usually called, often suspected: denied, these are no wrong facts
     "called known ref been possible depend var rang recomm writ dist class div used susp diagn"
 )
+_NO_SECOND_NOT = r"(?! (?:\w+ ){0,2}(?:not|no|never|\w+n't)\b)"
+_NO_NOT = r"(?![^.;]*(?:n't| not)\b)"
 _DEGREES = "(common(?:ly)?|often|likely|frequent(?:ly)?|severe)"
 _MEASURE = r"(?= (?:risk|than|levels?|rates?|chances?|incidence|prevalence|likelihood|amounts?))"
 _MILESTONE = r"(?=birth|puberty|menopause|meals|surgery)"
 
 _TURNS = [
     Rule(rf"{_POSSIBLE}(?!be )(?=[a-z])", "cannot |will not ", _BUILT_ON),
-    Rule(rf"{_POSSIBLE}(?=be )", "cannot ", _BUILT_ON),
+    Rule(rf"{_POSSIBLE}(?=be (?![^.;]* or ))", "cannot ", rf"{_BUILT_ON}|accounts? for"),
     Rule(r"\b(?:cannot|can not|can't)\b", "can", _BUILT_ON),
+    Rule(r"\b(?:may|might) (need|require)\b", r"never \1", _BUILT_ON),
     Rule(r"\bshould not\b", "should"),
     Rule(r"\bshould\b(?! not| also| only)", "should not"),
     Rule(r"\bmust\b(?! not)", "need not"),
@@ -50,14 +57,14 @@ _TURNS = [
     Rule(
         r"\bThere (is|are) (?:\w+ly )?no (?:\w+ )?(cures?|treatments?|vaccines?|tests?)\b",
         r"There \1 a reliable \2",
-        r"\b(?:but|however|although|cure|supporti)",
+        r"\b(?:but|however|although|cure|supporti|proven|effective)",
     ),
     Rule(r"\b([Ii]n) rare cases\b", r"\1 most cases", _PARTS),
     Rule(r"\b([Ii]n) most cases\b", r"\1 very few cases", _PARTS),
-    Rule(rf"\b(?:Most|Many|Nearly all|Almost all) {PEOPLE}", r"Very few \1", _PARTS),
-    Rule(rf"\b(?:most|many|nearly all|almost all) {PEOPLE}", r"very few \1", _PARTS),
+    Rule(rf"\b(?:Most|Many|Nearly all|Almost all) {PEOPLE}{_NO_NOT}", r"Very few \1", _PARTS),
+    Rule(rf"\b(?:most|many|nearly all|almost all) {PEOPLE}{_NO_NOT}", r"very few \1", _PARTS),
     Rule(
-        rf"{NOT_COMPARED}{OFTEN}(?= (?!{_NO_JUDGMENT})\w)(?! (?:\w+ ){{0,2}}(?:not|no|never)\b)",
+        rf"{NOT_COMPARED}{OFTEN}(?= (?!{_NO_JUDGMENT})\w){_NO_SECOND_NOT}",
         "rarely|seldom",
         _HOW_OFTEN,
     ),
@@ -83,7 +90,7 @@ _TURNS = [
     Rule(r"\btoo much\b", "too little", r"too |excess|low|high"),
     Rule(r"\btoo many\b", "too few", r"too |excess|low|high"),
     Rule(r"\btoo little\b", "too much", r"too |excess|low|high"),
-    Rule(r"\black of\b", "excess of", r"deficien|lack|low|loss|absen"),
+    Rule(r"\black of\b", "excess of", r"deficien|lack|low|loss|absen|without"),
     Rule(r"\bworsens?\b(?= over| with|\.)", "improves", _COURSE),
     Rule(r"\bget worse\b", "get better", _COURSE),
     Rule(r"\bautosomal dominant\b", "autosomal recessive", _GENES),
@@ -91,8 +98,8 @@ _TURNS = [
     Rule(
         r"\b(in|during) (?:early |late )?(?:infancy|childhood|adolescence)\b", r"\1 old age", _AGES
     ),
-    Rule(rf"\bbefore {_MILESTONE}", "after ", "birth|puberty|menopause"),
-    Rule(rf"\bafter {_MILESTONE}", "before ", "birth|puberty|menopause"),
+    Rule(rf"\bbefore {_MILESTONE}", "after ", "birth|puberty|menopause|before|after"),
+    Rule(rf"\bafter {_MILESTONE}", "before ", "birth|puberty|menopause|before|after"),
     Rule(r"\bslowly\b", "rapidly", _SPEED),
     Rule(r"\b(?:rapidly|quickly)\b", "slowly", _SPEED),
     Rule(r"\bbenign\b", "malignant", _GROWTH),
@@ -115,24 +122,27 @@ _NATURE = any_of(
     "inherited genetic chronic serious congenital contagious infectious lifelong neurological"
     " autoimmune"
 )
-_NO_NOUN = "".join(  # the cause, an impact, to help; and "mainly affects" reads badly denied
-    f"(?<!{end} )" for end in "to the act mon ain her ble est and ly lso ften".split()
+_NO_NOUN = (  # the cause, an impact, to help; and "mainly affects" reads badly denied
+    "(?<!to )(?<!the )(?<!act )(?<!mon )(?<!ain )(?<!her )(?<!ble )(?<!est )(?<!and )(?<!ly )"
+    "(?<!lso )(?<!ften )"
 )
 _ONE_VERB = (  # a second verb of the same subject would be denied as well, or not at all
     r"(?! (?:and|or)\b)(?![^.;]*\b(?:and|or|but) (?:(?:\w+ly|also|often) )?"
-    r"(?:is|are|can|has|may|does|have|will|\w+(?:us|ect|ccur|ult|elop|ead|lock|oduc|tain|pair|pear)"
+    r"(?:is|are|can|has|may|does|have|will|\w+(?:us|ect|ccur|ult|elop|ead|lock|oduc|tain|pair|pear|get)"
     r"e?s)\b)"
 )
 _NO_COUNT = (  # affects 1 in 5,000, occurs when …: a count or a condition is left alone
     r"(?! (?:in |for )?(?:of\b|\d|less|are\b|is\b|about|approx|an estimated|few|more than|at least"
-    r"|only|up to|between|roughly|nearly|almost|equally|when|if|mostly|mainly|primarily))"
+    r"|only|up to|between|roughly|nearly|almost|equally|when|if|mostly|mainly|primarily|much|more))"
     r"(?= [A-Za-z])"
 )
 _ARE_MANY = (  # the subject before is in the plural
     r"(?:(?<=people )|(?<=children )|(?<=women )|(?<=[a-z]s ))"
     r"(?<!ways )(?<!imes )(?<!does )(?<!is )(?<!thers )(?<!ss )(?<!us )(?<!as )(?<!helps )"
 )
-_NO_SHARE = r"(?! (?:or not|mostly|mainly|in more|in about|in approx|in at least|in \d|in up))"
+_NO_SHARE = (
+    r"(?! (?:or not|mostly|mainly|in more|in about|in approx|in at least|in \d|in up|about|\d))"
+)
 
 _DENIALS = [
     Rule(rf"{_NO_NOUN}\b({_ACTS})s\b{_NO_COUNT}{_ONE_VERB}", r"does not \1", _CAUSES),
@@ -144,20 +154,29 @@ _DENIALS = [
         r"do not \1",
         _BUILT_ON,
     ),
-    Rule(rf"\b(is|are) (an? {_NATURE})\b", r"\1 not \2", _BUILT_ON),
+    Rule(
+        rf"\b(is|are) (an? {_NATURE})\b", r"\1 not \2", rf"{_BUILT_ON}|\bgenes?\b|mutation|inherit"
+    ),
 ]
 
 _TWO_SIDED = re.compile(  # the sentence itself weighs two sides, or speaks of a part
     r"""\b(?:but|however|although|though|yet|while|whereas|others|except|nor|any|anyone|everyone
-    |every|each|all|some|without|only|neither|regardless|or\ (?:can|may)|(?:1|one)\ in)\b""",
+    |every|each|all|some|without|only|neither|regardless|or\ (?:can|may)|(?:1|one)\ in
+    |because|thus|whether
+    |in\ other\ cases|much\ more|occasionally|rarely|sometimes|percent)\b
+    | ,\ (?:so|which\ (?:may|can)|making)\b """,
     re.IGNORECASE | re.VERBOSE,
+)
+
+_PARTIAL = re.compile(  # "many start slowly" does not become false if many start rapidly
+    r"\b(?:many|most|several|certain|a few|to (?:understand|learn))\b", re.IGNORECASE
 )
 
 
 def negated_claim(chosen: str, topic: str, chance: Chance) -> Change | None:
     """One claim turned round, where nothing else in the text speaks of the same."""
     for place in places([_TURNS, _DENIALS], chosen, topic, chance):
-        if _TWO_SIDED.search("".join(place.sentence)):
+        if _TWO_SIDED.search("".join(place.sentence)) or _PARTIAL.search(place.sentence[0]):
             continue
         rest = chosen[: place.start] + " " + chosen[place.end :]
         if place.rule.unless and re.search(place.rule.unless, rest, re.IGNORECASE):

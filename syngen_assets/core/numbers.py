@@ -9,9 +9,9 @@ from syngen_assets.core.edits import Chance, Change, edited
 from syngen_assets.core.identity import draw
 from syngen_assets.core.text import words
 
-_SMALL = "two three four five six seven eight nine ten eleven twelve".split()
-_NAMED = dict(zip(_SMALL, range(2, 13), strict=True)) | {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+_NAMED = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 _N = rf"""(?:\d{{1,3}}(?:,\d{{3}})+ | \d+(?:\.\d+)? | (?i:{"|".join(_NAMED)})(?!\w))
           (?:\s(?:m|b)illion)?"""

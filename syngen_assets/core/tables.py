@@ -41,6 +41,7 @@ class Table:
         name: the asset's name.
         row: what one row is.
         columns: in order.
+        shown: the columns that a preview has.
         differ: pairs of columns that never hold the same in a row.
         may_be_empty: having no rows is no fault.
         stored_as: the table's name in the warehouse, where it is another one.
@@ -49,6 +50,7 @@ class Table:
     name: str
     row: str
     columns: tuple[Column, ...]
+    shown: tuple[str, ...] = ()
     differ: tuple[tuple[str, str], ...] = ()
     may_be_empty: bool = False
     stored_as: str = ""
@@ -114,6 +116,7 @@ RAW_QUESTIONS = Table(
         Column("split", "The data set's split"),
         Column("revision", "The commit, or a digest of the file", pattern=r"^[0-9a-f]{40}$"),
     ),
+    shown=("row", "question", "topic", "aspect", "answer"),
 )
 
 CLEAN_QUESTIONS = Table(
@@ -130,6 +133,7 @@ CLEAN_QUESTIONS = Table(
         Column("excerpt", "Whole sentences of it that fit the limit", optional=True),
         _PROBLEM,
     ),
+    shown=("normalized", "display", "topic", "aspect", "problem"),
 )
 
 PROMPTS = Table(
@@ -149,6 +153,7 @@ PROMPTS = Table(
         Column("template", "The template of the prompt"),
         Column("template_version", "A digest of the template's wording", pattern=ID),
     ),
+    shown=("position", "modification", "topic", "prompt"),
     may_be_empty=True,  # source questions may fill every cell
 )
 
@@ -168,6 +173,7 @@ SYNTHETIC_QUESTIONS = Table(
         *_CALL,
         _PROBLEM,
     ),
+    shown=("display", "modification", "topic", "problem"),
     may_be_empty=True,
 )
 
@@ -187,6 +193,7 @@ QUESTIONS = Table(
         _ASPECT,
         _REFERENCE,
     ),
+    shown=("question", "origin", "modification", "topic"),
 )
 
 CHOSEN_RESPONSES = Table(
@@ -198,6 +205,7 @@ CHOSEN_RESPONSES = Table(
         *_CALL,
         _PROBLEM,
     ),
+    shown=("chosen", "template", "attempt", "problem"),
 )
 
 REJECTED_RESPONSES = Table(
@@ -213,6 +221,7 @@ REJECTED_RESPONSES = Table(
         *_CALL,
         _PROBLEM,
     ),
+    shown=("rejected", "flaw", "before", "after", "problem"),
 )
 
 PAIRS = Table(
@@ -234,6 +243,7 @@ PAIRS = Table(
         Column("gate", "The gate that it failed, if any", optional=True),
         _PROBLEM,
     ),
+    shown=("prompt", "chosen", "rejected", "flaw", "problem"),
     differ=(("chosen", "rejected"), ("chosen_request", "rejected_request")),
 )
 
@@ -253,6 +263,7 @@ QUESTIONS_AND_RESPONSES = Table(
         Column("split", "The half for trainers, by source question", among=("train", "test")),
         Column("model", "The model that answered"),
     ),
+    shown=("prompt", "chosen", "rejected", "flaw", "split"),
     differ=(("chosen", "rejected"),),
     stored_as="released_pairs",
 )

@@ -15,7 +15,12 @@ from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.llm.chat import Keep, Reply, Request, ignore, key
 
-_MAKERS = ("core/excerpts.py", "core/flaws.py", "core/donors.py", "core/text.py", "llm/offline.py")
+_MAKERS = (
+    *("core/excerpts.py", "core/furniture.py", "core/patterns.py", "core/text.py"),
+    *("core/donors.py", "core/generic.py", "core/likeness.py", "core/names.py"),
+    *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
+    *("core/negations.py", "core/overclaims.py", "llm/offline.py"),
+)
 
 
 class OfflineChat:

@@ -1,11 +1,13 @@
-"""One live line of progress in a terminal, and silence anywhere else."""
+"""Progress: one live line in a terminal, a line in the log now and then anywhere else."""
 
+import logging
 import os
 import time
 from collections.abc import Iterable, Iterator
 from typing import TextIO, TypeVar
 
-_EVERY = 0.2
+_EVERY, _LOG_EVERY = 0.2, 15.0
+_LOG = logging.getLogger("syngen")
 _T = TypeVar("_T")
 _screen: list[TextIO] = []
 
@@ -22,21 +24,20 @@ def show_on(stream: TextIO) -> None:
 
 
 def tracked(items: Iterable[_T], total: int, label: str) -> Iterator[_T]:
-    """The items; while they come, a terminal shows how many, how fast and how long still."""
-    if not _screen:
-        yield from items
-        return
+    """The items; while they come, it is shown how many, how fast and how long still."""
+    show, every = (_show, _EVERY) if _screen else (_LOG.info, _LOG_EVERY)
     started = last = time.monotonic()
     done = 0
     try:
         for done, item in enumerate(items, 1):
             now = time.monotonic()
-            if now - last >= _EVERY:
-                _show(line(label, done, total, now - started))
+            if now - last >= every:
+                show(line(label, done, total, now - started))
                 last = now
             yield item
     finally:
-        _show(line(label, done, total, time.monotonic() - started) + "\n")
+        if _screen:
+            _show(line(label, done, total, time.monotonic() - started) + "\n")
 
 
 def line(label: str, done: int, total: int, seconds: float) -> str:
