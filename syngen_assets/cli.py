@@ -25,6 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"syngen: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print(
             "\nsyngen: stopped. All replies so far are kept; the same command goes on from here.",

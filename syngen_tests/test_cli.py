@@ -326,3 +326,9 @@ def test_the_environment_file_is_read(home: Path):
     command = [sys.executable, "-m", "syngen_assets.cli", "run", "--json"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["pairs"] == 7
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(home: Path):
+    command = f"{sys.executable} -m syngen_assets.cli domains | true"
+    done = subprocess.run(command, shell=True, cwd=home, capture_output=True, text=True)
+    assert done.stderr == ""

@@ -76,6 +76,14 @@ class Donors:
             self._by_cell[topic, reference.aspect].append(reference)
             self._counts[reference.aspect].update(content(reference.text[:_OPENING]))
             rings[reference.aspect].append((self._place(reference.id), reference))
+        self._said: dict[str, frozenset[str]] = defaultdict(frozenset)
+        for topic, about in self._by_topic.items():
+            self._said[topic] = frozenset().union(*(content(r.text[:_OPENING]) for r in about))
+        used = Counter(word for said in self._said.values() for word in said)
+        self._rarity = {word: math.log(len(self._said) / count) for word, count in used.items()}
+        self._weight: dict[str, float] = defaultdict(float)
+        for topic, said in self._said.items():
+            self._weight[topic] = math.sqrt(sum(self._rarity[word] for word in said))
         self._rings = {
             aspect: sorted(ring, key=lambda entry: (entry[0], entry[1].id))
             for aspect, ring in rings.items()
@@ -108,13 +116,12 @@ class Donors:
     def near_topic(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
         """An answer to the same question about another topic, as near as its neighbours are."""
         own, illness = self._own(topic, aspect), self._is_illness(topic)
-        ours = content(chosen) - content(topic)
         neighbours = [
             reference
             for reference in self._neighbours(id, aspect)
             if reference.id != id and reference.topic.casefold() != topic.casefold()
         ]
-        neighbours.sort(key=lambda reference: -likeness(ours, content(reference.text[:_OPENING])))
+        neighbours.sort(key=lambda reference: -self._nearness(topic, reference.topic))
         claimed = claims(" ".join([chosen, *own]))
         known = content(chosen).union(*(content(text) for text in self._texts(topic)))
         for reference in neighbours:
@@ -127,6 +134,12 @@ class Donors:
             if told and tokens(told) < LIMIT and is_matched(told, chosen):
                 return donor
         return None
+
+    def _nearness(self, topic: str, other: str) -> float:
+        """How much of what is said of two topics is the same, rare words counting more."""
+        ours, theirs = self._said[topic.casefold()], self._said[other.casefold()]
+        shared = sum(self._rarity[word] for word in ours & theirs)
+        return shared / (self._weight[topic.casefold()] * self._weight[other.casefold()] or 1.0)
 
     def _place(self, id: str) -> str:
         return digest("donor", self._seed, id)
