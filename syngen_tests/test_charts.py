@@ -168,7 +168,7 @@ def test_a_modification_without_a_question_is_told():
 
 
 def cleaned(*rows: tuple[str | None, str | None]) -> pd.DataFrame:
-    return CLEAN_QUESTIONS.frame({"problem": problem, "excerpt": text} for problem, text in rows)
+    return CLEAN_QUESTIONS.frame({"problem": problem, "flaw": flaw} for problem, flaw in rows)
 
 
 CLEANED = cleaned((None, "x"), (None, None), ("duplicate_question: x", "x"))
@@ -189,7 +189,9 @@ def test_a_shortage_is_told_with_all_its_numbers():
 
 def test_offline_a_shortage_counts_the_source_questions_that_can_be_answered():
     said = shortage(Settings(colds(), questions=9, offline=True), THREE, CLEANED, REPLIES[3:])
-    assert "of 1 distinct source questions with an answer that fits, 1 are in the set" in said
+    assert (
+        "of 1 distinct source questions with an answer that can be used, 1 are in the set" in said
+    )
     assert said.endswith("the 2 prompts that were left gave 2 synthetic ones.")
 
 

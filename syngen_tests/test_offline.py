@@ -10,15 +10,18 @@ from syngen_assets.core.excerpts import fold
 from syngen_assets.core.pairs import join
 from syngen_assets.core.questions import choose, plan
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import PAIRS, usable
 from syngen_assets.core.text import tokens, words
 from syngen_assets.llm.answering import answer_badly, answer_well
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.storage.quality import findings
-from syngen_tests.test_answering import CLEAN, DOMAIN
+from syngen_tests.test_answering import CLEAN as PLAIN
+from syngen_tests.test_answering import DOMAIN
 
 SETTINGS = Settings(DOMAIN, offline=True)
+CLEAN = with_flaw(PLAIN, SETTINGS)
 
 
 @pytest.fixture(scope="module")

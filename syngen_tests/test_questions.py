@@ -67,6 +67,7 @@ CELLS = clean(
     ),
     MIX,
 )
+SPOILABLE = CELLS.assign(flaw=CELLS["excerpt"].where(CELLS["excerpt"].isna(), "off_aspect"))
 
 
 def test_a_source_row_becomes_a_question_with_its_texts():
@@ -180,8 +181,14 @@ def test_offline_needs_reference_answers():
 
 
 def test_offline_takes_answered_questions_only():
-    drawn = sources(CELLS, settings(offline=True), without=[])
+    drawn = sources(SPOILABLE, settings(offline=True), without=[])
     assert [entry.topic for entry in drawn] == ["flu"]
+
+
+def test_offline_an_answer_that_no_flaw_can_be_made_of_is_no_ground_for_a_pair():
+    hopeless = SPOILABLE.assign(flaw=SPOILABLE["flaw"].where(SPOILABLE["topic"] != "flu"))
+    with pytest.raises(UsageError):
+        sources(hopeless, settings(offline=True), without=[])
 
 
 def test_the_plan_is_a_sound_table_with_twice_what_is_wanted_and_some_to_spare():
@@ -204,7 +211,7 @@ def test_a_prompt_holds_the_question_as_a_person_writes_it_and_the_instruction()
 
 
 def test_a_planned_prompt_rests_on_the_reference_of_its_cell():
-    prompts = plan(CELLS, settings(6, offline=True), without=[])
+    prompts = plan(SPOILABLE, settings(6, offline=True), without=[])
     found = set(zip(prompts["topic"], prompts["modification"], prompts["aspect"], strict=True))
     assert found == {("flu", "symptoms", "symptoms"), ("flu", "causes", "reasons")}
     by_id = CELLS.set_index("question_id")

@@ -63,9 +63,9 @@ def shortage(
         return ""
     counts = questions["origin"].value_counts()
     sound = cleaned.loc[cleaned["problem"].isna()]
-    distinct = len(sound) if not settings.offline else int(sound["excerpt"].notna().sum())
+    distinct = len(sound) if not settings.offline else int(sound["flaw"].notna().sum())
     cap = int(settings.questions * settings.domain.source_share + 1e-9)
-    fit = " with an answer that fits" if settings.offline else ""
+    fit = " with an answer that can be used" if settings.offline else ""
     kinds = _listed(problems(synthetic))
     return (
         f"{missing:,} of {settings.questions:,} questions are missing, because the plan is spent: "

@@ -44,8 +44,8 @@ _EDITS: Mapping[str, Callable[[str, str, Chance], Change | None]] = {
     "overclaim": overclaim,
 }
 _LOANS: Mapping[str, Callable[[str, str, Donor], Change | None]] = {
-    "wrong_entity": wrong_entity,
     "off_aspect": off_aspect,
+    "wrong_entity": wrong_entity,
 }
 OFFLINE = (*_EDITS, *_LOANS)
 

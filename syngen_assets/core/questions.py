@@ -92,13 +92,19 @@ def references(cleaned: pd.DataFrame) -> pd.DataFrame:
     return cleaned.loc[fit & kept].reset_index(drop=True)
 
 
+def grounds(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """The references that a pair can be made from: offline, those that allow a flaw."""
+    rows = references(cleaned)
+    return rows.loc[rows["flaw"].notna()].reset_index(drop=True) if settings.offline else rows
+
+
 def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> list[Entry]:
     """The source questions that the data set takes, in their fixed order.
 
     Raises:
         UsageError: the run is offline and the source has no reference answers.
     """
-    entries = _entries(cleaned)
+    entries = _entries(cleaned, settings)
     if settings.offline and not any(entry.answered for entry in entries):
         raise UsageError(
             "This source has no reference answers, and without them nothing can be made offline. "
@@ -121,7 +127,7 @@ def _cells_to_spare(cleaned: pd.DataFrame, settings: Settings, wanted: Collectio
     """How many answered cells source questions may take without starving the synthetic ones."""
     cells = {
         cell(row["topic"], row["aspect"])
-        for row in records(references(cleaned).fillna(""))
+        for row in records(grounds(cleaned, settings).fillna(""))
         if row["aspect"] in wanted
     }
     synthetic = settings.questions * (1 - settings.domain.source_share)
@@ -179,14 +185,14 @@ def rewrite_values(question: str, modification: str, domain: Domain) -> dict[str
 def _lines(
     cleaned: pd.DataFrame, settings: Settings, drawn: list[Entry], without: Collection[str]
 ) -> Iterator[Planned]:
-    domain, entries = settings.domain, _entries(cleaned)
+    domain, entries = settings.domain, _entries(cleaned, settings)
     closed = [*drawn, *(entry for entry in entries if entry.id in without)]
     asks_for = {
         name: [name, *(aspect for aspect, to in domain.aspects.items() if to == name)]
         for name in domain.modifications
     }
     answered: dict[Cell, str] = {}
-    for row in records(references(cleaned).fillna("").sort_values("question_id")):
+    for row in records(grounds(cleaned, settings).fillna("").sort_values("question_id")):
         place = cell(row["topic"], row["aspect"])
         if place:
             answered.setdefault(place, row["question_id"])
@@ -200,9 +206,10 @@ def _lines(
     )
 
 
-def _entries(cleaned: pd.DataFrame) -> list[Entry]:
+def _entries(cleaned: pd.DataFrame, settings: Settings) -> list[Entry]:
+    answered = set(grounds(cleaned, settings)["question_id"])
     return [
-        Entry(row["question_id"], row["topic"], row["aspect"], bool(row["excerpt"]))
+        Entry(row["question_id"], row["topic"], row["aspect"], row["question_id"] in answered)
         for row in records(usable(cleaned).fillna(""))
     ]
 

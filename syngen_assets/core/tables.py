@@ -131,6 +131,7 @@ CLEAN_QUESTIONS = Table(
         _ASPECT,
         Column("answer", "The reference answer", optional=True),
         Column("excerpt", "Whole sentences of it that fit the limit", optional=True),
+        Column("flaw", "A flaw that can be made of the excerpt offline", optional=True),
         _PROBLEM,
     ),
     shown=("normalized", "display", "topic", "aspect", "problem"),

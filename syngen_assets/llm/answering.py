@@ -7,15 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.donors import Donor, Donors, Reference
-from syngen_assets.core.errors import UsageError
+from syngen_assets.core.donors import Donor, Donors
 from syngen_assets.core.excerpts import fold
-from syngen_assets.core.flaws import OFFLINE, choose, possible
+from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gate, pair_gate
 from syngen_assets.core.plan import balanced
-from syngen_assets.core.questions import references
 from syngen_assets.core.replies import value
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.spoiling import lenders, offline_flaws, open_flaws
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES, records, usable
 from syngen_assets.core.templates import load
 from syngen_assets.core.text import words
@@ -26,7 +25,6 @@ ANSWER = load("answer_well")
 GROUNDED = load("answer_from_reference")
 FLAWED = load("answer_badly")
 _REFERENCE_LETTERS = 4000
-_LENT_BY = {"wrong_entity": Donors.near_topic, "off_aspect": Donors.other_aspect}
 
 _NO_FLAW = "no_flaw: none of the domain's flaws can be made of this answer by rule"
 
@@ -90,8 +88,9 @@ def answer_badly(
     Returns:
         A `tables.REJECTED_RESPONSES`, one row per question with a chosen answer.
     """
-    flaws = _flaws(settings)
-    donors = _donors(cleaned, settings.seed)
+    weights = {name: flaw.weight for name, flaw in settings.domain.flaws.items()}
+    flaws = offline_flaws(settings.domain) if settings.offline else weights
+    donors = lenders(cleaned, settings.seed)
     limits = settings.domain.limits
     rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
     plans = _flaw_plans(rows, flaws, donors, settings)
@@ -147,30 +146,6 @@ def answer_badly(
     return REJECTED_RESPONSES.frame([*answered, *untouched])
 
 
-def _flaws(settings: Settings) -> dict[str, float]:
-    """The domain's flaws that this run can make, with their weights."""
-    flaws = {name: flaw.weight for name, flaw in settings.domain.flaws.items()}
-    if not settings.offline:
-        return flaws
-    made = {name: weight for name, weight in flaws.items() if name in OFFLINE}
-    if not made:
-        raise UsageError(
-            f"The domain {settings.domain.name} has no flaw that can be made offline; add one of "
-            f"{', '.join(OFFLINE)} under flaws: in its domain.yaml, or run with a model."
-        )
-    return made
-
-
-def _donors(cleaned: pd.DataFrame, seed: int) -> Donors:
-    rows = records(references(cleaned).fillna(""))
-    known = [
-        Reference(row["question_id"], row["topic"], row["aspect"], row["answer"])
-        for row in rows
-        if row["topic"] and row["aspect"]
-    ]
-    return Donors(known, seed)
-
-
 def _flaw_plans(
     rows: Sequence[Row], flaws: Mapping[str, float], donors: Donors, settings: Settings
 ) -> list[list[tuple[str, Donor | None]]]:
@@ -191,14 +166,8 @@ def _possible(
     if not settings.offline:
         countable = any(map(str.isdigit, row["chosen"]))
         return {name: None for name in flaws if countable or name != "wrong_number"}
-    topic = row["topic"] or ""
-    where = (row["reference_id"], topic, row["aspect"] or "", row["chosen"])
-    lent = {name: _LENT_BY[name](donors, *where) if name in _LENT_BY else None for name in flaws}
-    return {
-        name: donor
-        for name, donor in lent.items()
-        if possible(name, row["chosen"], topic=topic, donor=donor)
-    }
+    where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
+    return open_flaws(donors, flaws, *where)
 
 
 def _change(text: str) -> dict[str, Any]:
