@@ -1,4 +1,5 @@
 import math
+import re
 from collections import Counter
 
 import pytest
@@ -239,3 +240,12 @@ def test_the_mix_follows_the_weights():
 def test_the_same_chance_makes_the_same_change(chosen, flaw, chance):
     one, other = (apply(flaw, chosen, topic=TOPIC, chance=(chance,)) for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_wrong_range_holds_nothing_of_the_right_one(seed: int):
+    chosen = "Diagnosis is most common between ages 15 and 35, but can come later in life."
+    change = apply("wrong_number", chosen, topic="gout", chance=(seed,))
+    if change:
+        one, two = map(int, re.findall(r"\d+", change.answer))
+        assert two < 15 or one > 35

@@ -51,7 +51,7 @@ _TURNS = [
     Rule(r"\b(?:may|might) (need|require)\b", r"never \1", _BUILT_ON),
     Rule(r"\bshould not\b", "should"),
     Rule(r"\bshould\b(?! not| also| only)", "should not"),
-    Rule(r"\bmust\b(?! not)", "need not"),
+    Rule(r"(?<!often )(?<!usually )\bmust\b(?! not)", "need not"),
     Rule(r"\b(is|are) not (?:\w+ly |yet )?(known|understood)\b", r"\1 fully understood", _KNOWN),
     Rule(r"\b(is|are) (?:currently |still |largely )?unknown\b", r"\1 well known", _KNOWN),
     Rule(

@@ -128,6 +128,8 @@ def wrong_number(chosen: str, topic: str, chance: Chance) -> Change | None:
             if len(set(new)) < len(ends):
                 continue
             gap = _value(new[-1]) - _value(match[ends[-1]])
+            if _overlap(match, new):
+                continue
             if abs(gap) < _least(kind, factor, match[ends[-1]]) or gap * _bound(kind, match) < 0:
                 continue
             if change := edited(chosen, match.start("one"), match.end(ends[-1]), between.join(new)):
@@ -184,6 +186,14 @@ def _scaled(number: str, factor: float, top: float) -> str | None:
     else:
         text = f"{value:,.{decimals}f}" if "," in head or value >= 1000 else f"{value:.{decimals}f}"
     return " ".join([text, *scale])
+
+
+def _overlap(match: re.Match[str], new: list[str]) -> bool:
+    """Whether a new range holds a part of the old one, and so a part of the truth."""
+    if len(new) < 2:
+        return False
+    old = [_value(match["one"]), _value(match["two"])]
+    return _value(new[0]) <= max(old) and _value(new[1]) >= min(old)
 
 
 def _least(kind: _Kind, factor: float, old: str) -> float:
