@@ -104,7 +104,7 @@ def _add_explain(commands: Any) -> argparse.ArgumentParser:
     explain: argparse.ArgumentParser = commands.add_parser(
         "explain", help="print the whole life of a pair"
     )
-    explain.add_argument("pair", metavar="PAIR_ID", help="a pair_id, or a prompt word for word")
+    explain.add_argument("pair", metavar="PAIR_ID", help="a pair_id, or a prompt")
     explain.add_argument("--output", metavar="DIR", help=f"where results are (default: {OUTPUT})")
     explain.set_defaults(command=_explain)
     return explain
@@ -132,16 +132,18 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     typed, project = Path.cwd(), root()
     os.chdir(project)
     if typed != project:
-        given |= {name: _moved(given[name], typed) for name in ("source", "output")}
+        given["source"] = _moved(given["source"], typed)
+        given["output"] = given["output"] and str((typed / given["output"]).resolve())
     name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
     return gather(read_domain(project, name), given, os.environ)
 
 
 def _moved(path: str | None, folder: Path) -> str | None:
-    """A path of the user, as seen from the project root; a Hub id stays one."""
-    if path is None or not ((folder / path).exists() or path.startswith(".") or "/" not in path):
-        return path
-    return str((folder / path).resolve())
+    """A local source of the user, as seen from the project root; a Hub id stays one."""
+    from syngen_assets.storage.hub import Spec
+
+    there = path and ((folder / path).exists() or Spec(path).is_local)
+    return str((folder / path).resolve()) if path and there else path
 
 
 def _domains(arguments: argparse.Namespace) -> int:

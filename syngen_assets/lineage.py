@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
@@ -31,7 +32,7 @@ def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> 
     """Everything that is known of one pair.
 
     Args:
-        pair: the pair's id, the first four or more digits of it, or its question word for word.
+        pair: the pair's id, the first four or more digits of it, or its question.
         domains: the domains that are looked through.
         tables: the warehouse.
         replies: the response store's file.
@@ -39,17 +40,19 @@ def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> 
     Raises:
         UsageError: there is no such pair, or more than one.
     """
+    asked = normalize(pair)
     found = [
         (domain, row)
         for domain in domains
         for row in _rows(tables.find(PAIRS, domain))
-        if row["prompt"] == pair or (len(pair) >= _LEAST and row["pair_id"].startswith(pair))
+        if normalize(row["prompt"]) == asked
+        or (len(pair) >= _LEAST and row["pair_id"].startswith(pair))
     ]
     if len(found) != 1:
         seen = f"{len(found)} pairs begin with" if found else "There is no pair"
         raise UsageError(
             f"{seen} {pair!r} in {tables.path}. Give a pair_id (see preferences/*.parquet), or a "
-            "prompt word for word."
+            "prompt."
         )
     domain, row = found[0]
     return _record(domain, row, tables, replies)

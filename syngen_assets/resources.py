@@ -11,8 +11,11 @@ import pandas as pd
 from pydantic import Field
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.identity import digest
+from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
+from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED
 from syngen_assets.llm.chat import ChatModel
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
@@ -22,7 +25,7 @@ from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 
 TABLES, REPLIES = "syngen.duckdb", "replies.sqlite"
-CEILING = 400  # tokens of a reply at most; answers have far fewer
+CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):
@@ -68,14 +71,15 @@ def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
             f"The model {settings.model} needs a key: set OPENAI_API_KEY, or run with --offline "
             "(SYNGEN_OFFLINE=1), which asks no model."
         )
+    ceiling = max(CEILING, 4 * settings.domain.limits.answer_tokens)
     model = OpenAIChat(
         model=settings.model,
         api_key=key or "none",
         base_url=settings.base_url,
         concurrency=settings.concurrency,
-        ceiling=CEILING,
+        ceiling=ceiling,
     )
-    return BudgetedChat(model, settings.max_usd, CEILING) if settings.max_usd else model
+    return BudgetedChat(model, settings.max_usd, ceiling) if settings.max_usd else model
 
 
 class Chat(dg.ConfigurableResource[StoredChat]):
@@ -97,9 +101,13 @@ class Excluded(dg.ConfigurableResource[Exclusions]):
     settings: dg.ResourceDependency[Settings]
 
     def create_resource(self, context: dg.InitResourceContext) -> Exclusions:
-        """The exclusions of this run's domain and model."""
+        """The exclusions that hold for this run's domain, model and wording."""
         tables = Warehouse(output_folder(self.settings) / TABLES)
-        return Exclusions(tables, self.settings.domain.name, self.settings.model_name)
+        domain = self.settings.domain
+        wording = [template.version for template in (REWRITE, ANSWER, GROUNDED, FLAWED)]
+        rules = OfflineChat().version if self.settings.offline else ""
+        scope = digest(self.settings.model_name, rules, domain.version, wording)
+        return Exclusions(tables, domain.name, scope)
 
 
 class Tables(dg.ConfigurableIOManager):

@@ -22,8 +22,8 @@ from syngen_assets.storage.sources import spec
 
 ROUNDS = 3
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-_FIELDS = ("offline", "source", "questions", "seed", "model", "base_url", "concurrency", "max_usd")
-_SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds")
+_FIELDS = ("source", "questions", "seed", "model", "base_url", "max_usd")
+_SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "cached_tokens", "seconds")
 
 Say = Callable[[str], None]
 Made = Mapping[str, Mapping[str, Any]]
@@ -81,9 +81,8 @@ def _within_budget(settings: Settings, spent: Mapping[str, float]) -> Settings:
 def _usd(settings: Settings, spent: Mapping[str, float]) -> float | None:
     if settings.offline or not spent["calls"]:
         return 0.0
-    return price(
-        settings.model, Usage(int(spent["prompt_tokens"]), int(spent["completion_tokens"]))
-    )
+    sums = ("prompt_tokens", "completion_tokens", "cached_tokens")
+    return price(settings.model, Usage(*(int(spent[name]) for name in sums)))
 
 
 def _materialise(settings: Settings) -> Made:
@@ -94,11 +93,12 @@ def _materialise(settings: Settings) -> Made:
     """
     from syngen_assets.definitions import defs
 
-    config = {name: getattr(settings, name) for name in _FIELDS} | {
-        "output": settings.output,
-        "column": ",".join(f"{ours}={theirs}" for ours, theirs in settings.columns.items()),
-    }
-    config = {name: value for name, value in config.items() if value not in (None, "")}
+    said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
+    config = {"output": settings.output, "concurrency": settings.concurrency} | said
+    if settings.offline:
+        config["offline"] = True
+    if "column" in settings.overrides:
+        config["column"] = settings.overrides["column"]
     run_id = str(uuid4())
     with _instance(settings) as instance, _named(instance, run_id):
         result = defs.resolve_job_def("preferences").execute_in_process(
@@ -119,6 +119,7 @@ def _materialise(settings: Settings) -> Made:
 
 def _instance(settings: Settings) -> DagsterInstance:
     """The instance that the UI shows, or one beside the results if they go elsewhere."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
     if settings.output == OUTPUT:
         return DagsterInstance.from_config(str(Path.cwd()))
     folder = output_folder(settings) / ".dagster"
@@ -133,7 +134,7 @@ def _named(instance: DagsterInstance, run_id: str) -> Iterator[None]:
         yield
     except dg.DagsterExecutionInterruptedError:
         raise KeyboardInterrupt from None
-    except dg.DagsterError as error:
+    except (dg.DagsterError, dg.Failure) as error:
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, SynGenError):
@@ -159,7 +160,7 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         "domain": settings.domain.name,
         "questions": questions["dagster/row_count"],
         "pairs": release["dagster/row_count"],
-        "quarantined": release["quarantined"],
+        "quarantined": release["quarantined"] + release["replaced"],
         "calls": int(spent["calls"]),
         "cached": int(spent["cached"]),
         "calls_per_second": round(spent["calls"] / spent["seconds"], 1) if spent["seconds"] else 0,
@@ -171,6 +172,8 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
     notes = []
     if questions.get("without_question"):
         notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
+    if release["replaced"]:
+        notes.append(f"{release['replaced']:,} pairs failed before; other questions replace them")
     if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")

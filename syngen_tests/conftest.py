@@ -5,6 +5,7 @@ stand here and not in a fixture.
 """
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from syngen_tests.servers.hub import FakeHub
 
 HUB = FakeHub()
 HOME = tempfile.TemporaryDirectory(prefix="syngen-hub-")
+
+# A shell that starts the tests in the background has Ctrl-C ignored, and so would their children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The developer's own token, caches and proxies are not the tests' business.
 for name in list(os.environ):

@@ -175,3 +175,12 @@ def test_an_answer_that_no_rule_can_spoil_is_a_problem_with_a_name():
     rows = answer_badly(OfflineChat(), ASKED, chosen, CLEAN, offline)
     assert set(rows["problem"].map(gate_name)) == {"no_flaw"}
     assert len(rows) == len(ASKED)
+
+
+def test_a_flaw_is_not_made_of_an_aspect_that_it_is_kept_from():
+    assert "wrong_entity" in DOMAIN.flaws_for("symptoms")
+    assert "wrong_entity" not in DOMAIN.flaws_for("daily_life")
+    many = questions(*(f"what is number {n} about" for n in range(60)), aspect="daily_life")
+    chosen = answer_well(says(lambda r: "There are 7 of them."), many, CLEAN, SETTINGS)
+    rows = answer_badly(says(lambda r: "There are 9."), many, chosen, CLEAN, SETTINGS)
+    assert "wrong_entity" not in set(rows["flaw"])

@@ -138,6 +138,8 @@ def test_the_card_says_what_was_held_back():
 def test_the_card_names_every_column_of_the_release():
     text = card(facts())
     for column in QUESTIONS_AND_RESPONSES.columns:
+        if column.name == "split":  # is told by the file
+            continue
         assert f"| `{column.name}` | {column.about} |" in text
 
 

@@ -150,7 +150,7 @@ THREE = questions(
 def test_the_chart_of_lengths_sets_source_against_synthetic():
     svg = lengths(THREE)
     words = " ".join(text.text or "" for text in drawn(svg, "text"))
-    assert "source synthetic 3 … 20+ words, highest 100%" in words
+    assert "source synthetic 3 … 20+ words, up to 100%" in words
     assert strokes(svg) == [[48], [24, 24]]
     assert strokes(lengths(questions())) == [[], []]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from syngen_assets.core.cleaning import display, lower_topic, normalize, topic_form
+from syngen_assets.core.cleaning import display, lower_topic, normalize, spoken_topic, topic_form
 
 MESS = st.text(st.sampled_from("aZ é.?!,;:'\"()[]<>&;%+-–/0123_ \u200b\u0301\u00adßİ½²ς&lt;#39"))
 PIECES = (
@@ -218,3 +218,15 @@ def test_ten_thousand_questions_are_cleaned_in_seconds():
         normalize(question)
         display(question)
     assert time.process_time() - began < 10
+
+
+def test_a_topic_is_spoken_with_the_article_that_running_text_gives_it():
+    texts = [
+        "A stroke is sudden.",
+        "After a stroke, stroke units help.",
+        "An early stroke",
+        "a stroke",
+    ]
+    assert spoken_topic("stroke", texts) == "a stroke"
+    assert spoken_topic("gout", ["Gout hurts.", "A gout attack", "with gout"]) == "gout"
+    assert spoken_topic("flu", []) == "flu"

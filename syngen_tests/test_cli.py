@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_an_offline_run_gives_both_files_and_a_second_one_the_same_bytes(
     assert figures["cached"] == 760
     assert figures["usd"] == 0
     assert [(folder / name).read_bytes() for name in names] == first
+    assert "Set for this run" not in (folder / "README.md").read_text()
     assert (home / ".dagster").is_dir()
 
 
@@ -86,7 +88,8 @@ def test_another_output_folder_keeps_everything_of_the_run(home: Path):
     }
     assert not (home / "data/output").exists()
     card = (home / "elsewhere/healthcare/README.md").read_text()
-    assert "| questions | 10 |" in card
+    told = card.split("Set for this run:")[1].split("##")[0]
+    assert told.split("| --- | --- |")[1].strip() == "| questions | 10 |"
 
 
 def test_paths_are_meant_from_where_they_are_typed(
@@ -98,9 +101,12 @@ def test_paths_are_meant_from_where_they_are_typed(
     )
     monkeypatch.setenv("SYNGEN_HOME", str(home))
     monkeypatch.chdir(typed)
-    few = ["--questions", 6, "--output", "out"]
+    few = ["--questions", 6, "--output", "out/trial"]
     assert syngen("run", "--offline", "--source", "mine.csv", *few) == 0
-    assert (typed / "out/healthcare/questions.csv").exists()
+    assert (typed / "out/trial/healthcare/questions.csv").exists()
+    prompt = read(typed / "out/trial/healthcare/questions.csv")["question"][0]
+    monkeypatch.chdir(typed)
+    assert syngen("explain", prompt.upper(), "--output", "out/trial") == 0
 
 
 def test_a_seed_changes_the_draw_and_nothing_else_does(home: Path):
@@ -121,6 +127,7 @@ def test_a_seed_changes_the_draw_and_nothing_else_does(home: Path):
         (["run", "--offline", "--column", "question"], "OURS=THEIRS"),
         (["run", "--offline", "--source", "squad"], "names no data set"),
         (["run", "--max-usd", "-3"], "above 0"),
+        (["run", "--base-url", "http://me:secret@127.0.0.1/v1"], "before the @"),
         (["run"], "OPENAI_API_KEY"),
         (["explain", "abcd"], "syngen run"),
     ],
@@ -155,6 +162,46 @@ def test_a_broken_domain_says_what_is_broken_and_spares_the_others(
     assert "data/domains/law/domain.yaml, line 2: target is 'none'" in said.err
     assert syngen("run", "--domain", "law", "--offline") == 2
     assert "line 2: target" in the_error(capsys)
+
+
+@pytest.mark.parametrize("name", ["my-domain", "My Domain"])
+def test_a_folder_with_a_bad_name_stops_no_other_domain(
+    home: Path, capsys: pytest.CaptureFixture[str], name: str
+):
+    shutil.copytree(home / "data/domains/healthcare", home / "data/domains" / name)
+    run = [sys.executable, "-m", "syngen_assets.cli", "run", "--offline", "--questions", "5"]
+    subprocess.run(run, cwd=home, check=True)
+    assert syngen("domains") == 2
+    assert "cannot be the name of a domain" in capsys.readouterr().err
+
+
+def test_a_model_that_is_asked_for_is_not_silently_left_out(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("SYNGEN_OFFLINE", "1")
+    assert syngen("run", "--model", "gpt-4o-mini") == 2
+    assert "take SYNGEN_OFFLINE out" in the_error(capsys)
+    assert syngen("run", "--offline", "--questions", 5, "--model", "gpt-4o-mini") == 0
+
+
+def test_a_domain_in_another_language_is_not_made_by_english_rules(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = home / "data/domains/healthcare/domain.yaml"
+    file.write_text(file.read_text().replace("language: en", "language: de"))
+    assert syngen("run", "--offline") == 2
+    assert "run with a model" in the_error(capsys)
+
+
+def test_a_model_none_of_whose_replies_can_be_used_is_not_asked_on(
+    home: Path, key: None, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(lambda body: "<html>hello</html>") as server:
+        assert syngen(*asks(server, "--questions", 30)) == 1
+        assert len(server.log) == 16
+    error = the_error(capsys)
+    assert "None of 16 replies" in error
+    assert "<html>" in error
 
 
 def test_the_domains_are_listed_for_programs_too(home: Path, capsys: pytest.CaptureFixture[str]):

@@ -10,12 +10,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
-from syngen_tests.servers.openai import FakeOpenAI, completion
+from syngen_tests.servers.openai import FakeOpenAI, completion, refusal
 
 REPO = "katielink/healthsearchqa"
 CARD = b"""---
@@ -25,6 +26,16 @@ configs:
 - config_name: all_data
   data_files: [{split: train, path: all.csv}]
 ---
+"""
+
+
+LINEAGE = """
+    select p.pair_id, p.origin, s.request as asked, p.chosen_request, p.rejected_request, r.revision
+    from pairs p
+    join questions q using (question_id)
+    join clean_questions c on c.question_id = p.source_id
+    join raw_questions r on r.row = c.row
+    left join synthetic_questions s on s.prompt_id = q.prompt_id
 """
 
 
@@ -81,7 +92,15 @@ def test_the_given_source_and_a_model_give_300_pairs_each_with_its_whole_life(
     released = pd.concat(
         pd.read_parquet(folder / f"preferences/{half}.parquet") for half in ("train", "test")
     )
-    assert set(released["pair_id"]) == set(released["pair_id"].drop_duplicates())
+    with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as tables:
+        found = tables.execute(LINEAGE).df()
+    assert set(released["pair_id"]) == set(found["pair_id"])
+    assert set(found["revision"]) == {source}
+    with closing(sqlite3.connect(home / "data/output/replies.sqlite")) as store:
+        stored = {key for (key,) in store.execute("select key from replies")}
+    calls = found[["asked", "chosen_request", "rejected_request"]]
+    assert set(calls.stack().dropna()) == stored
+    assert (found["origin"] == "source").tolist() == found["asked"].isna().tolist()
     sample = pd.concat([rows.head(2) for _, rows in released.groupby("origin")])
     for row in sample.to_dict("records"):
         assert syngen("explain", row["pair_id"], "--json") == 0
@@ -118,9 +137,32 @@ def test_a_row_whose_answers_fail_makes_room_for_another_question(
         folder = home / "data/output/healthcare"
         first = (folder / "questions_and_responses.csv").read_bytes()
         assert b"sharp neck pain" not in first
+        held = (folder / "quarantine.csv").read_text()
+        assert "refusal: the answer declines to answer" in held
+        assert figures["quarantined"] == held.count("sharp neck pain") > 0
         assert syngen(*run) == 0
         assert len(server.log) == calls
         assert (folder / "questions_and_responses.csv").read_bytes() == first
+
+
+def test_a_fault_of_the_server_excludes_nobody(
+    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+):
+    def answer(body: dict[str, object]) -> object:
+        prompt = body["messages"][0]["content"]  # type: ignore[index]
+        fails = "sharp neck pain" in prompt and "correctly" in prompt
+        return refusal(500, "the server is ill") if fails else None
+
+    with FakeOpenAI(answer) as server:
+        run = ["run", "--base-url", server.url, "--questions", 60]
+        assert syngen(*run) == 1
+        held = (home / "data/output/healthcare/quarantine.csv").read_text()
+        assert "no_reply" in held
+        server.answer = lambda body: None
+        assert syngen(*run) == 0
+        assert syngen(*run, "--output", "fresh") == 0
+    name = "healthcare/questions_and_responses.csv"
+    assert (home / "data/output" / name).read_bytes() == (home / "fresh" / name).read_bytes()
 
 
 def test_a_moved_source_pays_for_new_questions_only(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, StorageError
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import RAW_QUESTIONS
+from syngen_assets.core.tables import EXCLUSIONS, RAW_QUESTIONS
 from syngen_assets.storage import files
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.release import publish_release
@@ -41,10 +41,16 @@ def test_nothing_is_put_in_place_if_one_file_cannot_be_written(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
+EARLIER = EXCLUSIONS.frame(
+    [{"question_id": "0" * 12, "gate": "refusal", "problem": "refusal: no", "prompt": "how near"}]
+)
+
+
 def released(tmp_path: Path, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Path]]:
     asked = questions(*rows["prompt"])
     good, bad = chosen(asked, *rows["chosen"]), rejected(asked, *rows["rejected"])
-    return publish_release(tmp_path, Settings(DOMAIN, questions=3), RAW, asked, good, bad, rows)
+    settings = Settings(DOMAIN, questions=3)
+    return publish_release(tmp_path, settings, RAW, asked, good, bad, rows, EARLIER)
 
 
 def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path):
@@ -62,8 +68,10 @@ def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path)
     assert (folder / "questions_and_responses.csv").read_text() == (
         "prompt,chosen,rejected\nhow long,7 days.,7 weeks.\nhow old,9 years.,90 years.\n"
     )
-    assert "how far" in (folder / "quarantine.csv").read_text()
-    assert "| refusal | 1 |" in (folder / "README.md").read_text()
+    held = (folder / "quarantine.csv").read_text()
+    assert "how far" in held
+    assert "refusal: no,how near,(none),(none)" in held
+    assert "| refusal | 2 |" in (folder / "README.md").read_text()
 
 
 def test_the_parquet_files_are_conversations_that_datasets_reads(tmp_path: Path):

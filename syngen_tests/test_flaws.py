@@ -193,7 +193,7 @@ def test_another_entity_is_told_under_the_name_of_the_topic():
     change = apply("wrong_entity", chosen, topic=TOPIC, donor=near(text))
     assert change
     assert change.answer.startswith("Marble fever is a scarring of the lung")
-    assert (change.before, change.after, change.donor) == ("Stone cough", TOPIC, "d1")
+    assert (change.before, change.after, change.donor) == (text, change.answer, "d1")
 
 
 def test_another_entity_that_would_show_is_refused():
@@ -207,7 +207,7 @@ def test_another_aspect_is_told_as_it_is_and_only_if_its_length_fits():
     text = "Doctors treat the fever with rest and a lot of water."
     change = apply("off_aspect", chosen, topic=TOPIC, donor=near(text))
     assert change
-    assert (change.answer, change.before, change.after) == (text, chosen, text)
+    assert (change.answer, change.before, change.after) == (text, text, text)
     assert not possible("off_aspect", chosen, topic=TOPIC, donor=near("Rest."))
 
 

@@ -77,7 +77,8 @@ def test_every_rejected_answer_is_wrong_in_the_way_it_says(made: dict[str, pd.Da
             assert row["rejected"] in fold(answers[row["donor_id"]])
         else:
             assert row["flaw"] == "wrong_entity"
-            assert isinstance(row["donor_id"], str)
+            assert row["before"] in fold(answers[row["donor_id"]])
+            assert row["after"] == row["rejected"] != row["before"]
 
 
 def test_both_answers_are_of_one_length_and_under_the_limit(made: dict[str, pd.DataFrame]):

@@ -52,16 +52,22 @@ def test_a_question_and_its_two_answers_are_a_pair():
     assert pd.isna(row["problem"])
 
 
+def failed(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """Question and gate of the pairs that are excluded."""
+    rows = failures(table)
+    return list(zip(rows["question_id"], rows["gate"], strict=True))
+
+
 @pytest.mark.parametrize(
     ("chosen", "rejected", "gate"),
     [
-        ([], [BAD], "unreadable_reply"),
-        ([GOOD], [], "unreadable_reply"),
-        ([], [], "unreadable_reply"),
+        ([], [BAD], "no_reply"),
+        ([GOOD], [], "no_reply"),
+        ([], [], "no_reply"),
         ([GOOD | {"problem": "refusal: no"}], [BAD], "refusal"),
         ([GOOD], [BAD | {"problem": "answer_length: 99"}], "answer_length"),
         ([GOOD | {"problem": "refusal: no"}], [BAD | {"problem": "answer_length: 9"}], "refusal"),
-        ([GOOD], [BAD | {"rejected": None, "problem": "the reply is empty"}], "unreadable_reply"),
+        ([GOOD], [BAD | {"problem": "unreadable_reply: it is empty"}], "unreadable_reply"),
         ([GOOD], [BAD | {"rejected": "an INFECTION"}], "identical_answers"),
     ],
 )
@@ -71,7 +77,7 @@ def test_a_pair_without_two_answers_that_pass_is_in_quarantine_with_its_gate(
     table = pairs(chosen=chosen, rejected=rejected)
     assert table["gate"].tolist() == [gate]
     assert table["problem"].notna().all()
-    assert failures(table) == [("one", gate)]
+    assert failed(table) == ([("one", gate)] if gate != "no_reply" else [])
     assert len(release(table, seed=0)) == 0
 
 
@@ -93,7 +99,8 @@ def test_every_question_is_a_row_in_its_order_whatever_became_of_its_answers(fat
     assert (table["problem"].isna() == table["gate"].isna()).all()
     sound = [good and bad and not wrong for good, bad, wrong in fates]
     assert table["problem"].isna().tolist() == sound
-    assert len(release(table, seed=0)) + len(failures(table)) == len(fates)
+    held = table["problem"].notna().sum()
+    assert len(release(table, seed=0)) + held == len(fates)
 
 
 def test_an_answer_to_no_question_makes_no_pair():
@@ -104,9 +111,9 @@ def test_a_usable_row_that_breaks_a_rule_goes_into_quarantine_and_no_other():
     table = many(5, 5)
     table.loc[1, ["gate", "problem"]] = ["refusal", "refusal: no"]
     marked = quarantine(table, {1: "chosen is empty"})
-    assert failures(marked) == [("1", "refusal"), ("2", "unsound_row")]
+    assert failed(marked) == [("1", "refusal"), ("2", "unsound_row")]
     assert marked["problem"].tolist()[2] == "unsound_row: chosen is empty"
-    assert failures(table) == [("1", "refusal")]
+    assert failed(table) == [("1", "refusal")]
     assert len(marked) == 5
 
 

@@ -7,7 +7,9 @@ from syngen_assets.llm.prices import BudgetedChat, price
 from syngen_assets.llm.scripted import ScriptedChat
 
 REQUESTS = [
-    Request(load("answer_well"), {"question": f"Why {n}?", "words": "9", "limit": "70"})
+    Request(
+        load("answer_well"), {"question": f"Why {n}?", "words": "9", "limit": "70", "rules": ""}
+    )
     for n in range(50)
 ]
 

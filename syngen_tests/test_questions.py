@@ -175,7 +175,7 @@ def test_the_same_content_has_the_same_ids_wherever_it_stands():
 
 
 def test_offline_needs_reference_answers():
-    with pytest.raises(UsageError, match=r"no reference answers, .* --column answer=NAME, or run"):
+    with pytest.raises(UsageError, match=r"no reference answers that .* --column answer=NAME"):
         sources(TWENTY, settings(offline=True), without=[])
     assert len(sources(TWENTY, settings(), without=[])) == 5
 

@@ -103,6 +103,7 @@ def calls(chat: StoredChat) -> Iterator[dict[str, Any]]:
         "cached": chat.cached - before[1],
         "prompt_tokens": usage.prompt - before[2].prompt,
         "completion_tokens": usage.completion - before[2].completion,
+        "cached_tokens": usage.cached - before[2].cached,
         "seconds": round(time.monotonic() - started, 3),
     }
 

@@ -9,6 +9,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.release import publish_release
+from syngen_assets.storage.warehouse import Exclusions
 
 
 @asset(QUESTIONS_AND_RESPONSES, "release", {"duckdb", "csv", "parquet"})
@@ -19,18 +20,21 @@ def questions_and_responses(
     rejected_responses: pd.DataFrame,
     pairs: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
 ) -> Made:
-    """A released pair. All files of the release are replaced together, or none is.
+    """A released pair. All files are written aside first, so a fault leaves the earlier release.
 
     The gates are computed again here, so that this asset alone cannot pass over one that failed.
     """
     tables = (raw_questions, questions, chosen_responses, rejected_responses, pairs)
-    rows, files = publish_release(output_folder(settings), settings, *tables)
+    excluded = exclusions.table()
+    rows, files = publish_release(output_folder(settings), settings, *tables, excluded)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,
         files=[str(file) for file in files],
         quarantined=int(pairs["problem"].notna().sum()),
+        replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
         overrides=dict(settings.overrides),

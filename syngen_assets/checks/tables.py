@@ -17,7 +17,7 @@ def soundness(table: Table) -> dg.AssetChecksDefinition:
     @dg.asset_check(
         asset=table.name,
         name=f"{table.name}_is_sound",
-        description="Columns, types, unique ids and allowed values are as declared. "
+        description="Columns, unique ids, patterns and allowed values are as declared. "
         "What breaks the declaration here would be wrong, or missing, in every later table.",
         blocking=True,
         partitions_def=PREFERENCES,
@@ -38,7 +38,7 @@ def sound(table: Table, rows: pd.DataFrame) -> dg.AssetCheckResult:
     evidence = markdown(["what must be true and is not", "rows", "the first of them"], lines)
     return dg.AssetCheckResult(
         passed=not broken,
-        description="; ".join(found.rule for found in broken) or None,
+        description="; ".join(f"it is not true that {found.rule}" for found in broken) or None,
         metadata={"rows": len(rows), "broken_rules": len(broken)}
         | ({"evidence": dg.MetadataValue.md(evidence)} if broken else {}),
     )

@@ -13,8 +13,7 @@ from syngen_assets.core.templates import Template
 
 WARNING = (
     "**Every `rejected` answer is deliberately wrong.** It is there so that a model can learn to "
-    "prefer the other one. Never show or serve it as an answer, and never train on it as one. "
-    "Nothing here is medical advice."
+    "prefer the other one. Never show or serve it as an answer, and never train on it as one."
 )
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
@@ -81,6 +80,7 @@ def _body(facts: Facts) -> list[str]:
     return [
         f"# {settings.domain.title}",
         WARNING,
+        *([settings.domain.notice] if settings.domain.notice else []),
         "## What it is",
         f"{len(rows):,} pairs of a correct and a deliberately wrong answer to the same question, "
         f"from {facts.questions:,} questions, for preference training (DPO and its kin).",
@@ -125,7 +125,11 @@ def _body(facts: Facts) -> list[str]:
         "## Columns",
         table(
             ["column", "holds"],
-            [[f"`{c.name}`", c.about] for c in QUESTIONS_AND_RESPONSES.columns],
+            [
+                [f"`{column.name}`", column.about]
+                for column in QUESTIONS_AND_RESPONSES.columns
+                if column.name != "split"  # it says in which file a row is
+            ],
         ),
         "## Wording of the requests",
         *(
@@ -133,8 +137,6 @@ def _body(facts: Facts) -> list[str]:
             for template in facts.templates
         ),
         "## Known limits",
-        "- Answers are short and general. They were not reviewed by a clinician unless someone "
-        "says so elsewhere.\n"
         "- A rejected answer has one named flaw; whether each flaw matters was not judged.\n"
         "- Questions are synthetic where `origin` says so.",
     ]

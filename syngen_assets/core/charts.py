@@ -23,8 +23,8 @@ def columns(labels: Sequence[str], series: Mapping[str, Sequence[float]], unit: 
     top = max((value for values in series.values() for value in values), default=0) or 1
     slot = _WIDTH / max(len(labels), 1)
     wide = slot * 0.4
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} 70" width="600">']
-    parts.append('<g font-size="7">')
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} 70" width="420">']
+    parts.append('<g font-family="Arial" font-size="7">')
     for order, (name, values) in enumerate(series.items()):
         colour = _COLOURS[order % len(_COLOURS)]
         bars = "".join(
@@ -35,7 +35,7 @@ def columns(labels: Sequence[str], series: Mapping[str, Sequence[float]], unit: 
         parts.append(f'<path d="{bars}" stroke="{colour}" stroke-width="{wide:.0f}"/>')
         parts.append(f'<text x="{60 * order}" y="7" fill="{colour}">{escape(name)}</text>')
     ends = f"{labels[0]} … {labels[-1]} {unit}" if labels else unit
-    parts.append(f'<text y="69">{escape(ends)}, highest {top:g}%</text>')
+    parts.append(f'<text y="69">{escape(ends)}, up to {top:g}%</text>')
     return "".join([*parts, "</g></svg>"])
 
 
@@ -53,9 +53,9 @@ def rows(counts: Mapping[str, int]) -> str:
         for place, (name, count) in enumerate(counts.items())
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 180 {height}" width="500">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 184 {height}" width="400">'
         f'<path d="{bars}" stroke="{_COLOURS[0]}" stroke-width="6"/>'
-        f'<text font-size="7">{names}</text></svg>'
+        f'<text font-family="Arial" font-size="7">{names}</text></svg>'
     )
 
 

@@ -242,3 +242,11 @@ def lower_topic(question: str, topic: str, form: str) -> str:
 def _found(topic: str) -> re.Pattern[str]:
     spelled = r"\s+".join(re.escape(word) for word in topic.split())
     return re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
+
+
+def spoken_topic(topic: str, texts: Iterable[str]) -> str:
+    """The topic with its article, if running text mostly gives it one: `a stroke`, but `gout`."""
+    found = re.compile(rf"(?:\b(an?) )?(?<!\w){re.escape(topic)}(?!\w|['’-])", re.IGNORECASE)
+    articles = [match[1] for text in texts for match in found.finditer(text)]
+    given = [article.lower() for article in articles if article]
+    return f"{given[0]} {topic}" if 2 * len(given) > len(articles) else topic

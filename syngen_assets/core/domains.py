@@ -83,10 +83,11 @@ class Flaw(_Part):
     """One named way in which a rejected response is wrong.
 
     `instruction` goes on from "wrong in exactly one way:"; a flaw of twice the `weight` is drawn
-    about twice as often.
+    about twice as often. It is not made of answers about one of the `not_aspects`.
     """
 
     instruction: Text
+    not_aspects: list[Text] = Field(default_factory=list)
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
 
 
@@ -105,10 +106,16 @@ class Domain(_Part):
     target: Annotated[int, Field(ge=1)] = 300
     source_share: Annotated[float, Field(ge=0, lt=1)] = 0.47
     style: Literal["normalized", "natural"] = "normalized"
+    answer_rules: str = ""
+    notice: str = ""
     limits: Limits = Limits()
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
+
+    def flaws_for(self, aspect: str | None) -> list[str]:
+        """The flaws that an answer about the aspect may get."""
+        return [name for name, flaw in self.flaws.items() if aspect not in flaw.not_aspects]
 
     @whole(mode="after")
     def _aspects_lead_somewhere(self) -> "Domain":
@@ -119,12 +126,6 @@ class Domain(_Part):
                     f"there are {', '.join(self.modifications)}"
                 )
         return self
-
-    def modification_of(self, aspect: str) -> str | None:
-        """The modification that asks for an aspect of the source, if there is one."""
-        if aspect in self.modifications:
-            return aspect
-        return self.aspects.get(aspect)
 
 
 class _Strict(yaml.SafeLoader):
@@ -192,6 +193,8 @@ def _sentence(file: str, tree: Any, problem: Mapping[str, Any]) -> str:
         return f"{where} is not a known key; allowed here: {', '.join(_allowed(path))}."
     if problem["type"] == "missing":
         return f"{where} is missing."
+    if problem["type"] == "string_pattern_mismatch" and path[-1:] != ["language"]:
+        return f"{where}: a name has lower-case letters, digits and _, and begins with a letter."
     if problem["type"] == "value_error":
         return f"{where}: {message}."
     return f"{where} is {problem['input']!r}: {message[0].lower()}{message[1:]}."

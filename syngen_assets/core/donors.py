@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from syngen_assets.core.edits import LIMIT, is_matched
+from syngen_assets.core.edits import is_matched
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.generic import claims, is_generic
 from syngen_assets.core.identity import digest
@@ -25,6 +25,12 @@ _ILLNESS = re.compile(
     r"""\b(?:disorder|disease|condition|syndrome|cancer|infection|tumor|illness|problem|deficiency
     |inflammation|symptom)s?\b | (?:itis|osis|[ae]mia|oma|pathy|trophy|plasia|uria|sclerosis)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+
+
+_OTHER_NAME = re.compile(  # told of another topic, the donor's second name would stay
+    r"\b(?:also|sometimes|formerly|commonly|abbreviated|or) (?:known as|called|referred to)"
+    r"|, or [A-Z]|\((?:also|or|[A-Z][A-Za-z]*[A-Z]+s?\))"
 )
 
 
@@ -63,9 +69,9 @@ def _is_illness(topic: str, texts: tuple[str, ...]) -> bool:
 class Donors:
     """The references, laid out so that a donor is found quickly and by identity."""
 
-    def __init__(self, references: Sequence[Reference], seed: int) -> None:
-        """Index the references by topic, by aspect and by cell."""
-        self._seed = seed
+    def __init__(self, references: Sequence[Reference], seed: int, limit: int = 70) -> None:
+        """Index the references by topic, by aspect and by cell; loans have fewer tokens."""
+        self._seed, self._limit = seed, limit
         self._by_topic: dict[str, list[Reference]] = defaultdict(list)
         self._by_cell: dict[tuple[str, str], list[Reference]] = defaultdict(list)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -83,7 +89,7 @@ class Donors:
         self._rarity = {word: math.log(len(self._said) / count) for word, count in used.items()}
         self._weight: dict[str, float] = defaultdict(float)
         for topic, said in self._said.items():
-            self._weight[topic] = math.sqrt(sum(self._rarity[word] for word in said))
+            self._weight[topic] = math.sqrt(math.fsum(self._rarity[word] for word in said))
         self._rings = {
             aspect: sorted(ring, key=lambda entry: (entry[0], entry[1].id))
             for aspect, ring in rings.items()
@@ -128,17 +134,19 @@ class Donors:
             donor = self._lend(reference, chosen, own)
             if not donor or is_generic(donor.text) or claims(donor.text) & claimed:
                 continue
+            if _OTHER_NAME.search(donor.text):
+                continue
             if self._is_illness(donor.topic) != illness or not self._is_news(donor, known):
                 continue
             told = retold(donor.text, donor.topic, topic, chosen)
-            if told and tokens(told) < LIMIT and is_matched(told, chosen):
+            if told and tokens(told) < self._limit and is_matched(told, chosen):
                 return donor
         return None
 
     def _nearness(self, topic: str, other: str) -> float:
         """How much of what is said of two topics is the same, rare words counting more."""
         ours, theirs = self._said[topic.casefold()], self._said[other.casefold()]
-        shared = sum(self._rarity[word] for word in ours & theirs)
+        shared = math.fsum(self._rarity[word] for word in ours & theirs)
         return shared / (self._weight[topic.casefold()] * self._weight[other.casefold()] or 1.0)
 
     def _place(self, id: str) -> str:
@@ -166,7 +174,7 @@ class Donors:
         """An excerpt of the reference, as long as the chosen text, if it says something else."""
         count = len(words(chosen))
         low, high = -(-count * 4 // 5), count * 11 // 10
-        text = excerpt(reference.text, limit=LIMIT, words=(low, high), topic=reference.topic)
+        text = excerpt(reference.text, limit=self._limit, words=(low, high), topic=reference.topic)
         if text is None:
             return None
         lent = content(text)
@@ -182,7 +190,7 @@ class Donors:
         """How well the donor's words fit an aspect: the logarithm of their likelihood in it."""
         counts, size = self._counts.get(aspect, Counter()), len(self._rings.get(aspect, ())) + 1
         told = content(donor.text) - content(donor.topic)
-        return sum(math.log((counts[word] + 0.5) / size) for word in told)
+        return math.fsum(math.log((counts[word] + 0.5) / size) for word in told)
 
     def _is_news(self, donor: Donor, known: frozenset[str]) -> bool:
         """Whether it says of its topic what few answers say of theirs, and none says of ours."""

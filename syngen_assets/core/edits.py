@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from syngen_assets.core.text import tokens, words
+from syngen_assets.core.text import words
 
-LIMIT = 70  # tokens: a flawed answer has fewer
 SHARE = 0.25  # by how much the counts of words of a chosen and a flawed answer may differ
 
 Chance = tuple[Any, ...]
@@ -18,7 +17,7 @@ class Change:
     Args:
         answer: the whole answer, with its flaw.
         before: the text that was replaced, so long that it stands in the chosen text only once;
-            where the whole text is a donor's, the chosen text, or the donor's topic if renamed.
+            where a donor lent the whole text, that text as the donor has it.
         after: what stands there now.
         donor: the id of the reference that lent the text, or None.
     """
@@ -38,7 +37,7 @@ def is_matched(text: str, chosen: str) -> bool:
 def edited(chosen: str, start: int, end: int, new: str) -> Change | None:
     """The change that puts `new` there, told with as many words around as make it unmistakable."""
     answer, left, right = chosen[:start] + new + chosen[end:], start, end
-    if words(answer) == words(chosen) or not is_matched(answer, chosen) or tokens(answer) >= LIMIT:
+    if words(answer) == words(chosen) or not is_matched(answer, chosen):
         return None
     while True:
         before, after = chosen[left:right], chosen[left:start] + new + chosen[end:right]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from syngen_assets.core import charts
+from syngen_assets.core.gates import gate_name
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import Table, records
 
@@ -27,7 +28,7 @@ def _cut(cell: object) -> str:
 
 def problems(rows: pd.DataFrame) -> dict[str, int]:
     """Kind of problem → rows that have it."""
-    kinds = rows["problem"].dropna().map(lambda problem: problem.partition(":")[0])
+    kinds = rows["problem"].dropna().map(gate_name)
     return {str(kind): int(count) for kind, count in kinds.value_counts().sort_index().items()}
 
 

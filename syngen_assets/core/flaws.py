@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from syngen_assets.core.donors import Donor
-from syngen_assets.core.edits import LIMIT, Chance, Change, is_matched
+from syngen_assets.core.edits import Chance, Change, is_matched
 from syngen_assets.core.identity import draw
 from syngen_assets.core.likeness import content, likeness
-from syngen_assets.core.names import plain, retold
+from syngen_assets.core.names import retold
 from syngen_assets.core.negations import negated_claim
 from syngen_assets.core.numbers import wrong_number
 from syngen_assets.core.overclaims import overclaim
@@ -24,18 +24,12 @@ def wrong_entity(chosen: str, topic: str, donor: Donor) -> Change | None:
     told = retold(donor.text, donor.topic, topic, chosen)
     if not told or likeness(content(told), content(chosen)) >= _ALIKE:
         return None
-    return _lent(Change(told, plain(donor.topic), plain(topic), donor.id), chosen)
+    return Change(told, donor.text, told, donor.id)
 
 
 def off_aspect(chosen: str, topic: str, donor: Donor) -> Change | None:
     """What is true of this topic and was not asked."""
-    return _lent(Change(donor.text, chosen, donor.text, donor.id), chosen)
-
-
-def _lent(change: Change, chosen: str) -> Change | None:
-    """The change if its answer is another one, about as long as the chosen text."""
-    fits = is_matched(change.answer, chosen) and tokens(change.answer) < LIMIT
-    return change if fits and change.answer != chosen else None
+    return Change(donor.text, donor.text, donor.text, donor.id)
 
 
 _EDITS: Mapping[str, Callable[[str, str, Chance], Change | None]] = {
@@ -51,7 +45,13 @@ OFFLINE = (*_EDITS, *_LOANS)
 
 
 def apply(
-    flaw: str, chosen: str, *, topic: str, donor: Donor | None = None, chance: Chance = ()
+    flaw: str,
+    chosen: str,
+    *,
+    topic: str,
+    donor: Donor | None = None,
+    limit: int = 70,
+    chance: Chance = (),
 ) -> Change | None:
     """The chosen text with this flaw, or None if it cannot be given it.
 
@@ -60,16 +60,23 @@ def apply(
         chosen: the honest answer.
         topic: what it is about.
         donor: for `wrong_entity` one of a near topic, for `off_aspect` one of another aspect.
+        limit: the flawed answer has fewer tokens than this.
         chance: what decides where there is a choice.
     """
     if flaw in _EDITS:
-        return _EDITS[flaw](chosen, topic, chance)
-    return _LOANS[flaw](chosen, topic, donor) if donor else None
+        change = _EDITS[flaw](chosen, topic, chance)
+    else:
+        change = _LOANS[flaw](chosen, topic, donor) if donor else None
+    if change is None or change.answer == chosen or tokens(change.answer) >= limit:
+        return None
+    return change if is_matched(change.answer, chosen) else None
 
 
-def possible(flaw: str, chosen: str, *, topic: str, donor: Donor | None = None) -> bool:
+def possible(
+    flaw: str, chosen: str, *, topic: str, donor: Donor | None = None, limit: int = 70
+) -> bool:
     """Whether the chosen text can be given this flaw."""
-    return apply(flaw, chosen, topic=topic, donor=donor) is not None
+    return apply(flaw, chosen, topic=topic, donor=donor, limit=limit) is not None
 
 
 def choose(flaws: Mapping[str, float], possible: Collection[str], *chance: Any) -> list[str]:

@@ -8,6 +8,8 @@ from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.text import tokens, words
 
+NO_REPLY = "no_reply"  # the server's fault, which may be mended: nobody is excluded for it
+
 _REFUSAL = re.compile(
     r"\bas an ai\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|^sorry\b"
     r"|\bi (?:can(?:['’]| ?no)t|won['’]t|will not) "
@@ -64,6 +66,5 @@ def pair_gate(chosen: str, rejected: str) -> None:
 
 
 def gate_name(problem: str) -> str:
-    """The gate that a problem comes from: the word before its colon, or `unreadable_reply`."""
-    name, colon, _ = problem.partition(":")
-    return name if colon and re.fullmatch(r"[a-z_]+", name) else "unreadable_reply"
+    """The gate that a problem comes from: the name before its colon."""
+    return problem.partition(":")[0]

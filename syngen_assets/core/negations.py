@@ -33,7 +33,7 @@ _NO_CLAIM = any_of(  # may vary, can choose: denied, these are no wrong facts
 )
 _POSSIBLE = (
     r"(?<!or )(?<![Yy]ou )\b(?:can|may|might|could) "
-    rf"(?!{_NO_CLAIM}|\w+ no\b|have been|have different|\w+ or (?:may|might) not)"
+    rf"(?!{_NO_CLAIM}|\w+ no\b|have been|have to|have different|\w+ or (?:may|might) not)"
 )
 _NO_JUDGMENT = any_of(  # usually called, often suspected: denied, these are no wrong facts
     "called known ref been possible depend var rang recomm writ dist class div used susp diagn"

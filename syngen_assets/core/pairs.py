@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.errors import ReplyError
-from syngen_assets.core.gates import gate_name, pair_gate
+from syngen_assets.core.gates import NO_REPLY, gate_name, pair_gate
 from syngen_assets.core.identity import digest, draw
-from syngen_assets.core.tables import PAIRS, QUESTIONS_AND_RESPONSES, records, usable
+from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, records, usable
 
 TEST_SHARE = 0.1
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,7 +18,7 @@ def join(questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame) 
     """One row per question; a row without two answers that pass is in quarantine, with its gate."""
     well = _by_question(chosen)
     badly = _by_question(rejected)
-    nothing = {"problem": "unreadable_reply: it was never asked"}
+    nothing = {"problem": "no_reply: it was never asked"}
     rows = []
     for question in records(questions):
         good = well.get(question["question_id"], nothing)
@@ -68,10 +68,13 @@ def quarantine(pairs: pd.DataFrame, broken: Mapping[int, str]) -> pd.DataFrame:
     return marked
 
 
-def failures(pairs: pd.DataFrame) -> list[tuple[str, str]]:
-    """Question and gate of every pair in quarantine."""
-    failed = pairs.loc[pairs["problem"].notna()]
-    return list(zip(failed["question_id"], failed["gate"], strict=True))
+def failures(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs in quarantine for what their answers are, as rows of `tables.EXCLUSIONS`.
+
+    Those that got no reply are not among them: the server may answer the next time.
+    """
+    failed = pairs["problem"].notna() & (pairs["gate"] != NO_REPLY)
+    return EXCLUSIONS.frame(pairs.loc[failed])
 
 
 def formulas(rows: pd.DataFrame) -> list[str]:

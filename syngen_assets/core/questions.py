@@ -71,7 +71,8 @@ def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain)
     named: tuple[object, ...] = (normalized,)
     if problem:
         waits = problem == NO_QUESTION
-        named = ("reference", topic, row["aspect"], answer) if waits else ("row", row["row"])
+        asked = (row["topic"].casefold(), row["aspect"], answer)
+        named = ("reference", *asked) if waits else ("row", row["row"])
     return {
         "question_id": digest(*named),
         "row": row["row"],
@@ -107,8 +108,9 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
     entries = _entries(cleaned, settings)
     if settings.offline and not any(entry.answered for entry in entries):
         raise UsageError(
-            "This source has no reference answers, and without them nothing can be made offline. "
-            "Name the column that holds them with --column answer=NAME, or run with a model."
+            "This source has no reference answers that can be used, and without them nothing can "
+            "be made offline. Name its columns with --column answer=NAME (and topic=NAME, "
+            "aspect=NAME), or run with a model."
         )
     wanted = set(settings.domain.modifications) | set(settings.domain.aspects)
     return draw_sources(

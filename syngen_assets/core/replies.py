@@ -30,16 +30,16 @@ def value(text: str, field: str, finish: str = "stop") -> str:
         ReplyError: the reply is empty, was cut off, withheld or refused, or holds no such value.
     """
     if finish in _FINISHES:
-        raise ReplyError(f"the reply was {_FINISHES[finish]}: {_shown(text)}")
+        raise ReplyError(f"unreadable_reply: the reply was {_FINISHES[finish]}: {_shown(text)}")
     text = _FENCE.sub("", text).strip()
     if not text:
-        raise ReplyError("the reply is empty")
+        raise ReplyError("unreadable_reply: the reply is empty")
     found = _object(text)
     if found is None:
         return _bare(text, field)
     content = found.get(field)
     if not isinstance(content, str):
-        raise ReplyError(f"the reply has no text {field!r}: {_shown(text)}")
+        raise ReplyError(f"unreadable_reply: the reply has no text {field!r}: {_shown(text)}")
     return _sound(content, field)
 
 
@@ -57,17 +57,17 @@ def _object(text: str) -> dict[str, object] | None:
 
 
 def _bare(text: str, field: str) -> str:
-    if "{" in text or "\n" in text or _CHATTER.match(text) or text.endswith(":"):
-        raise ReplyError(f"the reply is not JSON with {field!r}: {_shown(text)}")
+    if "{" in text or "\n" in text or _CHATTER.match(text) or text[0] == "<" or text[-1] == ":":
+        raise ReplyError(f"unreadable_reply: the reply is not JSON with {field!r}: {_shown(text)}")
     return _sound(text.strip('"'), field)
 
 
 def _sound(content: str, field: str) -> str:
     content = content.strip()
     if not content:
-        raise ReplyError(f"the reply's {field!r} is empty")
+        raise ReplyError(f"unreadable_reply: the reply's {field!r} is empty")
     if any("\ud800" <= letter <= "\udfff" for letter in content):
-        raise ReplyError(f"the reply's {field!r} holds half a character")
+        raise ReplyError(f"unreadable_reply: the reply's {field!r} holds half a character")
     return content
 
 

@@ -1,5 +1,6 @@
 """Settings: what one run was told, by flags over environment over defaults."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ OUTPUT = "data/output"
 OFFLINE_NAME = "offline"
 
 _COLUMNS = ("question", "answer", "topic", "aspect")
+_RULES = ("en",)  # the languages that the rules of excerpts and flaws know
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference
@@ -105,6 +107,17 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     """
     words = said(given, environ)
     offline = _truth(words.pop("offline", ""))
+    asked = [name for name in ("model", "base_url", "max_usd") if given.get(name) is not None]
+    if offline and asked and not given.get("offline"):
+        raise UsageError(
+            f"SYNGEN_OFFLINE is set (perhaps in .env), so --{asked[0].replace('_', '-')} would ask "
+            "no model; take SYNGEN_OFFLINE out, or set it to 0."
+        )
+    if offline and domain.language not in _RULES:
+        raise UsageError(
+            f"The domain {domain.name} has language: {domain.language}, but offline answers are "
+            f"made by rules for {', '.join(_RULES)}; run with a model."
+        )
     return Settings(
         domain=domain,
         offline=offline,
@@ -113,7 +126,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         questions=_whole(words, "questions", domain.target, least=1),
         seed=_whole(words, "seed", 0, least=None),
         model=words.get("model", MODEL),
-        base_url=words.get("base_url"),
+        base_url=_address(words.get("base_url")),
         concurrency=_whole(words, "concurrency", 32, least=1),
         max_usd=_money(words.get("max_usd")),
         output=words.get("output", OUTPUT),
@@ -151,6 +164,15 @@ def _money(word: str | None) -> float | None:
     if not 0 < amount < float("inf"):
         raise UsageError(f"--max-usd (or SYNGEN_MAX_USD) is {word!r}; give an amount above 0.")
     return amount
+
+
+def _address(word: str | None) -> str | None:
+    if word and re.match(r"\w+://[^/]*@", word):
+        raise UsageError(
+            "--base-url (or OPENAI_BASE_URL) holds a name or password before the @, which would "
+            "stand in logs and cards; give the address alone, and the key in OPENAI_API_KEY."
+        )
+    return word
 
 
 def _columns(word: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ def offline_flaws(domain: Domain) -> dict[str, float]:
     return made
 
 
-def lenders(cleaned: pd.DataFrame, seed: int) -> Donors:
+def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
     """All reference answers that may be lent to another question."""
     rows = records(references(cleaned).fillna(""))
     return Donors(
@@ -41,17 +41,25 @@ def lenders(cleaned: pd.DataFrame, seed: int) -> Donors:
             if row["topic"] and row["aspect"]
         ],
         seed,
+        limit,
     )
 
 
 def open_flaws(
-    donors: Donors, flaws: Collection[str], reference: str, topic: str, aspect: str, chosen: str
+    donors: Donors,
+    flaws: Collection[str],
+    limit: int,
+    reference: str,
+    topic: str,
+    aspect: str,
+    chosen: str,
 ) -> dict[str, Donor | None]:
     """The flaws that can be made of a chosen answer, each with the answer that is lent for it.
 
     Args:
         donors: who may lend.
         flaws: the flaws that are asked for.
+        limit: a flawed answer has fewer tokens than this.
         reference: the row that the chosen answer rests on.
         topic: what it is about.
         aspect: what is said of the topic.
@@ -62,7 +70,7 @@ def open_flaws(
         donor = (
             _LENT_BY[name](donors, reference, topic, aspect, chosen) if name in _LENT_BY else None
         )
-        if possible(name, chosen, topic=topic, donor=donor):
+        if possible(name, chosen, topic=topic, donor=donor, limit=limit):
             found[name] = donor
     return found
 
@@ -76,14 +84,15 @@ def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     if not settings.offline:
         return cleaned
     flaws = sorted(offline_flaws(settings.domain), key=OFFLINE.index)  # edits are found fastest
-    donors = lenders(cleaned, settings.seed)
-    found = {
-        row["question_id"]: _first(row, donors, flaws)
-        for row in records(references(cleaned).fillna(""))
-    }
+    limit = settings.domain.limits.answer_tokens
+    donors = lenders(cleaned, settings.seed, limit)
+
+    def first(row: Mapping[str, Any]) -> str | None:
+        where = (row["question_id"], row["topic"], row["aspect"], row["excerpt"])
+        allowed = set(settings.domain.flaws_for(row["aspect"]))
+        named = (name for name in flaws if name in allowed)
+        return next((name for name in named if open_flaws(donors, [name], limit, *where)), None)
+
+    rows = records(references(cleaned).fillna(""))
+    found = {row["question_id"]: first(row) for row in rows}
     return CLEAN_QUESTIONS.frame(cleaned.assign(flaw=cleaned["question_id"].map(found)))
-
-
-def _first(row: Mapping[str, Any], donors: Donors, flaws: Collection[str]) -> str | None:
-    where = (row["question_id"], row["topic"], row["aspect"], row["excerpt"])
-    return next((name for name in flaws if open_flaws(donors, [name], *where)), None)

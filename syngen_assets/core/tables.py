@@ -271,11 +271,17 @@ QUESTIONS_AND_RESPONSES = Table(
 
 EXCLUSIONS = Table(
     "exclusions",
-    "A question that the data set goes without, since its pair failed a gate",
+    "A question that the data set goes without, with the pair that failed a gate",
     (
         Column("question_id", "The question", pattern=ID),
-        Column("model", "The model whose answers failed"),
-        Column("gate", "The gate that they failed"),
+        Column("scope", "A digest of domain, templates and model, for which it holds"),
+        Column("gate", "The gate that it failed"),
+        Column("problem", "What the gate said"),
+        Column("prompt", "The question as it would have been released"),
+        Column("chosen", "The correct answer", optional=True),
+        Column("rejected", "The deliberately wrong answer", optional=True),
+        Column("chosen_request", "The chosen answer's key", optional=True),
+        Column("rejected_request", "The rejected answer's key", optional=True),
         Column("excluded_at", "When, in UTC"),
     ),
 )

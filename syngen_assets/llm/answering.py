@@ -1,6 +1,7 @@
 """Answering: each question gets a correct answer, and one with exactly one named flaw."""
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.donors import Donor, Donors
-from syngen_assets.core.excerpts import fold
 from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gate, pair_gate
 from syngen_assets.core.plan import balanced
@@ -46,12 +46,15 @@ def answer_well(
     def request(row: Row, attempt: int) -> Request:
         values = {
             "question": row["display"],
-            "words": str(limits.answer_words),
+            "words": str(min(limits.answer_words, limits.answer_tokens * 3 // 4)),
             "limit": str(limits.answer_tokens),
+            "rules": settings.domain.answer_rules,
         }
         if not row["reference_id"]:
             return Request(ANSWER, values)
-        reference = fold(answers[row["reference_id"]])[:_REFERENCE_LETTERS]
+        reference = textwrap.shorten(
+            answers[row["reference_id"]], _REFERENCE_LETTERS, placeholder=" …"
+        )
         facts = {"topic": row["topic"] or ""}
         return Request(GROUNDED, values | {"reference": reference}, facts)
 
@@ -90,8 +93,8 @@ def answer_badly(
     """
     weights = {name: flaw.weight for name, flaw in settings.domain.flaws.items()}
     flaws = offline_flaws(settings.domain) if settings.offline else weights
-    donors = lenders(cleaned, settings.seed)
     limits = settings.domain.limits
+    donors = lenders(cleaned, settings.seed, limits.answer_tokens)
     rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
     plans = _flaw_plans(rows, flaws, donors, settings)
     spared = [row for row, plan in zip(rows, plans, strict=True) if not plan]
@@ -163,11 +166,12 @@ def _possible(
     row: Row, flaws: Mapping[str, float], donors: Donors, settings: Settings
 ) -> dict[str, Donor | None]:
     """The flaws that this question can have, each with the answer that is lent for it."""
+    allowed = [name for name in settings.domain.flaws_for(row["aspect"]) if name in flaws]
     if not settings.offline:
         countable = any(map(str.isdigit, row["chosen"]))
-        return {name: None for name in flaws if countable or name != "wrong_number"}
+        return {name: None for name in allowed if countable or name != "wrong_number"}
     where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
-    return open_flaws(donors, flaws, *where)
+    return open_flaws(donors, allowed, settings.domain.limits.answer_tokens, *where)
 
 
 def _change(text: str) -> dict[str, Any]:

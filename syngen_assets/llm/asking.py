@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.errors import ModelError, ReplyError
+from syngen_assets.core.gates import NO_REPLY
 from syngen_assets.llm.chat import ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
+_HOPELESS = 10  # so many replies of which none can be used: asking on would waste money
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -56,6 +58,9 @@ def ask(
             order of the items within an attempt.
         label: what is being made, for the progress line.
         tries: how often an item is asked at most.
+
+    Raises:
+        ModelError: not one of many replies can be used.
     """
     outcomes: dict[int, Outcome[Value]] = {}
     waiting = list(range(len(items)))
@@ -67,6 +72,12 @@ def ask(
         for place, sent, reply in zip(waiting, asked, replies, strict=True):
             outcomes[place] = _outcome(items[place], sent, reply, read)
         waiting = [place for place in waiting if outcomes[place].problem]
+        if len(waiting) == len(items) >= _HOPELESS:
+            raise ModelError(
+                f"None of {len(items)} replies of {chat.name} can be used; the last one: "
+                f"{outcomes[waiting[-1]].problem}. Nothing more was asked, and all replies are "
+                "kept; try another model, or see what the server sends."
+            )
     return [outcomes[place] for place in range(len(items))]
 
 
@@ -74,7 +85,7 @@ def _outcome(
     item: Item, request: Request, reply: Reply, read: Callable[[Item, Reply], Value]
 ) -> Outcome[Value]:
     if reply.problem:
-        return Outcome(request, reply, problem=reply.problem)
+        return Outcome(request, reply, problem=f"{NO_REPLY}: {reply.problem}")
     try:
         return Outcome(request, reply, value=read(item, reply))
     except ReplyError as error:

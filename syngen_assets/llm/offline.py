@@ -84,6 +84,7 @@ def _spoil(request: Request) -> dict[str, Any] | None:
         request.values["answer"],
         topic=facts["topic"],
         donor=Donor(**facts["donor"]) if facts["donor"] else None,
+        limit=int(request.values["limit"]),
         chance=tuple(facts["chance"]),
     )
     return asdict(change) if change else None

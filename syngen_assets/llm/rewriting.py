@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.cleaning import display, normalize
+from syngen_assets.core.cleaning import display, normalize, spoken_topic
 from syngen_assets.core.gates import question_gate
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values, sources
@@ -38,6 +38,8 @@ def rewrite(
         A `tables.SYNTHETIC_QUESTIONS`, one row per prompt that was asked.
     """
     shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
+    said = cleaned.dropna(subset=["topic", "answer"]).groupby("topic")["answer"]
+    spoken = {str(topic): spoken_topic(str(topic), answers) for topic, answers in said}
     drawn = {entry.id for entry in sources(cleaned, settings, without)}
     taken = set(cleaned.loc[cleaned["question_id"].isin(list(drawn)), "normalized"])
     plan = records(prompts)
@@ -49,7 +51,7 @@ def rewrite(
             REWRITE,
             rewrite_values(source, prompt["modification"], settings.domain),
             {
-                "topic": prompt["topic"],
+                "topic": spoken.get(prompt["topic"], prompt["topic"]),
                 "examples": settings.domain.modifications[prompt["modification"]].examples,
                 "chance": [settings.seed, prompt["prompt_id"]],
             },

@@ -2,11 +2,12 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syngen_assets.core.domains import RECIPE, Domain, parse
+from syngen_assets.core.domains import NAME, RECIPE, Domain, parse
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
 
 DOMAINS = Path("data", "domains")
@@ -66,10 +67,11 @@ def read_domain(root: Path, name: str) -> Domain:
 def domains_of(root: Path, recipe: str = RECIPE) -> list[str]:
     """The domains that follow a recipe, those that cannot be read included.
 
-    A broken domain stays in the list so that a run of it says what is broken.
+    A broken domain stays in the list so that a run of it says what is broken; one whose name
+    Dagster could not bear is left to `syngen domains`.
     """
     names: list[str] = []
-    for name in domain_names(root):
+    for name in filter(re.compile(NAME).fullmatch, domain_names(root)):
         try:
             if read_domain(root, name).recipe == recipe:
                 names.append(name)

@@ -27,8 +27,12 @@ def publish_release(
     chosen: "pd.DataFrame",
     rejected: "pd.DataFrame",
     pairs: "pd.DataFrame",
+    excluded: "pd.DataFrame",
 ) -> tuple["pd.DataFrame", list[Path]]:
     """Write the files of a release, if the pairs pass.
+
+    The quarantine holds the pairs that failed now, and those that failed before and whose
+    questions others have replaced.
 
     Returns:
         The released rows, and the files in the folder `output/<domain>`.
@@ -36,15 +40,21 @@ def publish_release(
     Raises:
         GateError: the pairs break a rule; the earlier release stays as it is.
     """
+    import pandas as pd
+
     broken = findings(PAIRS, pairs)
     if broken:
-        rules = "; ".join(f"{found.rule} ({len(found.rows)} rows)" for found in broken)
-        raise GateError(f"Nothing was released, the earlier release is untouched: {rules}.")
+        rules = "; ".join(f"that {found.rule} ({len(found.rows)} rows)" for found in broken)
+        raise GateError(
+            f"Nothing was released, the earlier release is untouched: it is not true {rules}."
+        )
     rows = release(pairs, settings.seed)
     ours = rows["question_id"].tolist()
     calls = [table.loc[table["question_id"].isin(ours)] for table in (chosen, rejected)]
     source = records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
-    held = pairs.loc[pairs["problem"].notna()]
+    failed = pairs.loc[pairs["problem"].notna()]
+    earlier = excluded.loc[~excluded["question_id"].isin(failed["question_id"])]
+    held = pd.concat([failed[_QUARANTINE], earlier[_QUARANTINE]], ignore_index=True)
     facts = Facts(
         settings=settings,
         source=source,
@@ -64,7 +74,7 @@ def publish_release(
             "questions_and_responses.csv": files.csv(rows[["prompt", "chosen", "rejected"]]),
             "preferences/train.parquet": files.conversations(rows[rows["split"] == "train"]),
             "preferences/test.parquet": files.conversations(rows[rows["split"] == "test"]),
-            "quarantine.csv": files.csv(held[_QUARANTINE].fillna("")),
+            "quarantine.csv": files.csv(held.fillna("(none)")),
             "README.md": files.text(card(facts)),
         },
     )

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -85,9 +85,10 @@ class Warehouse:
             )
         except (duckdb.Error, OSError) as error:
             reason = " ".join(str(error).split())
+            way = "Close the program that holds it" if "lock" in reason else "Move it away"
             raise StorageError(
-                f"The tables in {self.path} cannot be opened: {reason}. Close the program that "
-                "holds the file, or choose another folder with --output."
+                f"The tables in {self.path} cannot be opened: {reason}. {way}, or choose another "
+                "folder with --output."
             ) from error
         try:
             yield con
@@ -100,35 +101,34 @@ class Warehouse:
 class Exclusions:
     """The questions that a domain's data set goes without, since their pairs failed a gate.
 
-    An exclusion holds for the model whose answers failed; another model may do better.
+    An exclusion holds for one scope: another model, domain file or wording may do better.
     """
 
-    def __init__(self, warehouse: Warehouse, domain: str, model: str) -> None:
-        """Read and write the exclusions of one domain and model."""
-        self._warehouse, self._domain, self._model = warehouse, domain, model
+    def __init__(self, warehouse: Warehouse, domain: str, scope: str) -> None:
+        """Read and write the exclusions of one domain and scope."""
+        self._warehouse, self._domain, self._scope = warehouse, domain, scope
+
+    def table(self) -> "pd.DataFrame":
+        """The excluded questions, with the pairs that failed."""
+        found = self._warehouse.find(EXCLUSIONS, self._domain)
+        rows = EXCLUSIONS.frame([]) if found is None else found
+        return rows.loc[rows["scope"] == self._scope].reset_index(drop=True)
 
     def ids(self) -> set[str]:
         """The excluded questions."""
-        found = self._warehouse.find(EXCLUSIONS, self._domain)
-        if found is None:
-            return set()
-        return set(found.loc[found["model"] == self._model, "question_id"])
+        return set(self.table()["question_id"])
 
-    def add(self, gates: Iterable[tuple[str, str]], when: str) -> None:
-        """Exclude questions.
+    def add(self, failed: "pd.DataFrame", when: str) -> None:
+        """Exclude the questions of pairs that failed.
 
         Args:
-            gates: question id and the gate that its pair failed.
+            failed: rows of `tables.EXCLUSIONS` without scope and time.
             when: the time of it.
         """
-        known = self.ids()
-        rows = [
-            {"question_id": question, "model": self._model, "gate": gate, "excluded_at": when}
-            for question, gate in gates
-            if question not in known
-        ]
-        if rows:
-            self._warehouse.add(EXCLUSIONS, self._domain, EXCLUSIONS.frame(rows))
+        fresh = failed.loc[~failed["question_id"].isin(list(self.ids()))]
+        if len(fresh):
+            rows = fresh.assign(scope=self._scope, excluded_at=when)
+            self._warehouse.add(EXCLUSIONS, self._domain, rows)
 
 
 def _patiently(connect: Callable[[], _T], patience: float) -> _T:
