@@ -20,7 +20,8 @@ from syngen_assets.core.tables import Column, Table
 from syngen_assets.core.templates import load
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.openai import OpenAIChat
-from syngen_assets.llm.store import ResponseStore, StoredChat
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.warehouse import Warehouse
 
 ROUNDS = 3

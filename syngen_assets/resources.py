@@ -20,7 +20,8 @@ from syngen_assets.llm.chat import ChatModel
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.prices import BudgetedChat
-from syngen_assets.llm.store import ResponseStore, StoredChat
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 

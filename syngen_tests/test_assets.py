@@ -16,7 +16,8 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PAIRS, QUESTIONS_AND_RESPONSES, usable
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.scripted import ScriptedChat
-from syngen_assets.llm.store import ResponseStore, StoredChat
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 from syngen_tests import tables

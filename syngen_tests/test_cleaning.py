@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from syngen_assets.core.cleaning import display, lower_topic, normalize, spoken_topic, topic_form
+from syngen_assets.core.cleaning import display, normalize
+from syngen_assets.core.topics import lower_topic, spoken_topic, topic_form
 
 MESS = st.text(st.sampled_from("aZ é.?!,;:'\"()[]<>&;%+-–/0123_ \u200b\u0301\u00adßİ½²ς&lt;#39"))
 PIECES = (

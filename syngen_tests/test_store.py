@@ -21,7 +21,8 @@ from syngen_assets.core.templates import Template
 from syngen_assets.llm.chat import Reply, Request, Usage, key
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.scripted import ScriptedChat
-from syngen_assets.llm.store import ResponseStore, StoredChat
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.stored import StoredChat
 from syngen_tests.servers.openai import FakeOpenAI
 
 ECHO = Template("echo", "Say $word")

@@ -14,7 +14,7 @@ from syngen_assets.core.charts import picture, table
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
 from syngen_assets.core.tables import Kind, Table
-from syngen_assets.llm.store import StoredChat
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.folders import domains_of, home
 
 Made = dg.MaterializeResult[pd.DataFrame]

@@ -9,7 +9,7 @@ from syngen_assets.core.questions import REWRITE, choose
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
 from syngen_assets.llm.rewriting import rewrite
-from syngen_assets.llm.store import StoredChat
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.warehouse import Exclusions
 
 

@@ -9,7 +9,7 @@ from syngen_assets.core.identity import digest
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
 from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED, answer_badly, answer_well
-from syngen_assets.llm.store import StoredChat
+from syngen_assets.llm.stored import StoredChat
 
 
 @asset(CHOSEN_RESPONSES, "responses", {"openai"}, digest(ANSWER.version, GROUNDED.version))

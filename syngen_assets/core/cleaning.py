@@ -3,8 +3,7 @@
 import html
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import takewhile
 
 from nltk.tokenize.regexp import RegexpTokenizer
@@ -127,7 +126,7 @@ def display(text: str) -> str:
 
 
 def _mend(text: str) -> str:
-    text = re.sub(r"\s+([?!]|[.,;:](?=\s|$))", r"\1", _plain(text))
+    text = re.sub(r"\s+([?!]|[.,;:](?=\s|$))", r"\1", plain(text))
     text = _balanced(re.sub(r"\?(?:\s*\?)+", "?", text))
     if text.isupper() and len(text.split()) > 2 and (_ASKS.match(text) or text.endswith("?")):
         text = " ".join(_uncapped(word) for word in text.split())
@@ -136,10 +135,10 @@ def _mend(text: str) -> str:
     text = _EITHER.sub(_one_verb, text)
     if _ASKS.match(_SENTENCE_END.split(text)[-1]) and not re.search(r"[?!.…][\"”’')\]]*$", text):
         text = text.rstrip(",;: ") + "?"
-    return _capital(text)
+    return capital(text)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text without mark-up, invisible characters and spare white space."""
     text = _CONTROL.sub(" ", _unmarked(text)).translate(_INVISIBLE)
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -169,7 +168,7 @@ def _uncapped(word: str) -> str:
     return word if keep else word.lower()
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
     """The text with a capital first, unless its first word has its own, as mRNA and pH."""
     first_word = text.split(" ", 1)[0]
     return text if first_word[1:] != first_word[1:].lower() else text[:1].upper() + text[1:]
@@ -206,47 +205,3 @@ def _is_plural(phrase: str, described: bool) -> bool:
     if one or re.search(r"(?:['’s]s|[ui]s|oides)$", last):
         return False
     return last.endswith(("s", "ae", "cocci"))
-
-
-_LOWER_WORD_BEFORE = re.compile(r"(?<![\w-])[a-z]+\s+$")
-
-
-def topic_form(topic: str, texts: Iterable[str]) -> str:
-    """How the topic is written in running text: `glaucoma`, though its heading is `Glaucoma`.
-
-    The most frequent spelling in mid-sentence, or the topic itself where none is found.
-    """
-    topic = " ".join(topic.split())
-    pattern = _found(topic)
-    forms = Counter(
-        " ".join(match[0].split())
-        for text in texts
-        for match in (pattern.finditer(text) if topic else ())
-        if _LOWER_WORD_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
-    )
-    return max(forms, key=lambda form: (forms[form], form), default=topic)
-
-
-def lower_topic(question: str, topic: str, form: str) -> str:
-    """The question with its topic as in running text, and still a capital where it begins."""
-    if not (topic := _plain(topic)):
-        return question
-
-    def put(found: re.Match[str]) -> str:
-        begins = question[: found.start()].rstrip()[-1:] in ".?!" and found[0][0].isupper()
-        return _capital(form) if begins else form
-
-    return _found(topic).sub(put, question)
-
-
-def _found(topic: str) -> re.Pattern[str]:
-    spelled = r"\s+".join(re.escape(word) for word in topic.split())
-    return re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
-
-
-def spoken_topic(topic: str, texts: Iterable[str]) -> str:
-    """The topic with its article, if running text mostly gives it one: `a stroke`, but `gout`."""
-    found = re.compile(rf"(?:\b(an?) )?(?<!\w){re.escape(topic)}(?!\w|['’-])", re.IGNORECASE)
-    articles = [match[1] for text in texts for match in found.finditer(text)]
-    given = [article.lower() for article in articles if article]
-    return f"{given[0]} {topic}" if 2 * len(given) > len(articles) else topic

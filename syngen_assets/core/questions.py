@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.cleaning import display, lower_topic, normalize, topic_form
+from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError, UsageError
 from syngen_assets.core.excerpts import excerpt
@@ -17,6 +17,7 @@ from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, dr
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, PROMPTS, QUESTIONS, records, usable
 from syngen_assets.core.templates import load
+from syngen_assets.core.topics import lower_topic, topic_form
 
 REWRITE = load("rewrite_question")
 NO_QUESTION = "no_question: the row is a reference answer that waits for a question"

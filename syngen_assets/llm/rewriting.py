@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.cleaning import display, normalize, spoken_topic
+from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.gates import question_gate
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values, sources
 from syngen_assets.core.replies import value
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import SYNTHETIC_QUESTIONS, records
+from syngen_assets.core.topics import spoken_topic
 from syngen_assets.llm.asking import ask
 from syngen_assets.llm.chat import ChatModel, Reply, Request
 
