@@ -15,8 +15,9 @@ from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
-from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED
+from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.chat import ChatModel
+from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.prices import BudgetedChat

@@ -12,9 +12,10 @@ from syngen_assets.core.gates import gate_name
 from syngen_assets.core.questions import clean, plan
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS, usable
-from syngen_assets.llm.answering import answer_badly, answer_well
+from syngen_assets.llm.answering import answer_well
 from syngen_assets.llm.asking import TRIES
 from syngen_assets.llm.chat import Request
+from syngen_assets.llm.flawed import answer_badly
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.scripted import ScriptedChat

@@ -13,7 +13,8 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import PAIRS, usable
 from syngen_assets.core.text import tokens, words
-from syngen_assets.llm.answering import answer_badly, answer_well
+from syngen_assets.llm.answering import answer_well
+from syngen_assets.llm.flawed import answer_badly
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.storage.quality import findings

@@ -512,7 +512,8 @@ def test_five_failures_in_a_row_end_a_run_and_what_landed_is_kept():
     bad = refusal(503, "down", x_should_retry="false")
     with FakeOpenAI(lambda body: bad if number(body) >= 20 else "fine") as server:
         message = fails(chat_at(server, concurrency=4), count(), kept)
-        assert len(server.log) < 20 + 5 + 4
+        # Calls in flight when the first one fails may still succeed, and begin the count anew.
+        assert len(server.log) <= 20 + 5 + 2 * 4
     assert len(kept) == 20
     assert message == (
         f"5 calls in a row failed, at last {server.url}: server answered 503 after 1 try. "

@@ -8,7 +8,8 @@ from syngen_assets.core.figures import mix
 from syngen_assets.core.identity import digest
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
-from syngen_assets.llm.answering import ANSWER, FLAWED, GROUNDED, answer_badly, answer_well
+from syngen_assets.llm.answering import ANSWER, GROUNDED, answer_well
+from syngen_assets.llm.flawed import FLAWED, answer_badly
 from syngen_assets.llm.stored import StoredChat
 
 

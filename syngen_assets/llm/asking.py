@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from syngen_assets.core.errors import ModelError, ReplyError
-from syngen_assets.core.gates import NO_REPLY
+from syngen_assets.core.gates import NO_REPLY, gate_name
 from syngen_assets.llm.chat import ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
+_USELESS = (NO_REPLY, "unreadable_reply", "refusal", "empty_answer")
 _HOPELESS = 10  # so many replies of which none can be used: asking on would waste money
 
 Item = TypeVar("Item")
@@ -72,13 +73,19 @@ def ask(
         for place, sent, reply in zip(waiting, asked, replies, strict=True):
             outcomes[place] = _outcome(items[place], sent, reply, read)
         waiting = [place for place in waiting if outcomes[place].problem]
-        if len(waiting) == len(items) >= _HOPELESS:
+        useless = [place for place in waiting if _is_useless(outcomes[place])]
+        if len(useless) == len(items) >= _HOPELESS:
             raise ModelError(
                 f"None of {len(items)} replies of {chat.name} can be used; the last one: "
                 f"{outcomes[waiting[-1]].problem}. Nothing more was asked, and all replies are "
                 "kept; try another model, or see what the server sends."
             )
     return [outcomes[place] for place in range(len(items))]
+
+
+def _is_useless(outcome: Outcome[Value]) -> bool:
+    """Whether the reply says nothing at all, as against something that a gate refused."""
+    return gate_name(outcome.problem or "") in _USELESS
 
 
 def _outcome(
