@@ -65,7 +65,7 @@ def run(settings: Settings, say: Say) -> Summary:
         release = made["questions_and_responses"]
         if not release["missing"] or not release["quarantined"] or number == ROUNDS:
             break
-        say(f"{release['missing']:,} pairs are missing; round {number + 1} takes other questions")
+        say(f"{release['missing']:,} pairs are missing; round {number + 1} tries to fill them")
     return _summary(settings, made, spent, time.monotonic() - started)
 
 

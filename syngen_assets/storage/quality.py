@@ -52,7 +52,7 @@ def _validate(rows: "pd.DataFrame", expectations: list[Any]) -> Any:
 
 @cache
 def _batches() -> Any:
-    """What makes a batch of a data frame; made once, since each context leaves a folder behind."""
+    """What makes a batch of a data frame; made once, since each context makes a folder."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
