@@ -38,7 +38,7 @@ bench: $(DEV) ## Measure speed, each figure beside a baseline of the same run
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove the environment and all results
-	rm -rf $(VENV) data/output .dagster .tmp_dagster_home_* logs .logs_queue *.egg-info
+	rm -rf $(VENV) .bench data/output .dagster .tmp_dagster_home_* logs .logs_queue *.egg-info
 
 $(USER): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV); this takes some minutes, once."
