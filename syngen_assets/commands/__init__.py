@@ -1,0 +1,1 @@
+"""The commands of `syngen`, one module each: its flags, and what it does."""

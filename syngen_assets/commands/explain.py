@@ -1,0 +1,40 @@
+"""`syngen explain`: print the whole life of a pair."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import OUTPUT
+from syngen_assets.storage.folders import domain_names, root
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Make its parser."""
+    explain: argparse.ArgumentParser = commands.add_parser(
+        "explain", help="print the whole life of a pair"
+    )
+    explain.add_argument("pair", metavar="PAIR_ID", help="a pair_id, or a prompt")
+    explain.add_argument("--output", metavar="DIR", help=f"where results are (default: {OUTPUT})")
+    explain.set_defaults(command=_explain)
+    return explain
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from syngen_assets.core.life import story
+    from syngen_assets.lineage import explain
+    from syngen_assets.resources import REPLIES, TABLES
+    from syngen_assets.storage.warehouse import Warehouse
+
+    typed, project = Path.cwd(), root()
+    output = arguments.output or os.environ.get("SYNGEN_OUTPUT") or OUTPUT
+    folder = (typed if arguments.output else project) / output
+    if not (folder / TABLES).exists():
+        raise UsageError(f"{folder} holds no tables yet; make them with syngen run.")
+    record = explain(
+        arguments.pair, domain_names(project), Warehouse(folder / TABLES), folder / REPLIES
+    )
+    print(json.dumps(record, ensure_ascii=False) if arguments.json else story(record))
+    return 0

@@ -1,0 +1,79 @@
+"""`syngen run`: make a domain's data set."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from syngen_assets.core.errors import GateError
+from syngen_assets.core.settings import OUTPUT, Settings, gather
+from syngen_assets.storage.folders import read_domain, root
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Make its parser."""
+    run: argparse.ArgumentParser = commands.add_parser(
+        "run",
+        help="make a domain's data set",
+        description="Make a domain's data set. Each flag can be given as SYNGEN_… instead.",
+    )
+    run.add_argument("--domain", help="a folder under data/domains (default: healthcare)")
+    run.add_argument("--offline", action="store_const", const=True, help="ask no model")
+    run.add_argument(
+        "--source",
+        metavar="SPEC",
+        help="OWNER/NAME[:CONFIG][@REVISION] on the Hub, or a local file or folder",
+    )
+    run.add_argument(
+        "--column",
+        action="append",
+        metavar="OURS=THEIRS",
+        help="a column of the source, such as question=Query; may be repeated",
+    )
+    run.add_argument("--questions", metavar="N", help="how many questions")
+    run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
+    run.add_argument("--model", help="the model's name")
+    run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
+    run.add_argument("--concurrency", metavar="N", help="calls in flight at most (default: 32)")
+    run.add_argument("--max-usd", metavar="X", help="stop before more than this is spent")
+    run.add_argument("--output", metavar="DIR", help=f"where results go (default: {OUTPUT})")
+    run.set_defaults(command=_run)
+    return run
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from syngen_assets.llm.progress import show_on
+    from syngen_assets.running import Summary, run
+
+    settings = _settings(arguments)
+    said = sys.stderr if arguments.json else sys.stdout
+    show_on(sys.stderr)
+    summary: Summary = run(settings, lambda line: print(line, file=said, flush=True))
+    if arguments.json:
+        print(json.dumps(summary.figures))
+    else:
+        print(summary.text)
+    if summary.missing:
+        raise GateError(summary.missing)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    given = vars(arguments) | {"column": ",".join(arguments.column) if arguments.column else None}
+    typed, project = Path.cwd(), root()
+    os.chdir(project)
+    if typed != project:
+        given["source"] = _moved(given["source"], typed)
+        given["output"] = given["output"] and str((typed / given["output"]).resolve())
+    name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
+    return gather(read_domain(project, name), given, os.environ)
+
+
+def _moved(path: str | None, folder: Path) -> str | None:
+    """A local source of the user, as seen from the project root; a Hub id stays one."""
+    from syngen_assets.storage.hub import Spec
+
+    there = path and ((folder / path).exists() or Spec(path).is_local)
+    return str((folder / path).resolve()) if path and there else path
