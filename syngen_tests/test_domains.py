@@ -27,7 +27,7 @@ EXAMPLE = "What are the signs of $topic?"
 MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
-    "source_share, style, answer_rules, notice, limits, modifications, aspects, flaws"
+    "source_share, style, answer_rules, notice, limits, budget, modifications, aspects, flaws"
 )
 
 
@@ -61,6 +61,13 @@ def test_a_small_domain_is_complete_by_its_defaults():
     assert (domain.target, domain.source_share, domain.style) == (300, 0.47, "normalized")
     assert domain.limits.question_words == (3, 30)
     assert domain.columns.question == ["question"]
+
+
+def test_a_budget_is_for_a_run_for_a_month_or_for_neither():
+    assert colds().budget.run.usd is colds().budget.month.calls is None
+    budget = colds("budget: {run: {usd: 0.5, calls: 900}, month: {usd: 20, tokens: 5}}").budget
+    assert (budget.run.usd, budget.run.tokens, budget.run.calls) == (0.5, None, 900)
+    assert (budget.month.usd, budget.month.tokens, budget.month.calls) == (20, 5, None)
 
 
 def test_the_version_of_a_domain_changes_with_its_text_and_not_with_its_file():
@@ -152,6 +159,13 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
         ("colour: red", f"colour is not a known key; allowed here: {TOP}."),
         ("    colour: red", "wrong_number.colour is not a known key; allowed here: instruction, n"),
         ("limits: {x: 3}", "allowed here: question_words, answer_tokens, answer_words."),
+        ("budget: {day: 3}", "budget.day is not a known key; allowed here: run, month."),
+        ("budget: {run: {eur: 3}}", "run.eur is not a known key; allowed here: usd, tokens, calls"),
+        ("budget: {run: {usd: 0}}", "budget.run.usd is 0: input should be greater than 0."),
+        ("budget: {run: {usd: .inf}}", "run.usd is inf: input should be a finite number."),
+        ("budget: {month: {usd: '5'}}", "month.usd is '5': input should be a valid number."),
+        ("budget: {month: {tokens: 1.5}}", "month.tokens is 1.5: input should be a valid integer."),
+        ("budget: {run: {calls: 0}}", "run.calls is 0: input should be greater than or equal to 1"),
         ("columns: {x: [a]}", "allowed here: question, answer, topic, aspect."),
         ("target: 0", "target is 0: input should be greater than or equal to 1."),
         ("target: 1.5", "target is 1.5: input should be a valid integer."),

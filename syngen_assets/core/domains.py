@@ -1,16 +1,15 @@
 """A domain: all that the pipeline knows of its subject, written by an expert in `domain.yaml`."""
 
 import re
-from collections.abc import Mapping
 from string import Template as Blanks
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic import field_validator as validator
 from pydantic import model_validator as whole
 
 from syngen_assets.core.errors import DomainError
+from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
 
 NAME = r"[a-z][a-z0-9_]*"
@@ -57,6 +56,21 @@ class Limits(_Part):
         if not 1 <= value[0] <= value[1]:
             raise ValueError("must be two whole numbers of words, the smaller first, from 1 on")
         return value
+
+
+class Caps(_Part):
+    """The most that may be spent: US dollars, tokens sent and received, calls; None for no cap."""
+
+    usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    tokens: Annotated[int, Field(ge=1)] | None = None
+    calls: Annotated[int, Field(ge=1)] | None = None
+
+
+class Budgets(_Part):
+    """What the domain may spend in one run, and in all its runs of a calendar month in UTC."""
+
+    run: Caps = Caps()
+    month: Caps = Caps()
 
 
 class Modification(_Part):
@@ -109,6 +123,7 @@ class Domain(_Part):
     answer_rules: str = ""
     notice: str = ""
     limits: Limits = Limits()
+    budget: Budgets = Budgets()
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
@@ -128,20 +143,6 @@ class Domain(_Part):
         return self
 
 
-class _Strict(yaml.SafeLoader):
-    """A YAML loader to which a key written twice is an error."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} is there twice", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 def parse(name: str, text: str, file: str) -> Domain:
     """The domain called `name`, from the text of its `domain.yaml`.
 
@@ -158,68 +159,39 @@ def parse(name: str, text: str, file: str) -> Domain:
             f"{file}: {name!r} cannot be the name of a domain; take lower-case letters, digits "
             "and _ and begin with a letter."
         )
-    try:
-        data = yaml.load(text, _Strict)
-        tree = yaml.compose(text, _Strict)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DomainError(f"{file}, line {line}: this is not YAML: {error.problem}.") from error
-    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
-        # PyYAML lets through what its own constructors raise, such as for 2020-13-45.
-        reason = " ".join(str(error).split())
-        raise DomainError(f"{file}: this is not YAML: {reason}.") from error
-    if not isinstance(data, dict):
-        raise DomainError(f"{file}: expected keys such as title, source, modifications, flaws.")
+    written = read(
+        text, file, "keys such as title, source, modifications, flaws", wrong=DomainError
+    )
     for reserved in ("name", "version"):
-        if reserved in data:
+        if reserved in written.data:
             raise DomainError(f"{file}: the key {reserved!r} is not set here; leave it out.")
     try:
-        return Domain.model_validate({**data, "name": name, "version": digest(text)})
+        return Domain.model_validate({**written.data, "name": name, "version": digest(text)})
     except ValidationError as error:
         raise DomainError(
-            "\n".join(_sentence(file, tree, problem) for problem in error.errors())
+            "\n".join(_sentence(written, dict(problem)) for problem in error.errors())
         ) from error
 
 
-def _sentence(file: str, tree: Any, problem: Mapping[str, Any]) -> str:
+def _sentence(written: Written, problem: dict[str, Any]) -> str:
     path = [part for part in problem["loc"] if part != "[key]"]
-    message = problem["msg"].removeprefix("Value error, ").rstrip(".")
+    message = problem["msg"].removeprefix("Value error, ")
     if not path and message.startswith("aspects."):
-        name, _, message = message.removeprefix("aspects.").partition(" ")
+        name, _, problem["msg"] = message.removeprefix("aspects.").partition(" ")
         path = ["aspects", name]
-    key = ".".join(str(part) for part in path)
-    where = f"{file}, line {_line(tree, path)}" + (f": {key}" if key else "")
-    if problem["type"] == "extra_forbidden":
-        return f"{where} is not a known key; allowed here: {', '.join(_allowed(path))}."
-    if problem["type"] == "missing":
-        return f"{where} is missing."
     if problem["type"] == "string_pattern_mismatch" and path[-1:] != ["language"]:
-        return f"{where}: a name has lower-case letters, digits and _, and begins with a letter."
-    if problem["type"] == "value_error":
-        return f"{where}: {message}."
-    return f"{where} is {problem['input']!r}: {message[0].lower()}{message[1:]}."
-
-
-def _line(node: Any, path: list[Any]) -> int:
-    """The line of the deepest part of the path that stands in the file."""
-    line: int = node.start_mark.line + 1
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            found = [(k, v) for k, v in node.value if k.value == str(part)]
-            if not found:
-                break
-            line, node = found[0][0].start_mark.line + 1, found[0][1]
-        elif isinstance(node, yaml.SequenceNode) and str(part) in map(str, range(len(node.value))):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
+        problem["type"] = "value_error"
+        problem["msg"] = "a name has lower-case letters, digits and _, and begins with a letter"
+    return written.mistake({**problem, "loc": path}, _allowed(path))
 
 
 def _allowed(path: list[Any]) -> list[str]:
+    """The keys that may stand beside the last one of the path."""
     parts: dict[str, type[_Part]] = {
         "source": Source,
         "columns": Columns,
         "limits": Limits,
+        "budget": Caps if len(path) > 2 else Budgets,
         "modifications": Modification,
         "flaws": Flaw,
     }
