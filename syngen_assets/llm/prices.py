@@ -1,26 +1,254 @@
-"""Prices: what a call costs, as far as it is known."""
+"""Prices: what the tokens of a call cost, where that is known."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
 
 from syngen_assets.core.errors import BudgetError, UsageError
+from syngen_assets.core.handwritten import read
 from syngen_assets.llm.chat import ChatModel, Keep, Reply, Request, Usage, ignore
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation
+
+UNKNOWN = "price unknown"
+
+_MILLION = 1_000_000
+# Models that nobody serves but their makers, and gateways in front of them, at the makers' prices.
+_ONLY_HOSTED = re.compile(r"(?:[\w.-]+/)?(?:gpt-\d|chatgpt-|o\d|claude-|gemini-)")
+
+Dollars = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+
+
+@checked(frozen=True, config=ConfigDict(extra="forbid"))
+class Price:
+    """What a model costs, in US dollars per million tokens; 0 for a server of your own.
+
+    Args:
+        input: of the prompt.
+        output: of the reply, what the model reasons included.
+        cached_input: of prompt tokens that the server found in its cache; as `input` if None.
+    """
+
+    input: Dollars
+    output: Dollars
+    cached_input: Dollars | None = None
+
+
+@dataclass(frozen=True)
+class Tier:
+    """US dollars of a call with more than `over` prompt tokens, each figure for one token.
+
+    `cached` and `reasoning` come on top of `prompt` and `completion`, whose parts they are: a
+    cached token costs less by being one, so its figure is below 0.
+    """
+
+    over: int
+    call: float
+    prompt: float
+    completion: float
+    cached: float
+    reasoning: float
+
+    def usd(self, usage: Usage) -> float:
+        """The price of a call of this tier."""
+        cached, reasoning = min(usage.cached, usage.prompt), min(usage.reasoning, usage.completion)
+        tokens = usage.prompt * self.prompt + usage.completion * self.completion
+        return self.call + tokens + cached * self.cached + reasoning * self.reasoning
+
+    def most(self, prompt: int, completion: int) -> float:
+        """The most that a call of this tier can cost with at most so many tokens of each kind."""
+        dearest = self.prompt + max(0.0, self.cached), self.completion + max(0.0, self.reasoning)
+        return self.call + prompt * dearest[0] + completion * dearest[1]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What the calls of one model cost at one server.
+
+    Args:
+        tiers: by the length of the prompt, the shortest first.
+        by: whose price it is, for people.
+    """
+
+    tiers: tuple[Tier, ...]
+    by: str
+
+    def usd(self, usage: Usage) -> float:
+        """US dollars of a call."""
+        tier = self.tiers[0]
+        for longer in self.tiers[1:]:
+            tier = longer if usage.prompt > longer.over else tier
+        return tier.usd(usage)
+
+    def most(self, prompt: int, completion: int) -> float:
+        """The most US dollars that a call can cost with at most so many tokens of each kind."""
+        reached = [tier for tier in self.tiers if prompt > tier.over]
+        return max(tier.most(prompt, completion) for tier in reached)
+
+
+class Prices:
+    """What calls cost: by the user's own prices, else by the list prices of `genai-prices`.
+
+    List prices are those of the server at a base URL. At a server that the list does not know
+    they are those of the model's maker, for models that only their makers serve; what anyone may
+    serve has no known price there. No price is taken for nothing, and none from the network.
+
+    Args:
+        own: model → price.
+        now: the time; some providers cost less at night.
+    """
+
+    def __init__(
+        self,
+        own: Mapping[str, Price] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Look nothing up yet."""
+        self._own, self._now = own or {}, now
+        self._rates: dict[tuple[str, str | None], tuple[int, Rate | None]] = {}
+
+    def usd(self, model: str, usage: Usage, base_url: str | None = None) -> float | None:
+        """US dollars of a call, or None where its price is unknown.
+
+        Args:
+            model: its name at the server.
+            usage: the tokens of one call: of long prompts the sum costs more than its parts.
+            base_url: the server, or None for the maker's own.
+        """
+        rate = self.rate(model, base_url)
+        return rate.usd(usage) if rate else None
+
+    def rate(self, model: str, base_url: str | None = None) -> Rate | None:
+        """The prices of a model at a server, at this minute, or None where they are unknown."""
+        minute, seen = int(self._now() // 60), self._rates.get((model, base_url))
+        if seen is None or seen[0] != minute:
+            seen = minute, self._find(model, base_url, minute)
+            self._rates[model, base_url] = seen
+        return seen[1]
+
+    def _find(self, model: str, base_url: str | None, minute: int) -> Rate | None:
+        if model in self._own:
+            return _own_rate(self._own[model])
+        listed = _Listed(model, base_url, datetime.fromtimestamp(minute * 60, UTC))
+        try:
+            return listed.rate()
+        except LookupError:
+            if base_url is None or not _ONLY_HOSTED.match(model) or listed.knows_server:
+                return None
+        return self._find(model, None, minute)
+
+
+def _own_rate(price: Price) -> Rate:
+    cached = price.input if price.cached_input is None else price.cached_input
+    tier = Tier(
+        over=-1,
+        call=0.0,
+        prompt=price.input / _MILLION,
+        completion=price.output / _MILLION,
+        cached=(cached - price.input) / _MILLION,
+        reasoning=0.0,
+    )
+    return Rate((tier,), "your prices")
+
+
+def parse(text: str, file: str) -> dict[str, Price]:
+    """Prices by model, from the text of a file that a person wrote.
+
+    Raises:
+        UsageError: names the file, the line, what is wrong and what is allowed.
+    """
+    written = read(text, file, "model names, each with its input and output price")
+    try:
+        return TypeAdapter(dict[str, Price]).validate_python(written.data)
+    except ValidationError as error:
+        allowed = list(Price.__dataclass_fields__)
+        raise UsageError(
+            "\n".join(written.mistake({**problem}, allowed) for problem in error.errors())
+        ) from error
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A model in the list of `genai-prices`; its own arithmetic is asked, once, and not per call:
+    it takes 50 µs, and a price is wanted twice for each call.
+    """
+
+    model: str
+    base_url: str | None
+    when: datetime
+
+    @cached_property
+    def knows_server(self) -> bool:
+        from genai_prices.data_snapshot import get_snapshot
+
+        try:
+            get_snapshot().find_provider(None, None, self.base_url)
+        except LookupError:
+            return False
+        return True
+
+    def rate(self) -> Rate:
+        """The rate, found by pricing calls that differ in one thing.
+
+        Raises:
+            LookupError: the list has no price for it.
+        """
+        first = self._price(Usage())
+        listed = vars(first.model_price)
+        if listed.get("input_mtok") is None or listed.get("output_mtok") is None:
+            raise LookupError("the list names the model without a price")
+        overs = {tier.start for price in listed.values() for tier in getattr(price, "tiers", ())}
+        tiers = tuple(self._tiers(sorted(overs)))
+        return Rate(tiers, f"the list price of {first.provider.name}")
+
+    def _tiers(self, overs: list[int]) -> Iterator[Tier]:
+        call = self._usd(0)
+        for over, most in zip(
+            [-1, *overs], [*overs, _MILLION + max(overs, default=0)], strict=True
+        ):
+            empty, full = self._usd(most), self._usd(most, _MILLION)
+            yield Tier(
+                over=over,
+                call=call,
+                prompt=(empty - call) / most,
+                completion=(full - empty) / _MILLION,
+                cached=(self._usd(most, 0, most) - empty) / most,
+                reasoning=(self._usd(most, _MILLION, 0, _MILLION) - full) / _MILLION,
+            )
+
+    def _usd(self, *tokens: int) -> float:
+        return float(self._price(Usage(*tokens)).total_price)
+
+    def _price(self, usage: Usage) -> "PriceCalculation":
+        from genai_prices import Usage as Tokens
+        from genai_prices import calc_price
+
+        tokens = Tokens(
+            input_tokens=usage.prompt,
+            output_tokens=usage.completion,
+            cache_read_tokens=usage.cached,
+            output_reasoning_tokens=usage.reasoning,
+        )
+        asked: dict[str, Any] = {"genai_request_timestamp": self.when}
+        if self.base_url:
+            asked["provider_api_url"] = self.base_url
+        return calc_price(tokens, self.model, **asked)
 
 
 def price(model: str, usage: Usage) -> float | None:
-    """US dollars for the tokens of a call, by the list prices of `genai-prices`, or None."""
-    from genai_prices import Usage as Tokens
-    from genai_prices import calc_price
+    """US dollars for the tokens of a call, by list prices, or None."""
+    return _LISTED.usd(model, usage)
 
-    tokens = Tokens(
-        input_tokens=usage.prompt,
-        output_tokens=usage.completion,
-        cache_read_tokens=usage.cached,
-    )
-    try:
-        return float(calc_price(tokens, model_ref=model).total_price)
-    except LookupError:
-        return None
+
+_LISTED = Prices()
 
 
 class BudgetedChat:
