@@ -41,7 +41,10 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
     base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
     concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
-    max_usd: float | None = Field(default=None, description="Most to spend (SYNGEN_MAX_USD).")
+    max_usd: float | None = Field(default=None, description="Dollars at most (SYNGEN_MAX_USD).")
+    max_tokens: int | None = Field(default=None, description="Tokens (SYNGEN_MAX_TOKENS).")
+    max_calls: int | None = Field(default=None, description="Paid calls (SYNGEN_MAX_CALLS).")
+    prices: str | None = Field(default=None, description="Your own prices (SYNGEN_PRICES).")
     output: str | None = Field(default=None, description="The folder (SYNGEN_OUTPUT).")
 
     def create_resource(self, context: dg.InitResourceContext) -> Settings:

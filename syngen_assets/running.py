@@ -22,7 +22,7 @@ from syngen_assets.storage.sources import spec
 
 ROUNDS = 3
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-_FIELDS = ("source", "questions", "seed", "model", "base_url", "max_usd")
+_FIELDS = ("source", "questions", "seed", "model", "base_url", "max_usd", "max_tokens", "max_calls")
 _SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "cached_tokens", "seconds")
 
 Say = Callable[[str], None]

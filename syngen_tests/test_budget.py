@@ -11,7 +11,7 @@ from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.budget import Budget, Cap, Hold, Spent
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Price, Prices, Rate
+from syngen_assets.llm.prices import Price, Prices, Tariff
 
 WAYS = {"usd": "run with a higher --max-usd", "tokens": "raise --max-tokens", "calls": "wait"}
 CHEAP, DEAR = Price(0.15, 0.60, 0.075), Price(3, 15)
@@ -34,14 +34,14 @@ calls = st.lists(
 )
 
 
-def rate(price: Price) -> Rate:
-    found = Prices({"m": price}).rate("m")
+def tariff(price: Price) -> Tariff:
+    found = Prices({"m": price}).tariff("m")
     assert found is not None
     return found
 
 
 def budget(price: Price = CHEAP, before: Spent = NOTHING, **most: float) -> Budget:
-    fixed = rate(price)
+    fixed = tariff(price)
     return Budget("m", lambda: fixed, [Cap("this run", Caps(**most), before, WAYS)])
 
 
@@ -120,8 +120,8 @@ def test_a_call_that_may_have_been_billed_counts_with_all_that_it_can_have_cost(
 
 
 def test_a_call_keeps_the_rate_at_which_it_began():
-    rates = [rate(CHEAP), rate(CHEAP), rate(DEAR)]
-    limited = Budget("m", lambda: rates.pop(0), [Cap("this run", Caps(usd=1), Spent(), WAYS)])
+    tariffs = [tariff(CHEAP), tariff(CHEAP), tariff(DEAR)]
+    limited = Budget("m", lambda: tariffs.pop(0), [Cap("this run", Caps(usd=1), Spent(), WAYS)])
     cheap, dear = limited.reserve(100, 100), limited.reserve(100, 100)
     assert cheap
     assert dear
@@ -142,7 +142,7 @@ def test_what_was_spent_before_counts_too():
 def test_every_cap_holds_and_the_message_names_the_one_that_was_reached():
     month = Cap("the domain colds in 2026-11", Caps(usd=20), Spent(usd=19.9999), {"usd": "wait"})
     run = Cap("this run", Caps(usd=5, calls=2), Spent(), WAYS)
-    fixed = rate(DEAR)
+    fixed = tariff(DEAR)
     limited = Budget("m", lambda: fixed, [run, month])
     assert limited.reserve(1000, 400) is None
     assert limited.reason() == (

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from syngen_assets.core.errors import BudgetError, UsageError
 from syngen_assets.core.templates import load
 from syngen_assets.llm.chat import Keep, Reply, Request, Usage, ignore, key
-from syngen_assets.llm.prices import BudgetedChat, Price, Prices, Rate, Tier, parse, price
+from syngen_assets.llm.prices import BudgetedChat, Price, Prices, Tariff, Tier, parse, price
 from syngen_assets.llm.scripted import ScriptedChat
 
 LISTED = [(provider, model) for provider in get_snapshot().providers for model in provider.models]
@@ -58,9 +58,9 @@ def test_a_server_that_counts_more_cached_tokens_than_it_was_sent_is_no_error():
 def test_every_listed_price_is_that_of_the_library(listed, prompt, completion, cached, reasoning):
     provider, model = listed
     cached, reasoning = min(cached, prompt), min(reasoning, completion)
-    rate = Prices().rate(model.id)
-    assume(rate is not None)
-    assert rate is not None
+    tariff = Prices().tariff(model.id)
+    assume(tariff is not None)
+    assert tariff is not None
     tokens = Tokens(
         input_tokens=prompt,
         output_tokens=completion,
@@ -68,9 +68,9 @@ def test_every_listed_price_is_that_of_the_library(listed, prompt, completion, c
         output_reasoning_tokens=reasoning,
     )
     theirs = float(calc_price(tokens, model.id).total_price)
-    ours = rate.usd(Usage(prompt, completion, cached, reasoning))
+    ours = tariff.usd(Usage(prompt, completion, cached, reasoning))
     assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-12)
-    assert ours <= rate.most(prompt, completion) + 1e-12
+    assert ours <= tariff.most(prompt, completion) + 1e-12
 
 
 @given(TOKENS, TOKENS, st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
@@ -78,8 +78,8 @@ def test_no_call_within_its_bounds_costs_more_than_the_most(most, ceiling, a, b,
     tiers = (Tier(-1, 0.1, 2e-6, 3e-6, 1e-6, -1e-6), Tier(1000, 0.1, 4e-6, 5e-6, -2e-6, 1e-6))
     prompt, completion = int(most * a), int(ceiling * b)
     usage = Usage(prompt, completion, int(prompt * c), int(completion * d))
-    rate = Rate(tiers, "a test")
-    assert rate.usd(usage) <= rate.most(most, ceiling) * (1 + 1e-12)
+    tariff = Tariff(tiers, "a test")
+    assert tariff.usd(usage) <= tariff.most(most, ceiling) * (1 + 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_no_call_within_its_bounds_costs_more_than_the_most(most, ceiling, a, b,
 )
 def test_what_has_no_known_price_costs_nobody_knows_what(model: str, base_url: str | None):
     assert Prices().usd(model, Usage(5, 5), base_url) is None
-    assert Prices().rate(model, base_url) is None
+    assert Prices().tariff(model, base_url) is None
 
 
 def test_the_same_name_at_another_provider_has_its_own_price():
@@ -103,15 +103,15 @@ def test_the_same_name_at_another_provider_has_its_own_price():
     groq = Prices().usd(name, usage, "https://api.groq.com/openai/v1")
     assert groq is not None
     assert Prices().usd(name, usage, "https://api.openai.com/v1") is None
-    ours = Prices().rate("openai/gpt-4o-mini", "https://openrouter.ai/api/v1")
+    ours = Prices().tariff("openai/gpt-4o-mini", "https://openrouter.ai/api/v1")
     assert ours is not None
     assert ours.by == "the list price of OpenRouter"
 
 
 def test_a_gateway_to_a_model_that_only_its_maker_serves_has_the_makers_price():
-    rate = Prices().rate("gpt-4o-mini", "https://gateway.example.org/v1")
-    assert rate is not None
-    assert rate.by == "the list price of OpenAI"
+    tariff = Prices().tariff("gpt-4o-mini", "https://gateway.example.org/v1")
+    assert tariff is not None
+    assert tariff.by == "the list price of OpenAI"
 
 
 def test_a_price_of_ones_own_comes_first_and_may_be_nothing():

@@ -28,6 +28,9 @@ def test_where_nothing_is_said_the_domain_and_the_defaults_decide():
         ("base_url", "base_url", "http://a", "http://b"),
         ("concurrency", "concurrency", 1, 2),
         ("max_usd", "max_usd", 0.01, 1.5),
+        ("max_tokens", "max_tokens", 100, 5000),
+        ("max_calls", "max_calls", 1, 20),
+        ("prices", "prices", "mine.yaml", "/tmp/theirs.yaml"),
         ("output", "output", "/tmp/a", "/tmp/b"),
         ("offline", "offline", True, False),
     ],
@@ -40,6 +43,16 @@ def test_a_flag_speaks_before_its_variable_and_the_variable_before_the_default(
     assert getattr(gather(DOMAIN, {flag: None}, {variable: str(low)}), attribute) == low
     assert getattr(gather(DOMAIN, {flag: high}, {variable: str(low)}), attribute) == high
     assert getattr(gather(DOMAIN, {flag: low}, {variable: str(high)}), attribute) == low
+
+
+def test_what_a_run_may_cost_stands_in_the_domain_and_a_flag_speaks_before_it():
+    capped = colds("budget: {run: {usd: 2, tokens: 9, calls: 7}, month: {usd: 1}}")
+    settings = gather(capped, {}, {})
+    assert (settings.max_usd, settings.max_tokens, settings.max_calls) == (2, 9, 7)
+    assert settings.overrides == {}
+    settings = gather(capped, {"max_usd": 5}, {"SYNGEN_MAX_CALLS": "8"})
+    assert (settings.max_usd, settings.max_tokens, settings.max_calls) == (5, 9, 8)
+    assert settings.overrides == {"max_usd": "5", "max_calls": "8"}
 
 
 @pytest.mark.parametrize("variable", [name for names in VARIABLES.values() for name in names])
@@ -78,6 +91,10 @@ def test_online_is_said_in_many_words(word):
         ("max_usd", "nan", "give an amount above 0"),
         ("max_usd", "inf", "give an amount above 0"),
         ("max_usd", "1 dollar", "give an amount above 0"),
+        ("max_tokens", "0", "give a whole number from 1 on"),
+        ("max_tokens", "1e6", "give a whole number from 1 on"),
+        ("max_calls", "-1", "give a whole number from 1 on"),
+        ("max_calls", "few", "give a whole number from 1 on"),
         ("column", "question", "write OURS=THEIRS"),
         ("column", "question=", "write OURS=THEIRS"),
         ("column", "=Query", "write OURS=THEIRS"),
@@ -127,7 +144,7 @@ def test_the_licence_is_that_of_the_source_that_is_read():
 
 
 def test_what_was_said_is_told_but_not_where_it_went_nor_how_fast():
-    given = {"questions": 5, "output": "/tmp/a", "concurrency": 2, "offline": True}
+    given = {"questions": 5, "output": "/tmp/a", "concurrency": 2, "offline": True, "prices": "p"}
     settings = gather(DOMAIN, given, {"SYNGEN_MODEL": "small"})
     assert settings.overrides == {"questions": "5", "model": "small"}
 

@@ -38,6 +38,13 @@ def add(commands: Any) -> argparse.ArgumentParser:
     run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
     run.add_argument("--concurrency", metavar="N", help="calls in flight at most (default: 32)")
     run.add_argument("--max-usd", metavar="X", help="stop before more than this is spent")
+    run.add_argument("--max-tokens", metavar="N", help="stop before more tokens than this are used")
+    run.add_argument("--max-calls", metavar="N", help="stop before more calls than this are paid")
+    run.add_argument(
+        "--prices",
+        metavar="FILE",
+        help="your own prices (default: data/prices.yaml, if it is there)",
+    )
     run.add_argument("--output", metavar="DIR", help=f"where results go (default: {OUTPUT})")
     run.set_defaults(command=_run)
     return run
@@ -66,6 +73,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     os.chdir(project)
     if typed != project:
         given["source"] = _moved(given["source"], typed)
+        given["prices"] = given["prices"] and str((typed / given["prices"]).resolve())
         given["output"] = given["output"] and str((typed / given["output"]).resolve())
     name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
     return gather(read_domain(project, name), given, os.environ)

@@ -14,6 +14,8 @@ OFFLINE_NAME = "offline"
 
 _COLUMNS = ("question", "answer", "topic", "aspect")
 _RULES = ("en",)  # the languages that the rules of excerpts and flaws know
+_CAPS = ("max_usd", "max_tokens", "max_calls")
+_UNTOLD = ("output", "concurrency", "prices")  # they change nothing in what is made
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference
@@ -27,6 +29,9 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
     "concurrency": ("SYNGEN_CONCURRENCY",),
     "max_usd": ("SYNGEN_MAX_USD",),
+    "max_tokens": ("SYNGEN_MAX_TOKENS",),
+    "max_calls": ("SYNGEN_MAX_CALLS",),
+    "prices": ("SYNGEN_PRICES",),
     "output": ("SYNGEN_OUTPUT",),
 }
 
@@ -45,8 +50,12 @@ class Settings:
         model: the model's name at its server.
         base_url: the server, or None for OpenAI's own.
         concurrency: calls in flight at most.
-        max_usd: the most that the run may spend, or None.
+        max_usd: the most US dollars that the run may spend, or None.
+        max_tokens: the most tokens that it may send and receive, or None.
+        max_calls: the most calls that it may pay for, or None.
+        prices: a file of the user's own prices in the place of `data/prices.yaml`, or None.
         output: the folder of all results, relative to the project root or absolute.
+        run: the run that calls are charged to; the rounds of one command share it.
         overrides: what flags and environment said, for people to read.
     """
 
@@ -60,7 +69,11 @@ class Settings:
     base_url: str | None = None
     concurrency: int = 32
     max_usd: float | None = None
+    max_tokens: int | None = None
+    max_calls: int | None = None
+    prices: str | None = None
     output: str = OUTPUT
+    run: str = ""
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -107,11 +120,11 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     """
     words = said(given, environ)
     offline = _truth(words.pop("offline", ""))
-    asked = [name for name in ("model", "base_url", "max_usd") if given.get(name) is not None]
+    asked = [name for name in ("model", "base_url", *_CAPS) if given.get(name) is not None]
     if offline and asked and not given.get("offline"):
         raise UsageError(
-            f"SYNGEN_OFFLINE is set (perhaps in .env), so --{asked[0].replace('_', '-')} would ask "
-            "no model; take SYNGEN_OFFLINE out, or set it to 0."
+            f"SYNGEN_OFFLINE is set (perhaps in .env), so {_flag(asked[0])} would ask no model; "
+            "take SYNGEN_OFFLINE out, or set it to 0."
         )
     if offline and domain.language not in _RULES:
         raise UsageError(
@@ -128,9 +141,12 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         model=words.get("model", MODEL),
         base_url=_address(words.get("base_url")),
         concurrency=_whole(words, "concurrency", 32, least=1),
-        max_usd=_money(words.get("max_usd")),
+        max_usd=_money(words.get("max_usd")) or domain.budget.run.usd,
+        max_tokens=_some(words, "max_tokens") or domain.budget.run.tokens,
+        max_calls=_some(words, "max_calls") or domain.budget.run.calls,
+        prices=words.get("prices"),
         output=words.get("output", OUTPUT),
-        overrides={k: v for k, v in words.items() if k not in ("output", "concurrency")},
+        overrides={k: v for k, v in words.items() if k not in _UNTOLD},
     )
 
 
@@ -138,6 +154,14 @@ def _truth(word: str) -> bool:
     if word.lower() in _TRUE + _FALSE:
         return word.lower() in _TRUE
     raise UsageError(f"--offline (or SYNGEN_OFFLINE) is {word!r}; set it to 1, or to 0 or nothing.")
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _some(words: Mapping[str, str], name: str) -> int | None:
+    return _whole(words, name, 0, least=1) if name in words else None
 
 
 def _whole(words: Mapping[str, str], name: str, default: int, least: int | None) -> int:
@@ -149,7 +173,7 @@ def _whole(words: Mapping[str, str], name: str, default: int, least: int | None)
     if number is None or (least is not None and number < least):
         bound = "" if least is None else f" from {least} on"
         raise UsageError(
-            f"--{name} (or {VARIABLES[name][0]}) is {word!r}; give a whole number{bound}."
+            f"{_flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give a whole number{bound}."
         )
     return number
 

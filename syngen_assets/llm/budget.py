@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Rate
+from syngen_assets.llm.prices import Tariff
 
 _AROUND = 64  # tokens that a server may put around what it is sent: roles, a header
 _PARTS = 10**12  # of a dollar; whole numbers add up without an error
@@ -44,7 +44,7 @@ class Hold:
     """What is set aside for one call in flight; an object is settled once."""
 
     most: "_Sums"
-    rate: Rate | None
+    tariff: Tariff | None
 
 
 class Budget:
@@ -56,24 +56,26 @@ class Budget:
 
     Args:
         model: its name, for messages.
-        rate: gives the model's rate now, or None while it is unknown; a call keeps the rate at
-            which it began.
+        tariff: gives the model's tariff now, or None while it is unknown; a call keeps the one
+            it began with.
         caps: all of them hold.
 
     Raises:
         UsageError: there is a cap on dollars, and the model's price is unknown.
     """
 
-    def __init__(self, model: str, rate: Callable[[], Rate | None], caps: Sequence[Cap]) -> None:
+    def __init__(
+        self, model: str, tariff: Callable[[], Tariff | None], caps: Sequence[Cap]
+    ) -> None:
         """Begin with nothing in flight."""
-        if any(cap.most.usd is not None for cap in caps) and rate() is None:
+        if any(cap.most.usd is not None for cap in caps) and tariff() is None:
             raise UsageError(
                 f"The price of {model} is not known, so a budget in dollars (--max-usd, "
                 "SYNGEN_MAX_USD, or budget: in domain.yaml) cannot be kept. Name the price in "
                 "data/prices.yaml, or in a file for --prices (SYNGEN_PRICES), 0 if it costs "
                 "nothing; or set --max-tokens or --max-calls in its place."
             )
-        self._rate = rate
+        self._tariff = tariff
         self._caps = [(cap, _room(cap)) for cap in caps]
         self._spent = self._held = _Sums()
         self._refused: tuple[Cap, str, Hold] | None = None
@@ -98,9 +100,9 @@ class Budget:
             prompt_bytes: UTF-8 bytes of all that is sent, a reply schema included.
             ceiling: the most tokens that the reply may have.
         """
-        rate, prompt = self._rate(), prompt_bytes + _AROUND
-        dearest = rate.most(prompt, ceiling) if rate else 0.0
-        hold = Hold(_Sums(round(dearest * _PARTS), prompt + ceiling, 1), rate)
+        tariff, prompt = self._tariff(), prompt_bytes + _AROUND
+        dearest = tariff.most(prompt, ceiling) if tariff else 0.0
+        hold = Hold(_Sums(round(dearest * _PARTS), prompt + ceiling, 1), tariff)
         with self._lock:
             taken = self._spent.plus(self._held).plus(hold.most)
             for cap, room in self._caps:
@@ -123,7 +125,7 @@ class Budget:
         """
         cost = hold.most if lost else _Sums()
         if usage is not None:
-            usd = hold.rate.usd(usage) if hold.rate else 0.0
+            usd = hold.tariff.usd(usage) if hold.tariff else 0.0
             cost = _Sums(round(usd * _PARTS), usage.prompt + usage.completion, 1)
         with self._lock:
             self._flight.remove(hold)

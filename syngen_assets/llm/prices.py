@@ -70,7 +70,7 @@ class Tier:
 
 
 @dataclass(frozen=True)
-class Rate:
+class Tariff:
     """What the calls of one model cost at one server.
 
     Args:
@@ -113,7 +113,7 @@ class Prices:
     ) -> None:
         """Look nothing up yet."""
         self._own, self._now = own or {}, now
-        self._rates: dict[tuple[str, str | None], tuple[int, Rate | None]] = {}
+        self._tariffs: dict[tuple[str, str | None], tuple[int, Tariff | None]] = {}
 
     def usd(self, model: str, usage: Usage, base_url: str | None = None) -> float | None:
         """US dollars of a call, or None where its price is unknown.
@@ -123,30 +123,30 @@ class Prices:
             usage: the tokens of one call: of long prompts the sum costs more than its parts.
             base_url: the server, or None for the maker's own.
         """
-        rate = self.rate(model, base_url)
-        return rate.usd(usage) if rate else None
+        tariff = self.tariff(model, base_url)
+        return tariff.usd(usage) if tariff else None
 
-    def rate(self, model: str, base_url: str | None = None) -> Rate | None:
+    def tariff(self, model: str, base_url: str | None = None) -> Tariff | None:
         """The prices of a model at a server, at this minute, or None where they are unknown."""
-        minute, seen = int(self._now() // 60), self._rates.get((model, base_url))
+        minute, seen = int(self._now() // 60), self._tariffs.get((model, base_url))
         if seen is None or seen[0] != minute:
             seen = minute, self._find(model, base_url, minute)
-            self._rates[model, base_url] = seen
+            self._tariffs[model, base_url] = seen
         return seen[1]
 
-    def _find(self, model: str, base_url: str | None, minute: int) -> Rate | None:
+    def _find(self, model: str, base_url: str | None, minute: int) -> Tariff | None:
         if model in self._own:
-            return _own_rate(self._own[model])
+            return _own_tariff(self._own[model])
         listed = _Listed(model, base_url, datetime.fromtimestamp(minute * 60, UTC))
         try:
-            return listed.rate()
+            return listed.tariff()
         except LookupError:
             if base_url is None or not _ONLY_HOSTED.match(model) or listed.knows_server:
                 return None
         return self._find(model, None, minute)
 
 
-def _own_rate(price: Price) -> Rate:
+def _own_tariff(price: Price) -> Tariff:
     cached = price.input if price.cached_input is None else price.cached_input
     tier = Tier(
         over=-1,
@@ -156,7 +156,7 @@ def _own_rate(price: Price) -> Rate:
         cached=(cached - price.input) / _MILLION,
         reasoning=0.0,
     )
-    return Rate((tier,), "your prices")
+    return Tariff((tier,), "your prices")
 
 
 def parse(text: str, file: str) -> dict[str, Price]:
@@ -195,8 +195,8 @@ class _Listed:
             return False
         return True
 
-    def rate(self) -> Rate:
-        """The rate, found by pricing calls that differ in one thing.
+    def tariff(self) -> Tariff:
+        """The tariff, found by pricing calls that differ in one thing.
 
         Raises:
             LookupError: the list has no price for it.
@@ -207,7 +207,7 @@ class _Listed:
             raise LookupError("the list names the model without a price")
         overs = {tier.start for price in listed.values() for tier in getattr(price, "tiers", ())}
         tiers = tuple(self._tiers(sorted(overs)))
-        return Rate(tiers, f"the list price of {first.provider.name}")
+        return Tariff(tiers, f"the list price of {first.provider.name}")
 
     def _tiers(self, overs: list[int]) -> Iterator[Tier]:
         call = self._usd(0)
