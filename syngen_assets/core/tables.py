@@ -286,6 +286,24 @@ EXCLUSIONS = Table(
     ),
 )
 
+SPEND = Table(
+    "spend",
+    "What the paid calls of a day, run, step and model have cost",
+    (
+        Column("day", "The day, in UTC", pattern=r"^\d{4}-\d{2}-\d{2}$"),
+        Column("run", "The run that they are charged to", optional=True),
+        Column("step", "The asset that they were made for", optional=True),
+        Column("model", "The model that was asked"),
+        Column("calls", "Calls that were paid for", kind="integer"),
+        Column("prompt_tokens", "Tokens sent", kind="integer"),
+        Column("completion_tokens", "Tokens received", kind="integer"),
+        Column("cached_tokens", "Of those sent, the ones in the server's cache", kind="integer"),
+        Column("reasoning_tokens", "Of those received, the ones not shown", kind="integer"),
+        Column("usd", "US dollars; empty where the price is unknown", kind="number", optional=True),
+    ),
+    may_be_empty=True,
+)
+
 ALL = (
     RAW_QUESTIONS,
     CLEAN_QUESTIONS,
@@ -297,4 +315,4 @@ ALL = (
     PAIRS,
     QUESTIONS_AND_RESPONSES,
 )
-BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS)}
+BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND)}
