@@ -49,7 +49,7 @@ def test_a_chatty_reply_marks_its_own_row_and_no_other():
 
     rows = answer_well(ScriptedChat(answer), ASKED, CLEAN, SETTINGS)
     assert rows["problem"].isna().tolist() == [True, False, True]
-    assert gate_name(rows["problem"][1]) == "unreadable_reply"
+    assert gate_name(rows["problem"][1]) == "no_json"
     assert rows["attempt"].tolist() == [0, TRIES - 1, 0]
 
 
@@ -185,3 +185,12 @@ def test_a_flaw_is_not_made_of_an_aspect_that_it_is_kept_from():
     chosen = answer_well(says(lambda r: "There are 7 of them."), many, CLEAN, SETTINGS)
     rows = answer_badly(says(lambda r: "There are 9."), many, chosen, CLEAN, SETTINGS)
     assert "wrong_entity" not in set(rows["flaw"])
+
+
+def test_an_answer_in_another_language_is_asked_again_and_then_the_problem_of_its_row():
+    german = "Das kann man so nicht sagen, und es ist auch nicht immer gleich."
+    chat = says(lambda request: german if "gout" in request.prompt else "It is not the same.")
+    rows = answer_well(chat, ASKED, CLEAN, SETTINGS)
+    assert rows["problem"].isna().tolist() == [True, False, True]
+    assert gate_name(rows["problem"][1]) == "wrong_language"
+    assert rows["attempt"].tolist() == [0, TRIES - 1, 0]

@@ -130,8 +130,8 @@ def test_the_card_counts():
 
 def test_the_card_says_what_was_held_back():
     assert "No pair is in quarantine." in card(facts())
-    text = card(facts(quarantined={"refusal": 3, "answer_length": 1}))
-    assert "| gate | pairs |\n| --- | --- |\n| answer_length | 1 |\n| refusal | 3 |" in text
+    text = card(facts(quarantined={"refused_reply": 3, "answer_length": 1}))
+    assert "| gate | pairs |\n| --- | --- |\n| answer_length | 1 |\n| refused_reply | 3 |" in text
     assert "No pair is in quarantine." not in text
 
 

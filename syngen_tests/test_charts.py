@@ -128,9 +128,9 @@ def test_every_table_is_previewed_in_columns_that_it_has(declared: Table):
 
 
 def test_problems_are_counted_by_their_kind():
-    texts = ["refusal: a", "refusal: b", "the reply is empty", None]
+    texts = ["refused_reply: a", "refused_reply: b", "the reply is empty", None]
     rows = pd.DataFrame({"problem": texts}).astype("str")
-    assert problems(rows) == {"refusal": 2, "the reply is empty": 1}
+    assert problems(rows) == {"refused_reply": 2, "the reply is empty": 1}
     assert problems(rows.iloc[3:]) == {}
 
 
@@ -173,7 +173,13 @@ def cleaned(*rows: tuple[str | None, str | None]) -> pd.DataFrame:
 
 CLEANED = cleaned((None, "x"), (None, None), ("duplicate_question: x", "x"))
 REPLIES = SYNTHETIC_QUESTIONS.frame(
-    [{"problem": "refusal: x"}, {"problem": "refusal: y"}, {"problem": "excluded: z"}, {}, {}]
+    [
+        {"problem": "refused_reply: x"},
+        {"problem": "refused_reply: y"},
+        {"problem": "excluded: z"},
+        {},
+        {},
+    ]
 )
 
 
@@ -183,7 +189,8 @@ def test_a_shortage_is_told_with_all_its_numbers():
     assert said == (
         "1,997 of 2,000 questions are missing, because the plan is spent: of 2 distinct source "
         "questions, 1 are in the set (source_share 0.25 allows 500, and a cell has one question "
-        "only), and the 5 prompts that were left gave 2 synthetic ones (1 excluded, 2 refusal)."
+        "only), and the 5 prompts that were left gave 2 synthetic ones (1 excluded, "
+        "2 refused_reply)."
     )
 
 

@@ -138,7 +138,7 @@ def test_a_row_whose_answers_fail_makes_room_for_another_question(
         first = (folder / "questions_and_responses.csv").read_bytes()
         assert b"sharp neck pain" not in first
         held = (folder / "quarantine.csv").read_text()
-        assert "refusal: the answer declines to answer" in held
+        assert "refused_reply: the reply declines to answer: " in held
         assert figures["quarantined"] == held.count("sharp neck pain") > 0
         assert syngen(*run) == 0
         assert len(server.log) == calls

@@ -42,7 +42,14 @@ def test_nothing_is_put_in_place_if_one_file_cannot_be_written(tmp_path: Path):
 
 
 EARLIER = EXCLUSIONS.frame(
-    [{"question_id": "0" * 12, "gate": "refusal", "problem": "refusal: no", "prompt": "how near"}]
+    [
+        {
+            "question_id": "0" * 12,
+            "gate": "refused_reply",
+            "problem": "refused_reply: no",
+            "prompt": "how near",
+        }
+    ]
 )
 
 
@@ -59,7 +66,7 @@ def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path)
         ("how old", "9 years.", "90 years."),
         ("how far", "2 miles.", "no"),
     )
-    rows.loc[2, ["gate", "problem"]] = ["refusal", "refusal: it declines"]
+    rows.loc[2, ["gate", "problem"]] = ["refused_reply", "refused_reply: it declines"]
     out, written = released(tmp_path, rows)
     folder = tmp_path / "healthcare"
     assert len(out) == 2
@@ -70,8 +77,8 @@ def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path)
     )
     held = (folder / "quarantine.csv").read_text()
     assert "how far" in held
-    assert "refusal: no,how near,(none),(none)" in held
-    assert "| refusal | 2 |" in (folder / "README.md").read_text()
+    assert "refused_reply: no,how near,(none),(none)" in held
+    assert "| refused_reply | 2 |" in (folder / "README.md").read_text()
 
 
 def test_the_parquet_files_are_conversations_that_datasets_reads(tmp_path: Path):
@@ -99,5 +106,5 @@ def test_a_release_that_breaks_a_rule_is_refused_and_the_earlier_one_stays(tmp_p
     with pytest.raises(GateError, match="chosen never equals rejected"):
         released(tmp_path, bad)
     with pytest.raises(GateError, match="pairs has rows"):
-        released(tmp_path, good.assign(gate="refusal", problem="refusal: no"))
+        released(tmp_path, good.assign(gate="refused_reply", problem="refused_reply: no"))
     assert (tmp_path / "healthcare/questions.csv").read_bytes() == before

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
-from syngen_assets.core.gates import answer_gate, gate_name, pair_gate, question_gate
+from syngen_assets.core.gates import (
+    USELESS,
+    answer_gate,
+    gate_name,
+    language_gate,
+    pair_gate,
+    question_gate,
+)
 from syngen_assets.core.text import tokens
 
 LIMITS = Limits(question_words=(3, 6), answer_tokens=12)
@@ -41,6 +48,7 @@ def test_a_question_that_is_there_already_does_not_pass_in_any_spelling(question
         "Patients say that they cannot help sneezing.",
         "People who cannot sleep can help themselves.",
         "Icing helps.",
+        "I'm sorry to hear that; rest.",
     ],
 )
 def test_an_answer_that_says_something_passes(answer):
@@ -49,7 +57,7 @@ def test_an_answer_that_says_something_passes(answer):
 
 @pytest.mark.parametrize("answer", ["", " ", "…", "?!"])
 def test_an_answer_without_a_word_does_not_pass(answer):
-    with pytest.raises(ReplyError, match=r"^empty_answer: "):
+    with pytest.raises(ReplyError, match=r"^empty_reply: the answer holds no word$"):
         answer_gate(answer, LIMITS)
 
 
@@ -63,10 +71,11 @@ def test_an_answer_without_a_word_does_not_pass(answer):
         "I can't answer this.",
         "Well, I won't provide this.",
         "I will not write that.",
+        "It is grave, but I cannot give advice.",
     ],
 )
 def test_an_answer_that_declines_does_not_pass(answer):
-    with pytest.raises(ReplyError, match=r"^refusal: the answer declines to answer$"):
+    with pytest.raises(ReplyError, match=r"^refused_reply: the answer declines to answer$"):
         answer_gate(answer, LIMITS)
 
 
@@ -76,6 +85,22 @@ def test_an_answer_has_fewer_tokens_than_the_limit():
     with pytest.raises(ReplyError) as caught:
         answer_gate("a " * 12, LIMITS)
     assert str(caught.value) == "answer_length: about 12 tokens, allowed are fewer than 12"
+
+
+def test_a_text_in_another_language_does_not_pass_and_the_problem_shows_its_beginning():
+    language_gate(ANSWER, "en")
+    german = (
+        "Eine Erkältung ist meist nach 7 bis 10 Tagen vorbei, und der Husten bleibt oft länger."
+    )
+    language_gate(german, "de")
+    with pytest.raises(ReplyError) as caught:
+        language_gate(german, "en")
+    assert str(caught.value) == (
+        "wrong_language: German in place of en: "
+        "'Eine Erkältung ist meist nach 7 bis 10 Tagen vorbei, und de…'"
+    )
+    with pytest.raises(ReplyError, match="^wrong_language: Han letters in place of en: "):
+        language_gate("感冒通常持续七到十天。", "en")
 
 
 def test_a_pair_of_different_answers_passes():
@@ -92,8 +117,8 @@ def test_a_pair_of_the_same_words_does_not_pass(rejected):
     ("problem", "gate"),
     [
         ("question_length: 1 words, allowed are 3 to 6", "question_length"),
-        ("refusal: the answer declines to answer", "refusal"),
-        ("unreadable_reply: the reply is empty", "unreadable_reply"),
+        ("refused_reply: the answer declines to answer", "refused_reply"),
+        ("empty_reply: the reply is empty", "empty_reply"),
         ("no_reply: http://127.0.0.1: server answered 503", "no_reply"),
     ],
 )
@@ -107,6 +132,7 @@ def test_every_refusal_of_a_gate_can_be_traced_to_it(one, other):
     for check in (
         lambda: question_gate(one, LIMITS, {other}),
         lambda: answer_gate(one, LIMITS),
+        lambda: language_gate(one, "en"),
         lambda: pair_gate(one, other),
     ):
         try:
@@ -114,7 +140,7 @@ def test_every_refusal_of_a_gate_can_be_traced_to_it(one, other):
         except ReplyError as error:
             names.append(gate_name(str(error)))
     assert all(
-        name.endswith(("_length", "_question", "_answer", "_answers", "refusal")) for name in names
+        name in USELESS or name.endswith(("_length", "_question", "_answers")) for name in names
     )
 
 
@@ -128,5 +154,5 @@ def test_every_refusal_of_a_gate_can_be_traced_to_it(one, other):
     ],
 )
 def test_a_refusal_is_known_in_any_typography(refusal: str):
-    with pytest.raises(ReplyError, match="refusal"):
+    with pytest.raises(ReplyError, match="^refused_reply: "):
         answer_gate(refusal, LIMITS)

@@ -64,10 +64,14 @@ def failed(table: pd.DataFrame) -> list[tuple[str, str]]:
         ([], [BAD], "no_reply"),
         ([GOOD], [], "no_reply"),
         ([], [], "no_reply"),
-        ([GOOD | {"problem": "refusal: no"}], [BAD], "refusal"),
+        ([GOOD | {"problem": "refused_reply: no"}], [BAD], "refused_reply"),
         ([GOOD], [BAD | {"problem": "answer_length: 99"}], "answer_length"),
-        ([GOOD | {"problem": "refusal: no"}], [BAD | {"problem": "answer_length: 9"}], "refusal"),
-        ([GOOD], [BAD | {"problem": "unreadable_reply: it is empty"}], "unreadable_reply"),
+        (
+            [GOOD | {"problem": "refused_reply: no"}],
+            [BAD | {"problem": "answer_length: 9"}],
+            "refused_reply",
+        ),
+        ([GOOD], [BAD | {"problem": "empty_reply: it is empty"}], "empty_reply"),
         ([GOOD], [BAD | {"rejected": "an INFECTION"}], "identical_answers"),
     ],
 )
@@ -88,7 +92,7 @@ def test_every_question_is_a_row_in_its_order_whatever_became_of_its_answers(fat
     table = pairs(
         [ONE | {"question_id": id, "question": f"why {id}"} for id in ids],
         [
-            GOOD | {"question_id": id, "problem": "refusal: no" if wrong else None}
+            GOOD | {"question_id": id, "problem": "refused_reply: no" if wrong else None}
             for id, (asked, _, wrong) in zip(ids, fates, strict=True)
             if asked
         ],
@@ -109,11 +113,11 @@ def test_an_answer_to_no_question_makes_no_pair():
 
 def test_a_usable_row_that_breaks_a_rule_goes_into_quarantine_and_no_other():
     table = many(5, 5)
-    table.loc[1, ["gate", "problem"]] = ["refusal", "refusal: no"]
+    table.loc[1, ["gate", "problem"]] = ["refused_reply", "refused_reply: no"]
     marked = quarantine(table, {1: "chosen is empty"})
-    assert failed(marked) == [("1", "refusal"), ("2", "unsound_row")]
+    assert failed(marked) == [("1", "refused_reply"), ("2", "unsound_row")]
     assert marked["problem"].tolist()[2] == "unsound_row: chosen is empty"
-    assert failed(table) == [("1", "refusal")]
+    assert failed(table) == [("1", "refused_reply")]
     assert len(marked) == 5
 
 

@@ -134,7 +134,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path):
 def test_an_exclusion_holds_for_its_domain_and_scope_and_is_kept_once(tables: Warehouse):
     ours = Exclusions(tables, "health", "gpt")
     assert ours.ids() == set()
-    rows = [{"question_id": letter * 12, "gate": "refusal"} for letter in "ab"]
+    rows = [{"question_id": letter * 12, "gate": "refused_reply"} for letter in "ab"]
     ours.add(EXCLUSIONS.frame(rows[:1]), "2026-01-01T00:00:00+00:00")
     ours.add(EXCLUSIONS.frame(rows), "2026-01-02T00:00:00+00:00")
     assert ours.ids() == {"a" * 12, "b" * 12}

@@ -1,21 +1,26 @@
 """Row gates: each says why a text or a pair may not be released, or nothing."""
 
-import re
 from collections.abc import Collection
 
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.languages import foreign
+from syngen_assets.core.refusals import declines_within
 from syngen_assets.core.text import tokens, words
 
 NO_REPLY = "no_reply"  # the server's fault, which may be mended: nobody is excluded for it
+EMPTY = "empty_reply"
+REFUSED = "refused_reply"
+CUT_OFF = "cut_off_reply"
+FILTERED = "filtered_reply"
+NO_JSON = "no_json"
+WRONG_SCHEMA = "wrong_schema"
+WRONG_LANGUAGE = "wrong_language"
+USELESS = (NO_REPLY, EMPTY, REFUSED, CUT_OFF, FILTERED, NO_JSON, WRONG_SCHEMA, WRONG_LANGUAGE)
+"""The gates that a reply fails which says nothing; the others fail it for what it says."""
 
-_REFUSAL = re.compile(
-    r"\bas an ai\b|\bi(?:['’]m| am) (?:sorry|unable|not able)\b|^sorry\b"
-    r"|\bi (?:can(?:['’]| ?no)t|won['’]t|will not) "
-    r"(?:help|answer|provide|assist|give|comply|do that|write)",
-    re.IGNORECASE,
-)
+_SHOWN = 60
 
 
 def question_gate(question: str, limits: Limits, taken: Collection[str] = ()) -> None:
@@ -45,14 +50,30 @@ def answer_gate(answer: str, limits: Limits) -> None:
         ReplyError: it is empty, a refusal, or not under the token limit.
     """
     if not words(answer):
-        raise ReplyError("empty_answer: the answer holds no word")
-    if _REFUSAL.search(answer):
-        raise ReplyError("refusal: the answer declines to answer")
+        raise ReplyError(f"{EMPTY}: the answer holds no word")
+    if declines_within(answer):
+        raise ReplyError(f"{REFUSED}: the answer declines to answer")
     count = tokens(answer)
     if count >= limits.answer_tokens:
         raise ReplyError(
             f"answer_length: about {count} tokens, allowed are fewer than {limits.answer_tokens}"
         )
+
+
+def language_gate(text: str, language: str) -> None:
+    """Let a question or an answer pass that is not clearly in another language.
+
+    Args:
+        text: what was read in a reply.
+        language: the domain's, as its ISO 639-1 code.
+
+    Raises:
+        ReplyError: it is.
+    """
+    other = foreign(text, language)
+    if other:
+        start = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+        raise ReplyError(f"{WRONG_LANGUAGE}: {other} in place of {language}: {start!r}")
 
 
 def pair_gate(chosen: str, rejected: str) -> None:

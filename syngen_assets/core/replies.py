@@ -1,17 +1,28 @@
 """Reading replies: the value that stands in one, or why there is none."""
 
-import json
 import re
 
 from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.gates import CUT_OFF, EMPTY, FILTERED, NO_JSON, REFUSED, WRONG_SCHEMA
+from syngen_assets.core.refusals import declines
+from syngen_assets.core.wrappings import unwrapped, whole, within
 
-_FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
-_CHATTER = re.compile(r"^(sure|certainly|of course|okay|ok|here)\b", re.IGNORECASE)
+# Why servers say that a model stopped, and what it means; each has its own words for it.
 _FINISHES = {
-    "length": "cut off by the token limit",
-    "content_filter": "withheld by the server's content filter",
-    "refusal": "refused by the model",
+    **dict.fromkeys(["length", "max_tokens", "model_length"], CUT_OFF),
+    **dict.fromkeys(["content_filter", "safety", "recitation", "blocklist"], FILTERED),
+    **dict.fromkeys(["prohibited_content", "spii", "error_toxic"], FILTERED),
+    **dict.fromkeys(["error", "abort", "cancelled"], NO_JSON),
+    "refusal": REFUSED,
 }
+_SAID = {
+    CUT_OFF: "cut off by the token limit",
+    FILTERED: "withheld by the server's content filter",
+    NO_JSON: "broken off by the server",
+    REFUSED: "refused by the model",
+}
+_NOTHING = re.compile(r"\W{0,2}(?:none|null|nil|nan|n/a|undefined)\W{0,2}", re.IGNORECASE)
+_CHATTER = re.compile(r"^(sure|certainly|of course|okay|ok|here)\b", re.IGNORECASE)
 _SHOWN = 80
 
 
@@ -19,7 +30,8 @@ def value(text: str, field: str, finish: str = "stop") -> str:
     """The text of one field of a reply.
 
     The reply should be a JSON object that holds the field. A server that knows no schema may wrap
-    it in a fence or in prose, or send the bare value in one paragraph; both are read.
+    it in a fence, in prose or in a list, put thoughts before it, quote it as no JSON does, or send
+    the bare value in one paragraph; all of these are read where they can be read in one way only.
 
     Args:
         text: the reply as it came.
@@ -27,47 +39,50 @@ def value(text: str, field: str, finish: str = "stop") -> str:
         finish: why the model stopped.
 
     Raises:
-        ReplyError: the reply is empty, was cut off, withheld or refused, or holds no such value.
+        ReplyError: the reply is empty, was refused, cut off or withheld, has another schema, or
+            is no JSON; the problem begins with the name of that, as in `gates`.
     """
-    if finish in _FINISHES:
-        raise ReplyError(f"unreadable_reply: the reply was {_FINISHES[finish]}: {_shown(text)}")
-    text = _FENCE.sub("", text).strip()
-    if not text:
-        raise ReplyError("unreadable_reply: the reply is empty")
-    found = _object(text)
+    stopped = _FINISHES.get(re.split(r"[:\s]", finish.lower())[0])
+    if stopped:
+        raise ReplyError(f"{stopped}: the reply was {_SAID[stopped]}: {_shown(text)}")
+    text = unwrapped(text)
+    if not text or _NOTHING.fullmatch(text):
+        raise ReplyError(f"{EMPTY}: the reply is empty" + (f": {_shown(text)}" if text else ""))
+    found = whole(text)
+    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict):
+        found = found[0]
     if found is None:
-        return _bare(text, field)
-    content = found.get(field)
+        found = within(text, field)
+    if found is None or isinstance(found, str):
+        return _sound(_bare(found or text, field), field)
+    content = found.get(field) if isinstance(found, dict) else None
     if not isinstance(content, str):
-        raise ReplyError(f"unreadable_reply: the reply has no text {field!r}: {_shown(text)}")
+        raise ReplyError(f"{WRONG_SCHEMA}: the reply has no text {field!r}: {_shown(text)}")
     return _sound(content, field)
 
 
-def _object(text: str) -> dict[str, object] | None:
-    """The first JSON object in the text."""
-    decoder = json.JSONDecoder()
-    for start in (match.start() for match in re.finditer(r"\{", text)):
-        try:
-            found, _ = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):  # also of numbers and depths that Python refuses
-            continue
-        if isinstance(found, dict):
-            return found
-    return None
-
-
 def _bare(text: str, field: str) -> str:
+    if declines(text):
+        return text  # whatever else may be wrong with it
+    if not re.search(r"\w", text):
+        raise ReplyError(f"{EMPTY}: the reply holds no word: {_shown(text)}")
+    label = re.match(rf"[*_`]*{re.escape(field)}[*_`]*:[*_`]*\s*(?=\S)", text, re.IGNORECASE)
+    text = text[label.end() :] if label else text
     if "{" in text or "\n" in text or _CHATTER.match(text) or text[0] == "<" or text[-1] == ":":
-        raise ReplyError(f"unreadable_reply: the reply is not JSON with {field!r}: {_shown(text)}")
-    return _sound(text.strip('"'), field)
+        raise ReplyError(f"{NO_JSON}: the reply is not JSON with {field!r}: {_shown(text)}")
+    quoted = re.fullmatch('["“]([^"“”]*)["”]', text)
+    return quoted[1] if quoted else text
 
 
 def _sound(content: str, field: str) -> str:
     content = content.strip()
-    if not content:
-        raise ReplyError(f"unreadable_reply: the reply's {field!r} is empty")
+    if not content or _NOTHING.fullmatch(content):
+        said = f": {_shown(content)}" if content else ""
+        raise ReplyError(f"{EMPTY}: the reply's {field!r} is empty{said}")
     if any("\ud800" <= letter <= "\udfff" for letter in content):
-        raise ReplyError(f"unreadable_reply: the reply's {field!r} holds half a character")
+        raise ReplyError(f"{WRONG_SCHEMA}: the reply's {field!r} holds half a character")
+    if declines(content):
+        raise ReplyError(f"{REFUSED}: the reply declines to answer: {_shown(content)}")
     return content
 
 

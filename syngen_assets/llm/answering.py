@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.gates import answer_gate
+from syngen_assets.core.gates import answer_gate, language_gate
 from syngen_assets.core.replies import value
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, records
@@ -50,6 +50,7 @@ def answer_well(
 
     def read(row: Row, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
+        language_gate(answer, settings.domain.language)
         answer_gate(answer, limits)
         return answer
 

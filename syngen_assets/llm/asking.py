@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from syngen_assets.core.errors import ModelError, ReplyError
-from syngen_assets.core.gates import NO_REPLY, gate_name
+from syngen_assets.core.gates import NO_REPLY, USELESS, gate_name
 from syngen_assets.llm.chat import ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
-_USELESS = (NO_REPLY, "unreadable_reply", "refusal", "empty_answer")
 _HOPELESS = 10  # so many replies of which none can be used: asking on would waste money
 
 Item = TypeVar("Item")
@@ -85,7 +84,7 @@ def ask(
 
 def _is_useless(outcome: Outcome[Value]) -> bool:
     """Whether the reply says nothing at all, as against something that a gate refused."""
-    return gate_name(outcome.problem or "") in _USELESS
+    return gate_name(outcome.problem or "") in USELESS
 
 
 def _outcome(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.flaws import choose
-from syngen_assets.core.gates import answer_gate, pair_gate
+from syngen_assets.core.gates import answer_gate, language_gate, pair_gate
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.settings import Settings
@@ -63,6 +63,7 @@ def answer_badly(
 
     def read(row: Row, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
+        language_gate(answer, settings.domain.language)
         answer_gate(answer, settings.domain.limits)
         pair_gate(row["chosen"], answer)
         return answer

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.gates import question_gate
+from syngen_assets.core.gates import language_gate, question_gate
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values, sources
 from syngen_assets.core.replies import value
@@ -60,6 +60,7 @@ def rewrite(
 
     def read(prompt: dict[str, Any], reply: Reply) -> str:
         question = display(value(reply.text, "question", reply.finish))
+        language_gate(question, settings.domain.language)
         question_gate(question, settings.domain.limits, taken)
         taken.add(normalize(question))
         return question
