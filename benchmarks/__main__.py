@@ -1,166 +1,80 @@
-"""Run with `make bench`: prints a Markdown table; a ratio above 1 is faster than the baseline."""
+"""Run with `make bench` or `make bench-peers`: prints Markdown tables."""
 
-import asyncio
-import os
-import platform
-import statistics
-import string
-import subprocess
+import argparse
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
-from syngen_assets.core.cleaning import normalize
-from syngen_assets.core.plan import Entry, draw_prompts
-from syngen_assets.core.tables import Column, Table
-from syngen_assets.core.templates import load
-from syngen_assets.llm.chat import Request
-from syngen_assets.llm.openai import OpenAIChat
-from syngen_assets.llm.store import ResponseStore
-from syngen_assets.llm.stored import StoredChat
-from syngen_assets.storage.warehouse import Warehouse
-
-ROUNDS = 3
-KEY = "sk-test-123"
-CALLS, IN_FLIGHT, LATENCY = 600, 32, 0.05
-SERVER = (
-    "from syngen_tests.servers.openai import FakeOpenAI; import sys, time\n"
-    f"with FakeOpenAI(latency={LATENCY}) as server:\n"
-    "    print(server.url, flush=True); sys.stdin.read()"
+from benchmarks.environments import (
+    BARE,
+    OURS,
+    PEERS,
+    ROOT,
+    SDK,
+    SDK_DEFAULT,
+    SEQUENTIAL,
+    Contender,
 )
+from benchmarks.rates import Plan, speed, variants
+from benchmarks.report import facts
+from benchmarks.stages import stages
+from benchmarks.trouble import faults, kill
+from benchmarks.volume import known, memory
 
+PAGE = ROOT / "docs" / "benchmarks.md"
+CONTENDERS = (OURS, SDK, SDK_DEFAULT, BARE, SEQUENTIAL)
+SECTIONS: dict[str, tuple[str, Callable[[Plan], str]]] = {
+    "speed": ("{calls:,} calls at 100 ms, 256 in flight", speed),
+    "variants": ("Other latencies, fewer calls in flight", variants),
+    "kill": ("kill -9 half-way, then once more", kill),
+    "faults": ("Faults strike one prompt in twenty", faults),
+    "memory": ("Memory over the number of calls", memory),
+    "known": ("A step whose replies are all in the store", known),
+    "stages": ("Stages without a model", stages),
+}
+NOTE = """\
+The job: new question, correct answer, wrong answer, {rows:,} rows, so {calls:,} calls in three
+phases, each of which waits for the one before. distilabel and data-designer let a row go on to its
+next phase while others are in the one before, as they are made to. All ask for the same texts; ours
+also asks for a reply in JSON, reads it, and stores it before it goes on.
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def compare(ours: Callable[[], object], baseline: Callable[[], object]) -> tuple[float, float]:
-    """Median seconds of both, taken in turns."""
-    pairs = [(seconds(ours), seconds(baseline)) for _ in range(ROUNDS)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
-
-
-def cleaning() -> tuple[str, str, float, float]:
-    texts = [f"What is (are) the drug-drug risk of Type {n} HIV/AIDS ?" for n in range(20_000)]
-    strip = str.maketrans("", "", string.punctuation)
-    return (
-        "normalise 20,000 questions",
-        "lower case and `str.translate`, which glues words",
-        *compare(
-            lambda: [normalize(text) for text in texts],
-            lambda: [text.lower().translate(strip) for text in texts],
-        ),
-    )
-
-
-def planning() -> tuple[str, str, float, float]:
-    entries = [Entry(f"{n:012x}") for n in range(20_000)]
-    names = {name: [name] for name in "abcdef"}
-
-    def ours() -> None:
-        for _ in draw_prompts(entries, {}, names, taken=[], seed=0):
-            pass
-
-    def baseline() -> None:
-        frame = pd.DataFrame([(e.id, m) for e in entries for m in names])
-        frame.sample(frac=1, random_state=0)
-
-    return "plan 120,000 prompts fairly", "shuffle them with pandas", *compare(ours, baseline)
-
-
-def tables() -> tuple[str, str, float, float]:
-    table = Table("rows", "A row", tuple(Column(name, name) for name in "abcd"))
-    rows = table.frame([{name: f"{name} {n} " * 10 for name in "abcd"} for n in range(50_000)])
-    folder = Path(tempfile.mkdtemp())
-    return (
-        "replace a table of 50,000 rows in DuckDB",
-        "`pandas.to_parquet` of the same rows",
-        *compare(
-            lambda: Warehouse(folder / "t.duckdb").replace(table, "health", rows),
-            lambda: rows.to_parquet(folder / "t.parquet"),
-        ),
-    )
-
-
-def requests(mark: str) -> list[Request]:
-    values = {"words": "35", "limit": "70"}
-    return [
-        Request(load("answer_well"), {"question": f"{mark} {n}?", **values}) for n in range(CALLS)
-    ]
-
-
-def calls(url: str) -> tuple[str, str, float, float]:
-    folder = Path(tempfile.mkdtemp())
-    marks = iter(range(100))
-
-    def ours() -> None:
-        chat = OpenAIChat(model="gpt-4o-mini", api_key=KEY, base_url=url, concurrency=IN_FLIGHT)
-        with ResponseStore(folder / f"{next(marks)}.sqlite") as store:
-            assert sum(not reply.problem for reply in StoredChat(chat, store).ask(requests("a")))
-
-    def baseline() -> None:
-        asyncio.run(gathered(url))
-
-    name = f"{CALLS} calls at {LATENCY * 1000:.0f} ms, {IN_FLIGHT} in flight, store on"
-    return name, "`AsyncOpenAI.create` under a semaphore, no store", *compare(ours, baseline)
-
-
-async def gathered(url: str) -> None:
-    from openai import AsyncOpenAI
-
-    seats = asyncio.Semaphore(IN_FLIGHT)
-    async with AsyncOpenAI(api_key=KEY, base_url=url) as client:
-
-        async def one(request: Request) -> object:
-            async with seats:
-                return await client.chat.completions.create(
-                    model="gpt-4o-mini",
-                    messages=[{"role": "user", "content": request.prompt}],
-                    max_tokens=400,
-                )
-
-        await asyncio.gather(*map(one, requests("b")))
-
-
-def warm(url: str) -> tuple[str, str, float, float]:
-    path = Path(tempfile.mkdtemp()) / "replies.sqlite"
-    chat = OpenAIChat(model="gpt-4o-mini", api_key=KEY, base_url=url, concurrency=IN_FLIGHT)
-    with ResponseStore(path) as store:
-        list(StoredChat(chat, store).ask(requests("c")))
-
-        def ours() -> None:
-            assert all(reply.cached for reply in StoredChat(chat, store).ask(requests("c")))
-
-        def baseline() -> None:
-            asyncio.run(gathered(url))
-
-        name = f"the same {CALLS} calls again, from the store"
-        return name, "asking the server again", *compare(ours, baseline)
+The calls per second are the server's: from the first request to the last reply. CPU per call is
+what the whole process takes with its children, less what it takes to find nothing to do, so it
+holds neither the start of Python nor imports. Peak memory is that of all its processes."""
 
 
 def main() -> None:
-    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert server.stdout is not None
-    url = server.stdout.readline().strip()
-    rows = [cleaning(), planning(), tables(), calls(url), warm(url)]
-    server.communicate("")
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores; median of {ROUNDS}.\n")
-    print("| work | seconds | baseline | seconds | ratio |\n|---|---|---|---|---|")
-    for name, against, ours, theirs in rows:
-        print(f"| {name} | {ours:.2f} | {against} | {theirs:.2f} | {theirs / ours:.2f} |")
+    """Measure, print, and write the page if that is wished."""
+    wish = parser().parse_args()
+    known_names = {each.name for each in (*CONTENDERS, *PEERS)}
+    chosen = [name for name in SECTIONS if name in wish.only] or list(SECTIONS)
+    among: tuple[Contender, ...] = (*CONTENDERS, *PEERS) if wish.peers else CONTENDERS
+    if named := known_names.intersection(wish.only):
+        among = tuple(each for each in (*CONTENDERS, *PEERS) if each.name in named)
+    plan = Plan(among, wish.rounds, wish.rows, everything=wish.peers)
+    size = {"rows": plan.rows, "calls": 3 * plan.rows}
+    parts = ["# Benchmarks", facts(plan.rounds), NOTE.format(**size)]
+    print("\n\n".join(parts), flush=True)
+    for name in chosen:
+        title, measure = SECTIONS[name]
+        parts.append(f"## {title.format(**size)}\n\n{measure(plan)}")
+        print(f"\n{parts[-1]}", flush=True)
+    if wish.write:
+        PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+        print(f"Written to {PAGE.relative_to(Path.cwd(), walk_up=False)}", file=sys.stderr)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    add = parser.add_argument
+    add("--peers", action="store_true", help="also the frameworks, and all that takes long")
+    add("--rounds", type=int, default=3, help="how often each figure is taken (3)")
+    add("--rows", type=int, default=1000, help="rows of the job; each takes three calls (1000)")
+    add("--write", action="store_true", help="write the page docs/benchmarks.md too")
+    names = [*SECTIONS, *(each.name for each in (*CONTENDERS, *PEERS))]
+    add("--only", nargs="+", default=[], choices=names, metavar="NAME", help=", ".join(names))
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Programs that do the same job, each with the tool that it is named after."""

@@ -1,0 +1,62 @@
+"""What becomes of the job when its process is killed, and when the server has faults."""
+
+from benchmarks.environments import SDK, Contender, NotInstalled
+from benchmarks.job import Job
+from benchmarks.rates import Plan, work
+from benchmarks.report import table
+from benchmarks.running import Run, run
+from benchmarks.server import Server
+
+SHARE = 0.7  # of the rows of the job
+PATIENCE = 60.0  # seconds for what an undisturbed run does in a few
+
+
+def kill(plan: Plan) -> str:
+    """kill -9 after half of the answers, then the same once more."""
+    rows = []
+    for contender in plan.contenders:
+        if contender.keeps:
+            with Server(0.1) as server, work(server.url, int(plan.rows * SHARE)) as job:
+                rows.append(_killed(contender, server, job))
+    heads = ("contender", "rerun finishes", "rows complete", "answers before the kill")
+    return table((*heads, "paid again", "rerun, s"), rows)
+
+
+def _killed(contender: Contender, server: Server, job: Job) -> tuple[object, ...]:
+    try:
+        first = run(contender, server, job, killed_at=job.calls // 2)
+    except NotInstalled as reason:
+        return (contender.name, f"not installed: {reason}", *[None] * 4)
+    again = run(contender, server, job, PATIENCE)
+    finished = again.problem or "yes"
+    paid = first.counts.again + again.counts.again
+    done = f"{again.said.get('complete', 0)} of {job.rows}"
+    return contender.name, finished, done, first.counts.answers, paid, again.seconds
+
+
+def faults(plan: Plan) -> str:
+    """One prompt in twenty is struck by a fault of one of many kinds when it first comes."""
+    rows = []
+    for contender in plan.contenders:
+        if contender.keeps or contender == SDK:
+            with (
+                Server(0.1, faults=0.05) as server,
+                work(server.url, int(plan.rows * SHARE)) as job,
+            ):
+                rows.append(_struck(contender, server, job))
+    heads = ("contender", "finishes", "rows complete", "empty or missing texts")
+    return table((*heads, "requests per answer", "seconds"), rows)
+
+
+def _struck(contender: Contender, server: Server, job: Job) -> tuple[object, ...]:
+    try:
+        done = run(contender, server, job, 2 * PATIENCE)
+    except NotInstalled as reason:
+        return (contender.name, f"not installed: {reason}", *[None] * 4)
+    complete = f"{done.said.get('complete', 0)} of {job.rows}"
+    empty = done.said.get("empty")
+    return contender.name, done.problem or "yes", complete, empty, _effort(done), done.seconds
+
+
+def _effort(done: Run) -> float | None:
+    return done.counts.requests / done.counts.answers if done.counts.answers else None
