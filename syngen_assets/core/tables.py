@@ -299,7 +299,8 @@ SPEND = Table(
         Column("completion_tokens", "Tokens received", kind="integer"),
         Column("cached_tokens", "Of those sent, the ones in the server's cache", kind="integer"),
         Column("reasoning_tokens", "Of those received, the ones not shown", kind="integer"),
-        Column("usd", "US dollars; empty where the price is unknown", kind="number", optional=True),
+        Column("usd", "US dollars, as far as prices are known", kind="number", optional=True),
+        Column("unpriced", "Calls of unknown price, which are not in usd", kind="integer"),
     ),
     may_be_empty=True,
 )
