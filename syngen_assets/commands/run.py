@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from syngen_assets.core.errors import GateError
+from syngen_assets.core.presets import PRESETS
 from syngen_assets.core.settings import OUTPUT, Settings, gather
 from syngen_assets.storage.folders import read_domain, root
 
@@ -19,6 +20,13 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="make a domain's data set",
         description="Make a domain's data set. Each flag can be given as SYNGEN_… instead.",
     )
+    add_settings(run)
+    run.set_defaults(command=_run)
+    return run
+
+
+def add_settings(run: argparse.ArgumentParser) -> None:
+    """Give a parser the flags that say what is run, from what, with what and for how much."""
     run.add_argument("--domain", help="a folder under data/domains (default: healthcare)")
     run.add_argument("--offline", action="store_const", const=True, help="ask no model")
     run.add_argument(
@@ -35,6 +43,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     run.add_argument("--questions", metavar="N", help="how many questions")
     run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
     run.add_argument("--model", help="the model's name")
+    run.add_argument("--preset", metavar="NAME", help=f"a known server: {', '.join(PRESETS)}")
     run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
     run.add_argument("--concurrency", metavar="N", help="calls in flight at most (default: 32)")
     run.add_argument("--max-usd", metavar="X", help="stop before more than this is spent")
@@ -46,15 +55,13 @@ def add(commands: Any) -> argparse.ArgumentParser:
         help="your own prices (default: data/prices.yaml, if it is there)",
     )
     run.add_argument("--output", metavar="DIR", help=f"where results go (default: {OUTPUT})")
-    run.set_defaults(command=_run)
-    return run
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from syngen_assets.llm.progress import show_on
     from syngen_assets.running import Summary, run
 
-    settings = _settings(arguments)
+    settings = settings_of(arguments)
     said = sys.stderr if arguments.json else sys.stdout
     show_on(sys.stderr)
     summary: Summary = run(settings, lambda line: print(line, file=said, flush=True))
@@ -67,7 +74,8 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """What the flags and the environment say; goes to the project root."""
     given = vars(arguments) | {"column": ",".join(arguments.column) if arguments.column else None}
     typed, project = Path.cwd(), root()
     os.chdir(project)

@@ -7,6 +7,7 @@ from typing import Any
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.presets import Preset, preset
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
@@ -26,6 +27,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "questions": ("SYNGEN_QUESTIONS",),
     "seed": ("SYNGEN_SEED",),
     "model": ("SYNGEN_MODEL",),
+    "preset": ("SYNGEN_PRESET",),
     "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
     "concurrency": ("SYNGEN_CONCURRENCY",),
     "max_usd": ("SYNGEN_MAX_USD",),
@@ -48,6 +50,7 @@ class Settings:
         questions: how many questions the data set shall have.
         seed: where all chance begins.
         model: the model's name at its server.
+        preset: the kind of server, or None where only its address is known.
         base_url: the server, or None for OpenAI's own.
         concurrency: calls in flight at most.
         max_usd: the most US dollars that the run may spend, or None.
@@ -66,6 +69,7 @@ class Settings:
     questions: int = 300
     seed: int = 0
     model: str = MODEL
+    preset: Preset | None = None
     base_url: str | None = None
     concurrency: int = 32
     max_usd: float | None = None
@@ -120,7 +124,9 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     """
     words = said(given, environ)
     offline = _truth(words.pop("offline", ""))
-    asked = [name for name in ("model", "base_url", *_CAPS) if given.get(name) is not None]
+    asked = [
+        name for name in ("model", "preset", "base_url", *_CAPS) if given.get(name) is not None
+    ]
     if offline and asked and not given.get("offline"):
         raise UsageError(
             f"SYNGEN_OFFLINE is set (perhaps in .env), so {_flag(asked[0])} would ask no model; "
@@ -131,6 +137,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
             f"The domain {domain.name} has language: {domain.language}, but offline answers are "
             f"made by rules for {', '.join(_RULES)}; run with a model."
         )
+    chosen = preset(words["preset"]) if "preset" in words else None
     return Settings(
         domain=domain,
         offline=offline,
@@ -139,7 +146,8 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         questions=_whole(words, "questions", domain.target, least=1),
         seed=_whole(words, "seed", 0, least=None),
         model=words.get("model", MODEL),
-        base_url=_address(words.get("base_url")),
+        preset=chosen,
+        base_url=_address(words.get("base_url")) or (chosen.base_url if chosen else None),
         concurrency=_whole(words, "concurrency", 32, least=1),
         max_usd=_money(words.get("max_usd")) or domain.budget.run.usd,
         max_tokens=_some(words, "max_tokens") or domain.budget.run.tokens,
