@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from string import Template as Blanks
 from typing import Any
@@ -25,12 +25,12 @@ class Template:
     name: str
     text: str
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A digest of the wording: it changes exactly when the wording does."""
         return digest(self.text)
 
-    @property
+    @cached_property
     def blanks(self) -> list[str]:
         """The names of the blanks, sorted."""
         return sorted(Blanks(self.text).get_identifiers())
@@ -46,7 +46,7 @@ class Template:
             )
         return found.group(1)
 
-    @property
+    @cached_property
     def fields(self) -> list[str]:
         """The keys of the reply that the template asks for."""
         try:
@@ -56,7 +56,7 @@ class Template:
                 f"templates/{self.name}.md shows an example that is not JSON: {self.example}"
             ) from error
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the reply: every field is a string, none is missing, none is new."""
         return {

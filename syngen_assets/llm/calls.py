@@ -1,129 +1,231 @@
-"""Many calls at a time for plain code: an event loop in a thread of its own."""
+"""Calls: whose turn it is to be sent, of all streams of requests to one model."""
 
 import asyncio
-import atexit
-import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from syngen_assets.llm.chat import Reply, Request
+from syngen_assets.core.errors import BudgetError
+from syngen_assets.llm.budget import Budget, Hold
+from syngen_assets.llm.chat import Keep, Reply, Request, Usage
+from syngen_assets.llm.loop import the_loop
+from syngen_assets.llm.pace import Pace, Sent
+from syngen_assets.llm.streams import Landing, Stream
 
-_AHEAD = 4  # requests taken from the stream, as a multiple of the calls in flight
+_BYTES = 4  # of a prompt, for a token, on the average
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What shall be sent for a request.
+
+    Args:
+        key: its name in the response store.
+        body: the body.
+        size: the bytes of the body.
+        ceiling: the most tokens that the reply may have.
+    """
+
+    key: str
+    body: dict[str, Any]
+    size: int
+    ceiling: int
+
+
+@dataclass(eq=False)
+class Call:
+    """A request on its way to a reply, through as many tries as that takes."""
+
+    request: Request
+    wanted: Wanted
+    stream: Stream
+    landing: Landing
+    sent: Sent | None = None
+    hold: Hold | None = None
+
+    @property
+    def tokens(self) -> float:
+        """The tokens that a try may use."""
+        return self.wanted.size / _BYTES + self.wanted.ceiling
 
 
 class Session(Protocol):
-    """What calls share, such as a client; it lives as long as they do."""
+    """What makes the calls; all of it runs on the loop."""
 
-    async def answer(self, request: Request) -> Reply:
-        """The reply to one request; whatever it raises ends all calls."""
+    def wanted(self, request: Request) -> Wanted:
+        """What shall be sent for a request."""
         ...
 
-    async def close(self) -> None:
-        """Let go of everything."""
+    async def answer(self, call: Call, calls: "Calls") -> Reply:
+        """The reply to a call that has its turn; whatever it raises ends the stream."""
         ...
 
 
 class Calls:
-    """The calls of one stream of requests, at most `seats` at a time.
+    """The calls to one model, of any number of streams, at one pace.
 
-    However the stream ends (it is used up, its reader stops, a call raises, Ctrl-C), no new call
-    begins, and those in flight get `grace` seconds to land. A second Ctrl-C does not wait.
+    However a stream ends (it is used up, its reader stops, a call raises, Ctrl-C), no new call of
+    it begins, and those in flight get `grace` seconds to land.
+
+    `retries` counts the tries after a first one.
 
     Args:
-        open: makes the session, when the first request comes.
-        seats: the most calls in flight.
+        session: makes the calls.
+        pace: says when the next one may go out.
         grace: seconds that calls in flight get to land at the end.
+        budget: what they may cost, or None.
     """
 
-    def __init__(self, open: "Callable[[Calls], Session]", seats: int, grace: float) -> None:
-        """Begin nothing yet: the first request does."""
-        self.ending = False
-        self._open, self._ahead, self._grace = open, _AHEAD * seats, grace
-        self._seats, self._over = asyncio.Semaphore(seats), asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._thread: threading.Thread | None = None
-        self._reason: BaseException | None = None
+    def __init__(
+        self, session: Session, pace: Pace, grace: float, budget: Budget | None = None
+    ) -> None:
+        """Begin nothing yet."""
+        self.pace, self.grace, self.retries = pace, grace, 0
+        self._session, self._budget = session, budget
+        self._streams: deque[Stream] = deque()  # those with requests that wait
+        self._again: deque[tuple[Call, asyncio.Future[bool]]] = deque()
+        self._resting: dict[asyncio.Future[bool], Call] = {}
+        self._next_call: Call | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._full = False  # whether calls wait for nothing but a seat
 
-    def replies(self, requests: Iterable[Request]) -> Iterator[Reply]:
+    def replies(self, requests: Iterable[Request], keep: Keep) -> Iterator[Reply]:
         """The replies, in order.
 
         Raises:
+            BudgetError: the next call could cost more than is left.
             Exception: what the session raised first.
         """
-        window: deque[Future[Reply]] = deque()
-        try:
-            for request in requests:
-                window.append(self._make(request))
-                while window and (len(window) >= self._ahead or window[0].done()):
-                    yield window.popleft().result()
-            while window:
-                yield window.popleft().result()
-        finally:
-            self._end()
-
-    def _make(self, request: Request) -> "Future[Reply]":
-        if self._thread is None:
-            self._session = self._open(self)
-            self._loop = asyncio.new_event_loop()
-            self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
-            self._thread.start()
-            atexit.register(self._end)  # for a stream that nobody closed
-        landed: Future[Reply] = Future()
-        self._loop.call_soon_threadsafe(self._begin, request, landed)
-        return landed
-
-    def _end(self) -> None:
-        if self._thread is None:
-            return
-        atexit.unregister(self._end)
-        self._tell(self._stop)
-        self._tell(self._over.set)
-        try:
-            self._thread.join()
-        except KeyboardInterrupt:
-            self._tell(self._cancel)
-            self._thread.join()
-            raise
-
-    def _tell(self, what: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has closed already
-            self._loop.call_soon_threadsafe(what)
+        return Stream(self, keep).replies(requests)
 
     # What follows runs on the loop.
 
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve())
-
-    async def _serve(self) -> None:
-        await self._over.wait()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        await self._session.close()
-
-    def _begin(self, request: Request, landed: "Future[Reply]") -> None:
-        task = self._loop.create_task(self._call(request, landed))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _call(self, request: Request, landed: "Future[Reply]") -> None:
+    async def turn(self, call: Call, rest: float) -> bool:
+        """Wait until a call may be tried again, after so many seconds; False if it shall not."""
+        if call.stream.ending:
+            return False
+        self.retries += 1
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._resting[future] = call
+        timer = the_loop().events.call_later(rest, self._line_up, call, future)
         try:
-            async with self._seats:
-                if self.ending:
-                    raise asyncio.CancelledError
-                landed.set_result(await self._session.answer(request))
+            return await future
+        finally:
+            timer.cancel()
+            self._resting.pop(future, None)
+
+    def _line_up(self, call: Call, future: "asyncio.Future[bool]") -> None:
+        self._again.append((call, future))
+        self.pump()
+
+    def end(self, call: Call, usage: Usage | None, lost: bool = False) -> None:
+        """A try is over.
+
+        Args:
+            call: whose try it was.
+            usage: the tokens of its reply, or None where none came.
+            lost: whether it may have been billed all the same.
+        """
+        if call.sent:
+            tokens = None if usage is None else usage.prompt + usage.completion
+            self.pace.end(time.monotonic(), call.sent, tokens, self._full)
+        counted = usage if usage and usage != Usage() else None  # not all servers count
+        self._settle(call, counted, lost or (usage is not None and counted is None))
+
+    def refused(self, call: Call, after: float | None) -> None:
+        """The server refused a try for load; it wants to be left alone for so many seconds."""
+        if call.sent:
+            self.pace.refused(time.monotonic(), call.sent, after)
+        self._settle(call, None, lost=False)
+
+    def _settle(self, call: Call, usage: Usage | None, lost: bool) -> None:
+        if self._budget and call.hold:
+            self._budget.settle(call.hold, usage, lost)
+        call.sent = call.hold = None
+        self.pump()
+
+    def admit(self, stream: Stream) -> None:
+        """A stream has requests that wait."""
+        if stream not in self._streams:
+            self._streams.append(stream)
+        self.pump()
+
+    def dismiss(self, stream: Stream) -> None:
+        """A stream ends: nothing of it goes out any more."""
+        with suppress(ValueError):
+            self._streams.remove(stream)
+        if self._next_call and self._next_call.stream is stream:
+            self._next_call.landing.error = stream.reason or asyncio.CancelledError()
+            self._next_call = None
+        for future, call in self._resting.items():
+            if call.stream is stream and not future.done():
+                future.set_result(False)
+
+    def pump(self) -> None:
+        """Send what may be sent now."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._full = False
+        while call := self._first():
+            now = time.monotonic()
+            wait = self.pace.wait(now, call.tokens)
+            if wait > 0:
+                self._full = wait == float("inf")
+                if not self._full:
+                    self._timer = the_loop().events.call_later(wait, self.pump)
+                return
+            if self._budget:
+                call.hold = self._budget.reserve(call.wanted.size, call.wanted.ceiling)
+                if call.hold is None:
+                    if not self._budget.idle:
+                        return  # what is in flight may cost less than is set aside for it
+                    call.stream.stop(BudgetError(self._budget.reason()))
+                    continue
+            call.sent = self.pace.begin(now, call.tokens)
+            self._send(call)
+
+    def _first(self) -> Call | None:
+        """The call whose turn is next, if one waits; tries again go first."""
+        while self._again and self._again[0][1].done():
+            self._again.popleft()
+        if self._again:
+            return self._again[0][0]
+        while self._next_call is None and self._streams:
+            stream = self._streams[0]
+            self._streams.rotate(-1)
+            waiting = stream.take()
+            if waiting is None:
+                with suppress(ValueError):
+                    self._streams.remove(stream)
+                continue
+            try:
+                wanted = self._session.wanted(waiting[0])
+                self._next_call = Call(waiting[0], wanted, stream, waiting[1])
+            except Exception as error:
+                waiting[1].error = error
+                stream.stop(error)
+        return self._next_call
+
+    def _send(self, call: Call) -> None:
+        if call is self._next_call:
+            self._next_call = None
+            call.stream.add(self._run(call))
+        else:
+            self._again.popleft()[1].set_result(True)
+
+    async def _run(self, call: Call) -> None:
+        try:
+            reply = await self._session.answer(call, self)
+            if not reply.problem:
+                call.stream.keep(call.request, reply)
+            call.landing.reply = reply
         except (Exception, asyncio.CancelledError) as error:
-            self._stop(error)
-            landed.set_exception(self._reason or error)
-
-    def _stop(self, reason: BaseException | None = None) -> None:
-        if not self.ending:
-            self.ending, self._reason = True, reason
-            self._loop.call_later(self._grace, self._cancel)
-
-    def _cancel(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+            call.stream.stop(error)
+            call.landing.error = call.stream.reason or error
+        finally:
+            if call.sent:
+                self.end(call, None, lost=True)

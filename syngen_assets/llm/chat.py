@@ -62,6 +62,9 @@ class Reply:
     problem: str | None = None
 
 
+WINDOW = 2_500
+"""The most requests that a model takes ahead of the replies it has given."""
+
 Keep = Callable[[Request, Reply], None]
 
 
@@ -72,8 +75,8 @@ def ignore(request: Request, reply: Reply) -> None:
 class ChatModel(Protocol):
     """Anything that answers requests.
 
-    `ask` is called from plain code, takes requests from a stream of any length, holds a bounded
-    number of them at a time, and yields their replies in the order of the requests. `keep` is
+    `ask` is called from plain code, takes requests from a stream of any length, at most `WINDOW` of
+    them ahead of its replies, and yields those in the order of the requests. `keep` is
     called with each reply the moment it is complete, before its turn, and from any thread: what
     was paid for is safe even if the run ends before its turn comes.
     """

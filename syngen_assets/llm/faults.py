@@ -1,80 +1,131 @@
-"""What an error of the OpenAI client means, in words that a user can act on."""
+"""What a call that failed means, in words that a user can act on."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import openai
 
+LONGEST_WAIT = 600.0  # seconds; a server that wants more is not waited for
+
 _NO_QUOTA = re.compile("insufficient_quota|billing_hard_limit_reached|billing_not_active")
 _STARRED = re.compile(r"[\w-]*\*{3,}[\w-]*")  # how servers show a part of a key
+_MANY = 1_000_000
+_UNREAD = 2  # tries again after something that is no reply: a page in HTML rarely goes away
+_NO_SERVER = ("ClientConnectorError", "InvalidURL", "UnsupportedProtocol", "ConnectError")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a call brought no reply.
+    """Why a try brought no reply.
 
     Args:
         text: one clear sentence, or the words for the row's problem.
+        again: how many more tries may mend it.
         fatal: whether asking on makes no sense.
         down: whether it may mean that the server is down for everyone.
         refused: whether the server did not take the request as it stands.
+        load: whether the server takes no more calls now.
+        late: whether the time for the try ran out.
+        lost: whether the server may have answered, and billed, all the same.
+        after: seconds that the server wants to be left alone, if it says.
     """
 
     text: str
+    again: int = 0
     fatal: bool = False
     down: bool = False
     refused: bool = False
+    load: bool = False
+    late: bool = False
+    lost: bool = False
+    after: float | None = None
+
+    def after_tries(self, tries: int) -> str:
+        """The text, with the number of tries where another one might have helped."""
+        if not (self.again or self.down):
+            return self.text
+        return f"{self.text} after {tries} {'try' if tries == 1 else 'tries'}"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where calls go, for the messages; the key is there to be kept out of them."""
+    """Where calls go.
 
-    where: str
+    Args:
+        base_url: the server's address.
+        model: the model's name there.
+        key: shown to the server; it stands here to be kept out of messages.
+        key_variable: where the key comes from.
+    """
+
+    base_url: str
     model: str
-    key: str
-    timeout: float
+    key: str = field(repr=False)
+    key_variable: str = "OPENAI_API_KEY"
+
+    @cached_property
+    def where(self) -> str:
+        """The address without the password that may stand in it."""
+        return re.sub("//[^/@]*@", "//", self.base_url)
+
+    def late(self, seconds: float) -> Fault:
+        """The fault of a try that took too long."""
+        text = f"{self.where}: no answer within {seconds:g} s"
+        return Fault(text, again=_MANY, down=True, late=True, lost=True)
+
+    def unread(self) -> Fault:
+        """The fault of a 200 that brought no completion."""
+        return Fault(f"{self.where}: a 200 without a reply", again=_UNREAD, lost=True)
 
     def fault(self, error: "openai.OpenAIError") -> Fault:
         """The fault that an error of the client stands for."""
-        import httpx2
         import openai
 
-        cause = error.__cause__
-        lost = httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.UnsupportedProtocol
-        if isinstance(cause, lost):
-            why = self.clean(str(cause) or type(cause).__name__)
+        if isinstance(error, openai.APIStatusError):
+            return self._status(error)
+        lost = [cause for cause in _causes(error) if _is_no_server(cause)]
+        if lost:
+            why = self.clean(str(lost[-1]) or type(lost[-1]).__name__)
             return Fault(
                 f"No server answers at {self.where} ({why}). "
                 "Check OPENAI_BASE_URL and the network.",
                 fatal=True,
             )
-        if isinstance(error, openai.APIStatusError):
-            return self._status(error)
-        late = isinstance(error, openai.APITimeoutError)
-        what = f"no answer within {self.timeout:g} s" if late else "the connection broke"
-        return Fault(f"{self.where}: {what} after {_tries(error)}", down=True)
+        return Fault(f"{self.where}: the connection broke", again=_MANY, down=True, lost=True)
 
     def _status(self, error: "openai.APIStatusError") -> Fault:
         status, where, model = error.status_code, self.where, self.model
         said = f"{status}: {self.clean(words(error.body))}"
         fatal = {
-            401: f"The server at {where} refused the key (401). Check OPENAI_API_KEY.",
+            401: f"The server at {where} refused the key (401). Check {self.key_variable}.",
             402: f"The account behind the key is out of quota at {where} ({said}). "
             "Add credit there and run again: what was answered is kept.",
             403: f'The server at {where} does not let this key use "{model}" ({said}). '
-            "Check the rights of the key in OPENAI_API_KEY, or set SYNGEN_MODEL or --model.",
+            f"Check the rights of the key in {self.key_variable}, or set SYNGEN_MODEL or --model.",
             404: f'The server at {where} knows no model "{model}" ({said}). '
             "Set SYNGEN_MODEL or --model, or correct OPENAI_BASE_URL.",
         }
-        kind = 402 if status == 429 and out_of_quota(str(error.body)) else status
+        kind = 402 if status == 429 and _NO_QUOTA.search(str(error.body)) else status
         if kind in fatal:
             return Fault(fatal[kind], fatal=True)
-        if status in (408, 409, 429) or status >= 500:
-            return Fault(f"{where}: server answered {status} after {_tries(error)}", down=True)
-        return Fault(f"{where}: server refused the request ({said})", refused=True)
+        if status not in (408, 409, 429) and status < 500:
+            return Fault(f"{where}: server refused the request ({said})", refused=True)
+        after = wanted_pause(error.response.headers)
+        if after and after > LONGEST_WAIT:
+            return Fault(
+                f"The server at {where} wants to be left alone for {after / 60:,.0f} minutes "
+                f"({said}). Run again then: what was answered is kept.",
+                fatal=True,
+            )
+        again = 0 if error.response.headers.get("x-should-retry") == "false" else _MANY
+        text = f"{where}: server answered {status}"
+        return Fault(text, again=again, down=True, load=status == 429, after=after)
 
     def clean(self, text: str) -> str:
         """A server's words: on one line, short, without the key or a part of it."""
@@ -84,18 +135,35 @@ class Place:
         return " ".join(_STARRED.sub("[key]", re.sub(shown, "[key]", text)).split())[:200]
 
 
-def out_of_quota(text: str) -> bool:
-    """Whether a refusal for load is one for money, which no waiting mends."""
-    return bool(_NO_QUOTA.search(text))
-
-
 def words(body: Any) -> str:
     """What the server says, of all that it sends."""
     said = body.get("message") or body if isinstance(body, dict) else body
     return str(said or "no reason given")
 
 
-def _tries(error: Any) -> str:
-    """How often the client made the call before it gave up."""
-    count = int(error.request.headers.get("x-stainless-retry-count", 0)) + 1
-    return f"{count} tries" if count > 1 else "1 try"
+def wanted_pause(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a server wants to be left alone, as its headers say."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        word = headers.get(name, "")
+        try:
+            return max(0.0, float(word) * unit)
+        except ValueError:
+            pass
+    try:
+        moment = parsedate_to_datetime(headers.get("retry-after", ""))
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause = error.__cause__
+    while cause:
+        yield cause
+        cause = cause.__cause__
+
+
+def _is_no_server(error: BaseException) -> bool:
+    """Whether no connection was made; the client calls a lost one a timeout of connecting."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names.intersection(_NO_SERVER))

@@ -2,23 +2,33 @@
 
 import asyncio
 import json
+import random
 import re
-from collections.abc import Iterable, Iterator
+import time
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.errors import ModelError
-from syngen_assets.llm.calls import Calls
-from syngen_assets.llm.chat import Keep, Reply, Request, Usage, ignore, key
-from syngen_assets.llm.faults import Fault, Place, out_of_quota, words
+from syngen_assets.core.identity import digest
+from syngen_assets.llm.budget import Budget
+from syngen_assets.llm.calls import Call, Calls, Wanted
+from syngen_assets.llm.chat import Keep, Reply, Request, ignore
+from syngen_assets.llm.client import connect, post, read
+from syngen_assets.llm.faults import Fault, Place, words
+from syngen_assets.llm.loop import the_loop
+from syngen_assets.llm.pace import Limits, Pace
+from syngen_assets.llm.seats import Seats
 
 if TYPE_CHECKING:
-    import httpx2
     import openai
 
 OPENAI = "https://api.openai.com/v1"
 _CEILINGS = ("max_tokens", "max_completion_tokens")
-_PATIENCE = 5  # failures in a row, with no success between, that end a run
-_PAUSES = (0.1, 1.0)  # before a call is made again that brought something unreadable
+_FAILURES = 5  # failures in a row, with no success between, that end a run
+_FIRST, _LONGEST = 0.5, 30.0  # seconds before a first and any try again, at the most
+_SLOWER = 8.0  # a call may take so many times the time of the slowest of late
+_AT_MOST = 10.0  # … but not more than so many times the timeout
 
 
 class OpenAIChat:
@@ -29,15 +39,23 @@ class OpenAIChat:
     store stays that of the body as first wanted: what a server cannot do is not the caller's
     choice, so it must not decide under which name a reply is found again.
 
+    `calls` says how its calls fare.
+
     Args:
         model: its name at the server.
         api_key: shown to the server and nowhere else.
         base_url: the server, or None for OpenAI's own.
-        concurrency: the most calls in flight.
+        concurrency: the most calls in flight, or None to find out what serves the server best.
         temperature: 0 is steady, 1 is varied.
         ceiling: the most tokens a reply may have.
-        timeout: seconds that a try may take, and that calls in flight get to land at the end.
-        retries: tries again after a refusal for load, a fault of the server or a lost connection.
+        timeout: seconds that a try may take while nothing is known of the server; it gets longer
+            where replies are slow, up to ten times. Calls in flight get so long to land at the end.
+        retries: tries again after a fault of the server or a lost connection; one that was refused
+            for load counts only if no other call has come through since its last try.
+        limits: calls and tokens that may go out in a time.
+        budget: what all calls may cost, or None.
+        sent_as: what the server calls a parameter, or None for one that it does not know.
+        key_variable: where the key comes from, for messages.
     """
 
     def __init__(
@@ -46,37 +64,32 @@ class OpenAIChat:
         model: str,
         api_key: str,
         base_url: str | None = None,
-        concurrency: int = 32,
+        concurrency: int | None = None,
         temperature: float = 0.7,
         ceiling: int = 400,
         timeout: float = 60,
-        retries: int = 4,
+        retries: int = 5,
+        limits: Limits | None = None,
+        budget: Budget | None = None,
+        sent_as: Mapping[str, str | None] | None = None,
+        key_variable: str = "OPENAI_API_KEY",
     ) -> None:
         """Connect to nothing yet: the first request does."""
-        self.base_url = (base_url or OPENAI).strip().rstrip("/")
-        self.concurrency, self.timeout, self.retries = concurrency, timeout, retries
-        self._temperature, self._ceiling = temperature, ceiling
-        where = re.sub("//[^/@]*@", "//", self.base_url)  # a password may stand in an address
-        self.place = Place(where, model, api_key.strip(), timeout)
-        self.proven = False
-        self._sent_as: dict[str, str | None] = {}
+        address = (base_url or OPENAI).strip().rstrip("/")
+        place = Place(address, model, api_key.strip(), key_variable)
+        self._session = _Session(place, temperature, ceiling, timeout, retries, sent_as or {})
+        pace = Pace(limits or Limits(), Seats(concurrency))
+        self.calls = Calls(self._session, pace, timeout, budget)
+        weakref.finalize(self, self._session.close)
 
     @property
     def name(self) -> str:
         """The model's name at the server."""
-        return self.place.model
+        return self._session.place.model
 
     def body(self, request: Request) -> dict[str, Any]:
         """The call as it is wanted: all that shapes its answer, and never the key."""
-        form = {"name": request.template.name, "strict": True, "schema": request.template.schema}
-        return {
-            "base_url": self.place.where,
-            "model": self.name,
-            "messages": [{"role": "user", "content": request.prompt}],
-            "temperature": self._temperature,
-            _CEILINGS[self.base_url == OPENAI]: self._ceiling,
-            "response_format": {"type": "json_schema", "json_schema": form},
-        }
+        return self._session.body(request)
 
     def ask(self, requests: Iterable[Request], keep: Keep = ignore) -> Iterator[Reply]:
         """The replies, in order; however it ends, calls in flight land and are kept.
@@ -85,17 +98,146 @@ class OpenAIChat:
 
         Raises:
             ModelError: where asking on makes no sense.
+            BudgetError: the next call could cost more than is left.
         """
-        calls = Calls(lambda calls: _Session(self, keep, calls), self.concurrency, self.timeout)
-        return calls.replies(requests)
+        return self.calls.replies(requests, keep)
 
-    def fitted(self, wanted: dict[str, Any]) -> dict[str, Any]:
+
+class _Session:
+    """The client that all calls share, and what was learned of the server."""
+
+    def __init__(
+        self,
+        place: Place,
+        temperature: float,
+        ceiling: int,
+        timeout: float,
+        retries: int,
+        sent_as: Mapping[str, str | None],
+    ) -> None:
+        self.place = place
+        self._temperature, self._ceiling = temperature, ceiling
+        self._timeout, self._retries = timeout, retries
+        self._sent_as = dict(sent_as)
+        self._client: openai.AsyncOpenAI | None = None
+        self._slowest = 0.0  # seconds, of late
+        self._answered = 0
+        self._failed = 0  # in a row
+
+    def close(self) -> None:
+        client, self._client = self._client, None
+        if client:
+            the_loop().leave(self)
+            the_loop().tell(lambda: asyncio.ensure_future(client.close()))
+
+    def body(self, request: Request) -> dict[str, Any]:
+        form = {"name": request.template.name, "strict": True, "schema": request.template.schema}
+        return {
+            "base_url": self.place.where,
+            "model": self.place.model,
+            "messages": [{"role": "user", "content": request.prompt}],
+            "temperature": self._temperature,
+            _CEILINGS[self.place.base_url == OPENAI]: self._ceiling,
+            "response_format": {"type": "json_schema", "json_schema": form},
+        }
+
+    # What follows runs on the loop.
+
+    def wanted(self, request: Request) -> Wanted:
+        if self._client is None:
+            self._client = connect(self.place)
+            the_loop().enter_client(self)
+        body = self.body(request)
+        size = len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
+        return Wanted(digest(body, request.attempt, length=32), body, size, self._ceiling)
+
+    async def answer(self, call: Call, calls: Calls) -> Reply:
+        tries = late = 0
+        while True:
+            answered, sent = self._answered, self._fitted(call.wanted.body)
+            reply = await self._try(call, calls, sent, self._patience(late))
+            if isinstance(reply, Reply):
+                return reply
+            fault, rest = reply, 0.0
+            if not fault.refused or self._fitted(call.wanted.body) == sent:
+                late += fault.late
+                tries += not (fault.load and self._answered > answered)
+                rest = _rest(tries, fault)
+                if tries > min(self._retries, fault.again):
+                    return self._problem(call, fault, tries)
+            if not await calls.turn(call, rest):
+                return self._problem(call, fault, tries)
+
+    async def _try(
+        self, call: Call, calls: Calls, body: dict[str, Any], patience: float
+    ) -> Reply | Fault:
+        """One try, which is over for the pace and the budget when this returns."""
+        import openai
+
+        begun, usage, fault = time.monotonic(), None, None
+        ticket = call.sent
+        try:
+            async with asyncio.timeout(patience):
+                response = await post(self._client_open, body)
+            if ticket:
+                calls.pace.heard(time.monotonic(), ticket, response.headers)
+            reply = read(response.content, call.wanted.key)
+            if reply:
+                usage = reply.usage
+                self._answered, self._failed = self._answered + 1, 0
+                self._slowest = max(time.monotonic() - begun, 0.995 * self._slowest)
+                return reply
+            fault = self.place.unread()
+        except TimeoutError:
+            fault = self.place.late(patience)
+        except UnicodeEncodeError:
+            fault = Fault("the prompt holds half a character (a lone surrogate)")
+        except openai.APIStatusError as error:
+            self._learn(error, call.request.prompt)
+            fault = self.place.fault(error)
+        except openai.OpenAIError as error:
+            fault = self.place.fault(error)
+        finally:
+            if fault and fault.fatal:
+                call.stream.stop(ModelError(fault.text))  # before its seat is given to another
+            if fault and fault.load:
+                calls.refused(call, fault.after)
+            else:
+                calls.end(call, usage, lost=fault is None or fault.lost)
+        return fault
+
+    @property
+    def _client_open(self) -> "openai.AsyncOpenAI":
+        assert self._client is not None
+        return self._client
+
+    def _patience(self, late: int) -> float:
+        """The seconds that a try may take: longer where replies are slow, or were too slow."""
+        most = max(self._timeout, _SLOWER * self._slowest) * 2**late
+        return float(min(most, _AT_MOST * self._timeout))
+
+    def _problem(self, call: Call, fault: Fault, tries: int) -> Reply:
+        # Until a first call succeeds, a refusal may be a fault of the set-up, not of the row.
+        self._failed += fault.down or (fault.refused and not self._answered)
+        if fault.fatal:
+            raise ModelError(fault.text)
+        text = fault.after_tries(tries)
+        if self._failed >= _FAILURES:
+            raise ModelError(
+                f"{_FAILURES} calls in a row failed, at last {text}. Run again later (what "
+                "was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
+            )
+        return Reply(call.wanted.key, "", finish="error", problem=text)
+
+    def _fitted(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """The body as this server takes it."""
         names = {name: self._sent_as.get(name, name) for name in wanted if name != "base_url"}
         return {sent: wanted[name] for name, sent in names.items() if sent}
 
-    def learn(self, error: "openai.APIStatusError", prompt: str) -> None:
+    def _learn(self, error: "openai.APIStatusError", prompt: str) -> None:
         """Note which parameters the server says it does not take."""
+        if error.status_code not in (400, 422):
+            return
         said = error.param or words(error.body)
         for echo in (prompt, repr(prompt)[1:-1]):  # patients, too, speak of temperature
             said = said.replace(echo, "")
@@ -108,124 +250,10 @@ class OpenAIChat:
             self._sent_as.update(zip(_CEILINGS, reversed(_CEILINGS), strict=True))
 
 
-class _Session:
-    """The client that the calls of one stream share, and how they fare."""
-
-    def __init__(self, chat: OpenAIChat, keep: Keep, calls: Calls) -> None:
-        self._chat, self._keep, self._calls = chat, keep, calls
-        self._client = _client(chat, self._look)
-        self._failed = 0
-
-    async def close(self) -> None:
-        await self._client.close()
-
-    async def answer(self, request: Request) -> Reply:
-        reply = await self._reply(request)
-        if isinstance(reply, Fault):
-            self._count(reply)
-            return Reply(key(self._chat, request), "", finish="error", problem=reply.text)
-        self._failed, self._chat.proven = 0, True
-        self._keep(request, reply)
-        return reply
-
-    def _count(self, fault: Fault) -> None:
-        # Until a first call succeeds, a refusal may be a fault of the set-up, not of the row.
-        self._failed += fault.down or (fault.refused and not self._chat.proven)
-        if fault.fatal:
-            raise ModelError(fault.text)
-        if self._failed >= _PATIENCE:
-            raise ModelError(
-                f"{_PATIENCE} calls in a row failed, at last {fault.text}. Run again later (what "
-                "was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
-            )
-
-    async def _reply(self, request: Request) -> Reply | Fault:
-        import openai
-
-        wanted, tries = self._chat.body(request), 0
-        while True:
-            sent, reply = self._chat.fitted(wanted), None
-            try:
-                answer: Any = await self._client.chat.completions.create(**sent)
-                reply = _read(answer, key(self._chat, request))
-            except (json.JSONDecodeError, UnicodeDecodeError, openai.APIResponseValidationError):
-                pass  # a 200 with half a body is a reply that did not come
-            except UnicodeEncodeError:
-                return Fault("the prompt holds half a character (a lone surrogate)")
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                self._chat.learn(error, request.prompt)
-                if self._chat.fitted(wanted) != sent:
-                    continue
-                return self._chat.place.fault(error)
-            except openai.OpenAIError as error:
-                return self._chat.place.fault(error)
-            if reply:
-                return reply
-            tries += 1
-            if tries > min(self._chat.retries, len(_PAUSES)) or self._calls.ending:
-                return Fault(f"{self._chat.place.where}: a 200 without a reply, {tries} times")
-            await asyncio.sleep(_PAUSES[tries - 1])
-
-    async def _look(self, response: "httpx2.Response") -> None:
-        """Keep the client from trying again where that is of no use."""
-        if response.status_code == 429:
-            await response.aread()
-        if self._calls.ending or (response.status_code == 429 and out_of_quota(response.text)):
-            response.headers["x-should-retry"] = "false"
-
-
-def _client(chat: OpenAIChat, look: Any) -> "openai.AsyncOpenAI":
-    """A client for one event loop; `look` sees each response first."""
-    import httpx2
-    import openai
-
-    place = chat.place
-    if not place.key:
-        raise ModelError(
-            f"There is no key for {place.where}. Set OPENAI_API_KEY (for a server of your own, "
-            "any word), or run with --offline."
-        )
-    if not (place.key.isascii() and place.key.isprintable()):
-        raise ModelError("OPENAI_API_KEY holds a character that no key has; copy it once more.")
-    patience = httpx2.Timeout(chat.timeout, connect=min(5.0, chat.timeout))
-    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=chat.concurrency)
-    hooks = {"response": [look]}
-    try:
-        return openai.AsyncOpenAI(
-            api_key=place.key,
-            base_url=chat.base_url,
-            max_retries=chat.retries,
-            timeout=patience,
-            http_client=openai.DefaultAsyncHttpxClient(
-                timeout=patience, limits=limits, event_hooks=hooks
-            ),
-        )
-    except httpx2.InvalidURL as error:
-        raise ModelError(f"{place.where} is no address ({error}). Set OPENAI_BASE_URL.") from None
-
-
-def _read(answer: Any, name: str) -> Reply | None:
-    """A completion as a reply, or None where the server sent something else."""
-    try:
-        choice = answer.choices[0]
-        text, finish = choice.message.content, choice.finish_reason
-        refusal = getattr(choice.message, "refusal", None)
-    except (AttributeError, IndexError, TypeError):
-        return None
-    if refusal:
-        text, finish = refusal, "refusal"
-    text = text if isinstance(text, str) else ""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Reply(name, whole, finish or "stop", _usage(answer.usage))
-
-
-def _usage(usage: Any) -> Usage:
-    """The tokens of a call; servers leave out what they do not count."""
-    prompt = getattr(usage, "prompt_tokens_details", None)
-    completion = getattr(usage, "completion_tokens_details", None)
-    return Usage(
-        getattr(usage, "prompt_tokens", None) or 0,
-        getattr(usage, "completion_tokens", None) or 0,
-        getattr(prompt, "cached_tokens", None) or 0,
-        getattr(completion, "reasoning_tokens", None) or 0,
-    )
+def _rest(tries: int, fault: Fault) -> float:
+    """Seconds before the next try; how long all calls wait is the pace's business."""
+    if fault.after is not None:
+        return 0.0 if fault.load else min(fault.after, _LONGEST)
+    if tries == 0:
+        return 0.0
+    return float(min(_FIRST * 2 ** (tries - 1), _LONGEST) * random.uniform(0.5, 1.0))

@@ -1,0 +1,96 @@
+"""The client: one try of one call over HTTP."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from syngen_assets.core.errors import ModelError
+from syngen_assets.llm.chat import Reply, Usage
+from syngen_assets.llm.faults import Place
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+_PATH = "/chat/completions"
+_CONNECT = 10.0  # seconds that a connection may take
+_IDLE = 30.0  # seconds that a connection stays open unused
+
+
+def connect(place: Place) -> "openai.AsyncOpenAI":
+    """A client for a server; it connects when the first call is made.
+
+    It tries nothing twice, and sets no time but for connecting: both are the caller's.
+
+    Raises:
+        ModelError: the key or the address is none.
+    """
+    import httpx2
+    import openai
+
+    if not place.key:
+        raise ModelError(
+            f"There is no key for {place.where}. Set {place.key_variable} (for a server of your "
+            "own, any word), or run with --offline."
+        )
+    if not (place.key.isascii() and place.key.isprintable()):
+        raise ModelError(
+            f"{place.key_variable} holds a character that no key has; copy it once more."
+        )
+    timeout = httpx2.Timeout(None, connect=_CONNECT)
+    limits = httpx2.Limits(max_connections=0, keepalive_expiry=_IDLE)  # 0: as many as calls
+    try:
+        return openai.AsyncOpenAI(
+            api_key=place.key,
+            base_url=place.base_url,
+            max_retries=0,
+            timeout=timeout,
+            http_client=openai.DefaultAioHttpClient(timeout=timeout, limits=limits),
+        )
+    except httpx2.InvalidURL as error:
+        raise ModelError(f"{place.where} is no address ({error}). Set OPENAI_BASE_URL.") from None
+
+
+async def post(client: "openai.AsyncOpenAI", body: dict[str, Any]) -> "httpx2.Response":
+    """What the server answers, unread: typed parameters and replies would cost twice the time.
+
+    Raises:
+        openai.OpenAIError: no answer came, or a status other than 200.
+        UnicodeEncodeError: the body holds half a character.
+    """
+    import httpx2
+
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return await client.post(_PATH, content=content, cast_to=httpx2.Response)
+
+
+def read(content: bytes, key: str) -> Reply | None:
+    """A completion as a reply, or None where the server sent something else."""
+    try:
+        answer = json.loads(content)
+        choice = answer["choices"][0]
+        message = choice["message"]
+        text, refusal = message.get("content"), message.get("refusal")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    finish = choice.get("finish_reason") or "stop"
+    if refusal and isinstance(refusal, str):
+        text, finish = refusal, "refusal"
+    text = text if isinstance(text, str) else ""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Reply(key, whole, str(finish), _usage(answer.get("usage")))
+
+
+def _usage(usage: Any) -> Usage:
+    """The tokens of a call; servers leave out what they do not count."""
+    return Usage(
+        _count(usage, "prompt_tokens"),
+        _count(usage, "completion_tokens"),
+        _count(usage, "prompt_tokens_details", "cached_tokens"),
+        _count(usage, "completion_tokens_details", "reasoning_tokens"),
+    )
+
+
+def _count(usage: Any, *names: str) -> int:
+    for name in names:
+        usage = usage.get(name) if isinstance(usage, dict) else None
+    return max(0, int(usage)) if isinstance(usage, int | float) else 0
