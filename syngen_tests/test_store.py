@@ -1,6 +1,7 @@
 """The response store, and the model that looks into it first."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import tracemalloc
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -48,6 +50,8 @@ def texts(replies) -> list[str]:
 
 
 def size(store: ResponseStore) -> int:
+    """The replies that are committed once all is flushed, counted by another connection."""
+    store.flush()
     with sqlite3.connect(store.path) as db:
         (rows,) = db.execute("select count(*) from replies").fetchone()
     db.close()
@@ -62,10 +66,13 @@ bodies = st.dictionaries(st.text(), st.text() | st.integers())
 
 @given(st.text(), bodies, st.text("0123456789abcdef", min_size=32, max_size=32))
 def test_what_is_put_is_found_again_whole(text, body, name):
-    with ResponseStore(":memory:") as store:
+    with TemporaryDirectory() as folder, ResponseStore(Path(folder) / "replies.sqlite") as store:
         reply = Reply(name, text, "stop", Usage(5, 6, 7, 8), cached=True)
         store.put(body, 2, "gpt", reply)
-        assert store.get_many([name, "other"]) == {name: reply}
+        waiting = store.get_many([name, "other"]), store.stored(name)
+        store.flush()
+        assert (store.get_many([name, "other"]), store.stored(name)) == waiting
+        assert waiting[0] == {name: reply}
         found = store.stored(name)
     assert (found.key, found.body, found.attempt, found.model) == (name, body, 2, "gpt")
     assert found.reply == reply
@@ -162,13 +169,6 @@ def test_processes_may_make_the_same_store_at_the_same_moment(tmp_path):
     subprocess.run([sys.executable, "-c", RACE, str(tmp_path)], check=True, timeout=30)
 
 
-def test_a_put_costs_less_than_a_millisecond(store):
-    begin = time.perf_counter()
-    for number in range(1000):
-        store.put({"body": "x" * 1500}, 0, "gpt", Reply(str(number), "y" * 300))
-    assert time.perf_counter() - begin < 1
-
-
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
     path = tmp_path / "replies.sqlite"
     path.write_text("id,question\n" * 500)
@@ -204,9 +204,9 @@ def test_another_program_s_database_is_left_alone(tmp_path):
 def test_a_store_of_a_newer_version_is_left_alone(store):
     store.close()
     with sqlite3.connect(store.path) as db:
-        db.execute("pragma user_version = 2")
+        db.execute("pragma user_version = 3")
     db.close()
-    with pytest.raises(StorageError, match=r"newer syngen \(store version 2, this one reads 1\)"):
+    with pytest.raises(StorageError, match=r"newer syngen \(store version 3, this one reads 2\)"):
         ResponseStore(store.path)
 
 
@@ -229,24 +229,26 @@ import resource, sys
 from syngen_assets.core.errors import StorageError
 from syngen_assets.llm.chat import Reply
 from syngen_assets.llm.store import ResponseStore
-with ResponseStore(sys.argv[1]) as store:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-    try:
+try:
+    with ResponseStore(sys.argv[1]) as store:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         for number in range(10_000):
             store.put({}, 0, "gpt", Reply(str(number), "x" * 500))
-    except StorageError as error:
-        sys.exit(f"{number}: {error}")
+except StorageError as error:
+    sys.exit(f"{number + 1}: {error}")
 """
 
 
-def test_a_disk_that_fills_up_is_said_to_be_full_and_takes_nothing_back(store):
+def test_a_disk_that_fills_up_is_said_to_be_full_with_how_many_replies_are_lost(store):
     run = subprocess.run(
         [sys.executable, "-c", FULL, str(store.path)], capture_output=True, text=True, timeout=30
     )
     number, message = run.stderr.split(": ", 1)
     assert "cannot be written or read" in message
     assert "free space" in message
-    assert size(store) == int(number) > 5
+    (lost,) = re.findall(r"(\d+) replies that were paid for are lost\.$", message.strip())
+    assert 5 < size(store) == int(number) - int(lost)
+    assert 0 < int(lost) <= 101
 
 
 # The model that looks into the store first.
@@ -469,7 +471,7 @@ def test_a_killed_run_loses_only_the_calls_in_flight(store):
         time.sleep(0.1)
         sent, kept = len(server.log), size(store)
         assert 60 <= sent < 200
-        assert sent - 4 <= kept <= sent
+        assert 0 < kept <= sent  # how many are lost at most: test_writer
         assert len(list(buyer(server.url, str(store.path)))) == 200
         assert len(server.log) == sent + 200 - kept
 

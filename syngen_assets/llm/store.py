@@ -3,46 +3,33 @@
 import json
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from syngen_assets.core.errors import StorageError
+from syngen_assets.llm import copies, ledger, upkeep
 from syngen_assets.llm.chat import Reply, Usage
+from syngen_assets.llm.claims import Claims
+from syngen_assets.llm.database import connect, explained, prepare, transaction
+from syngen_assets.llm.ledger import Account, Spend
+from syngen_assets.llm.rows import COLUMNS, INSERT, REPLY, Stored, as_reply, as_row, as_stored, now
+from syngen_assets.llm.writer import Entry, Writer
 
-_VERSION = 1
-_TABLE = """
-create table replies (
-    key text primary key, body text not null, attempt integer not null,
-    text text not null, finish text not null,
-    prompt_tokens integer not null, completion_tokens integer not null,
-    cached_tokens integer not null, reasoning_tokens integer not null,
-    model text not null, created text not null
-)"""
-_REPLY = "key, text, finish, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens"
-_PATIENCE = 30.0  # seconds that a lock of another process is waited for
+__all__ = ["REPLIES", "Account", "ResponseStore", "Spend", "Stored"]
 
-
-@dataclass(frozen=True)
-class Stored:
-    """All that the store knows of one reply."""
-
-    key: str
-    body: dict[str, Any]
-    attempt: int
-    model: str
-    created: str
-    reply: Reply
+REPLIES = "replies.sqlite"  # the store's name in an output folder
+_BATCH = 1000  # keys in one query, rows in one transaction
 
 
 class ResponseStore:
     """Replies by key, in one SQLite file that many processes and threads may share.
 
-    A reply is committed before `put` returns, and the first one for a key stays.
+    A reply is found as soon as it is put, and is committed 50 ms or 100 replies later at most; the
+    first one for a key stays.
 
     Raises:
         StorageError: if the file cannot be used as a store; so do all methods.
@@ -51,17 +38,18 @@ class ResponseStore:
     def __init__(self, path: str | Path) -> None:
         """Open the file, or make it and its folder."""
         self.path = Path(path)
-        self._lock = threading.Lock()
-        with self._explained():
+        self._claims: Claims | None = None
+        self._claiming, self._reading, self._storing = (threading.Lock() for _ in range(3))
+        with explained(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-            )
+            self._db = connect(self.path)
             try:
-                self._prepare()
+                prepare(self._db, self.path)
+                self._view = connect(self.path)
             except BaseException:
                 self._db.close()
                 raise
+        self._writer = Writer(self._commit, self._part)
 
     def __enter__(self) -> "ResponseStore":
         """The store itself."""
@@ -72,88 +60,153 @@ class ResponseStore:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._db.close()
+        """Commit everything, end all claims and let go of the file.
+
+        Raises:
+            StorageError: some replies could not be committed and are lost; says how many.
+        """
+        try:
+            self._writer.close()
+        finally:
+            with self._claiming:
+                if self._claims:
+                    self._claims.close()
+                self._claims = None
+            with self._reading, self._storing:
+                self._view.close()
+                self._db.close()
+
+    def flush(self) -> None:
+        """Return when all that was put before is committed; what had failed is tried again.
+
+        Raises:
+            StorageError: it failed again; nothing is lost before `close`.
+        """
+        self._writer.flush()
 
     def get_many(self, keys: Iterable[str]) -> dict[str, Reply]:
-        """The replies there are for these keys."""
-        wanted = json.dumps(list(keys))
-        query = f"select {_REPLY} from replies where key in (select value from json_each(?))"
-        with self._explained(), self._lock:
-            return {row[0]: _reply(row) for row in self._db.execute(query, [wanted])}
+        """The replies there are for these keys, committed or not."""
+        names = list(keys)
+        waiting = self._writer.waiting()  # looked at first: what leaves it is in the file by then
+        found = {name: _known(waiting[name]) for name in names if name in waiting}
+        query = f"select {REPLY} from replies where key in (select value from json_each(?))"
+        for start in range(0, len(names), _BATCH):
+            wanted = json.dumps(names[start : start + _BATCH])
+            with explained(self.path), self._reading:
+                for row in self._view.execute(query, [wanted]):
+                    found[row[0]] = as_reply(row)
+        return found
 
-    def put(self, request_body: dict[str, Any], attempt: int, model: str, reply: Reply) -> None:
-        """Keep a reply."""
-        body = json.dumps(request_body, ensure_ascii=False, separators=(",", ":"))
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        row = (reply.key, body, attempt, reply.text, reply.finish, *astuple(reply.usage))
-        with self._explained(), self._lock:
-            self._db.execute(
-                "insert or ignore into replies values (?,?,?,?,?,?,?,?,?,?,?)",
-                (*row, model, created),
-            )
+    def put(
+        self,
+        request_body: dict[str, Any],
+        attempt: int,
+        model: str,
+        reply: Reply,
+        account: Account | None = None,
+        usd: float | None = None,
+    ) -> None:
+        """Keep a reply, and book what it cost to the account, if there is one.
+
+        Args:
+            usd: the price of the call; None where it is not known.
+
+        Raises:
+            StorageError: replies cannot be committed; this one is kept in memory with the others,
+                and `flush` and `close` try again.
+        """
+        row = as_row(Stored(reply.key, request_body, attempt, model, now(), reply))
+        paid = ledger.charge(account, model, reply.usage, usd) if account else None
+        self._writer.add(Entry(reply, row, paid))
+
+    def charge(self, account: Account, model: str, usage: Usage, usd: float | None) -> None:
+        """Book a call that was paid and brought no reply to keep; None is an unknown price."""
+        self._writer.add(Entry(charge=ledger.charge(account, model, usage, usd)))
+
+    def spend(self, domain: str | None = None, since: date | None = None) -> list[Spend]:
+        """What was spent, by day (UTC), domain, run, step and model, oldest first."""
+        self.flush()
+        with explained(self.path), self._reading:
+            return ledger.read(self._view, domain, since)
+
+    def claim(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that nobody is asking for now, in any thread, store or process.
+
+        They are held until `release`, `close` or the end of the process. Look the keys up again
+        after a claim: who held them before may have put their replies.
+        """
+        with explained(self.path), self._claiming:
+            if self._claims is None:
+                self._claims = Claims(self.path.with_name(f"{self.path.name}-claims"))
+        return self._claims.claim(keys)
+
+    def release(self, keys: Iterable[str]) -> None:
+        """Let others ask for these keys; for one whose reply is not committed, when it is."""
+        self._part(self._writer.parting(keys))
 
     def stored(self, key: str) -> Stored | None:
         """All that is known of the reply with this key, if there is one."""
-        query = f"select {_REPLY}, body, attempt, model, created from replies where key = ?"
-        with self._explained(), self._lock:
-            row = self._db.execute(query, [key]).fetchone()
-        if row is None:
-            return None
-        body, attempt, model, created = row[7:]
-        return Stored(key, json.loads(body), attempt, model, created, _reply(row))
+        waiting = self._writer.waiting().get(key)
+        query = f"select {COLUMNS} from replies where key = ?"
+        with explained(self.path), self._reading:
+            row = self._view.execute(query, [key]).fetchone() or (waiting and waiting.row)
+            return as_stored(row) if row else None
 
-    def _prepare(self) -> None:
-        self._db.execute("pragma synchronous = full")
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            try:  # the change to WAL does not wait for a lock by itself
-                self._db.execute("pragma journal_mode = wal")
-                break
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-        if self._version() == 0:
-            self._create()
-        if self._version() > _VERSION:
-            raise StorageError(
-                f"{self.path} was written by a newer syngen (store version {self._version()}, "
-                f"this one reads {_VERSION}). Upgrade syngen-assets, or set another output folder."
-            )
+    def stats(self) -> upkeep.Stats:
+        """How much there is, how old, and of which models; reads the whole file."""
+        self.flush()
+        with explained(self.path), self._reading:
+            return upkeep.stats(self._view, self.path)
 
-    def _version(self) -> int:
-        return int(self._db.execute("pragma user_version").fetchone()[0])
+    def prune(
+        self, older_than: timedelta | None = None, model: str | None = None, dry_run: bool = False
+    ) -> upkeep.Pruned:
+        """Delete the replies that are older and of this model, and give their space back.
 
-    def _create(self) -> None:
-        self._db.execute("begin immediate")
-        if self._version() == 0:  # no other process was faster
-            if self._db.execute("select 1 from sqlite_master").fetchone():
-                raise sqlite3.DatabaseError("it is another program's database")
-            self._db.execute(_TABLE)
-            self._db.execute(f"pragma user_version = {_VERSION}")
-        self._db.execute("commit")
+        Raises:
+            UsageError: neither is given.
+        """
+        self.flush()
+        with explained(self.path), self._storing:
+            return upkeep.prune(self._db, self.path, older_than, model, dry_run)
+
+    def export(self, path: str | Path) -> copies.Exported:
+        """Write all replies to a file of JSON lines, gzipped if its name ends in `.gz`."""
+        self.flush()
+        return copies.export(self.path, Path(path))
+
+    def load(self, path: str | Path) -> copies.Loaded:
+        """Take the replies of an exported file that are not here yet.
+
+        Raises:
+            UsageError: a line holds no reply, or one that belongs to another key.
+        """
+        replies, new = 0, 0
+        lines = copies.read(Path(path))
+        while batch := [as_row(stored) for stored in islice(lines, _BATCH)]:
+            with self._transaction() as db:
+                before = db.total_changes
+                db.executemany(INSERT, batch)
+                new += db.total_changes - before
+            replies += len(batch)
+        return copies.Loaded(replies, new)
+
+    def _commit(self, entries: Sequence[Entry]) -> None:
+        with self._transaction() as db:
+            db.executemany(INSERT, [entry.row for entry in entries if entry.row])
+            ledger.add(db, [entry.charge for entry in entries if entry.charge])
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Errors of SQLite and of the disk as ours."""
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise
-        except (sqlite3.OperationalError, OSError) as error:
-            raise StorageError(
-                f"The response store {self.path} cannot be written or read ({error}). "
-                "Check the rights and the free space of its folder, or set another output folder."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StorageError(
-                f"{self.path} is no sound response store ({error}). Restore a backup of it, or "
-                "move it aside: its replies will be asked for and paid for again."
-            ) from error
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with explained(self.path), self._storing, transaction(self._db):
+            yield self._db
+
+    def _part(self, keys: list[str]) -> None:
+        with self._claiming:
+            if self._claims:
+                self._claims.release(keys)
 
 
-def _reply(row: Sequence[Any]) -> Reply:
-    name, text, finish, *tokens = row[:7]
-    return Reply(name, text, finish, Usage(*tokens), cached=True)
+def _known(entry: Entry) -> Reply:
+    assert entry.reply
+    return replace(entry.reply, cached=True)

@@ -1,0 +1,122 @@
+"""The file of the response store: how it is laid out, opened, and what its faults are called."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from syngen_assets.core.errors import StorageError
+
+PATIENCE = 30.0  # seconds that a lock of another process is waited for
+
+_REPLIES = """
+create table replies (
+    key text primary key, body text not null, attempt integer not null,
+    text text not null, finish text not null,
+    prompt_tokens integer not null, completion_tokens integer not null,
+    cached_tokens integer not null, reasoning_tokens integer not null,
+    model text not null, created text not null
+)"""
+_SPEND = """
+create table spend (
+    day text, domain text, run text, step text, model text, calls integer not null,
+    prompt_tokens integer not null, completion_tokens integer not null,
+    cached_tokens integer not null, reasoning_tokens integer not null,
+    usd real, unpriced integer not null,
+    primary key (day, domain, run, step, model)
+) without rowid"""
+# What brings a store from each version to the next; a new one goes through all of them.
+_STEPS = (
+    (_REPLIES,),
+    ("alter table replies add column crc integer", _SPEND),
+)
+VERSION = len(_STEPS)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection for any thread; who uses it sees to it that only one does at a time."""
+    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+
+
+def prepare(db: sqlite3.Connection, path: Path) -> None:
+    """Make the tables, or bring an older store up to date, in one transaction.
+
+    Raises:
+        StorageError: the store was written by a newer version.
+        sqlite3.Error: the file is no store, or cannot be used; see `explained`.
+    """
+    db.execute("pragma synchronous = full")
+    _write_ahead(db)
+    if _version(db) < VERSION:
+        with transaction(db):
+            version = _version(db)  # another process may have been faster
+            tables = {name for (name,) in db.execute("select name from sqlite_master")}
+            if "replies" not in tables if version else tables:
+                raise sqlite3.DatabaseError("it is another program's database")
+            for step in _STEPS[version:]:
+                for statement in step:
+                    db.execute(statement)
+            db.execute(f"pragma user_version = {VERSION}")
+    if _version(db) > VERSION:
+        raise StorageError(
+            f"{path} was written by a newer syngen (store version {_version(db)}, "
+            f"this one reads {VERSION}). Upgrade syngen-assets, or set another output folder."
+        )
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    finally:
+        if db.in_transaction:
+            db.execute("rollback")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Errors of SQLite and of the disk as a `StorageError` that says the way out."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except (sqlite3.OperationalError, OSError) as error:
+        raise StorageError(_blocked(path, error)) from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"{path} is no sound response store ({error}). Restore a backup of it; or save what "
+            "can be read with syngen store export FILE, move it aside with its -wal file, and read "
+            "FILE with syngen store import: what is missing will be asked for and paid for again."
+        ) from error
+
+
+def _blocked(path: Path, error: Exception) -> str:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        return (
+            f"The response store {path} has been held by another process for {PATIENCE:.0f} s "
+            f"({error}). Let that process end, then go on with the same command."
+        )
+    return (
+        f"The response store {path} cannot be written or read ({error}). "
+        "Check the rights and the free space of its folder, or set another output folder."
+    )
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:  # the change to WAL does not wait for a lock by itself
+        try:
+            db.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
