@@ -39,6 +39,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     questions: int | None = Field(default=None, description="How many (SYNGEN_QUESTIONS).")
     seed: int | None = Field(default=None, description="Where chance begins (SYNGEN_SEED).")
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
+    preset: str | None = Field(default=None, description="A known server (SYNGEN_PRESET).")
     base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
     concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
     max_usd: float | None = Field(default=None, description="Dollars at most (SYNGEN_MAX_USD).")
@@ -62,6 +63,20 @@ def output_folder(settings: Settings) -> Path:
     return root() / settings.output
 
 
+def ceiling(settings: Settings) -> int:
+    """The most tokens that a reply may have."""
+    return max(CEILING, 4 * settings.domain.limits.answer_tokens)
+
+
+def exclusions(settings: Settings) -> Exclusions:
+    """The exclusions that hold for the domain, model and wording of a run."""
+    domain = settings.domain
+    wording = [template.version for template in (REWRITE, ANSWER, GROUNDED, FLAWED)]
+    rules = OfflineChat().version if settings.offline else ""
+    scope = digest(settings.model_name, rules, domain.version, wording)
+    return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
+
+
 def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
     """The model that the settings name.
 
@@ -70,21 +85,24 @@ def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
     """
     if settings.offline:
         return OfflineChat()
-    key = environ.get("OPENAI_API_KEY", "")
-    if not key and not settings.base_url:
+    known = settings.preset
+    variable = known.key_variable if known else "OPENAI_API_KEY"
+    key = environ.get(variable, "")
+    if not key and not (known.local if known else settings.base_url):
         raise UsageError(
-            f"The model {settings.model} needs a key: set OPENAI_API_KEY, or run with --offline "
+            f"The model {settings.model} needs a key: set {variable}, or run with --offline "
             "(SYNGEN_OFFLINE=1), which asks no model."
         )
-    ceiling = max(CEILING, 4 * settings.domain.limits.answer_tokens)
     model = OpenAIChat(
         model=settings.model,
         api_key=key or "none",
         base_url=settings.base_url,
         concurrency=settings.concurrency,
-        ceiling=ceiling,
+        ceiling=ceiling(settings),
+        sent_as=known.lacks if known else {},
+        key_variable=variable,
     )
-    return BudgetedChat(model, settings.max_usd, ceiling) if settings.max_usd else model
+    return BudgetedChat(model, settings.max_usd, ceiling(settings)) if settings.max_usd else model
 
 
 class Chat(dg.ConfigurableResource[StoredChat]):
@@ -106,13 +124,8 @@ class Excluded(dg.ConfigurableResource[Exclusions]):
     settings: dg.ResourceDependency[Settings]
 
     def create_resource(self, context: dg.InitResourceContext) -> Exclusions:
-        """The exclusions that hold for this run's domain, model and wording."""
-        tables = Warehouse(output_folder(self.settings) / TABLES)
-        domain = self.settings.domain
-        wording = [template.version for template in (REWRITE, ANSWER, GROUNDED, FLAWED)]
-        rules = OfflineChat().version if self.settings.offline else ""
-        scope = digest(self.settings.model_name, rules, domain.version, wording)
-        return Exclusions(tables, domain.name, scope)
+        """The exclusions that hold for this run."""
+        return exclusions(self.settings)
 
 
 class Tables(dg.ConfigurableIOManager):
