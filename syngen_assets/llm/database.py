@@ -34,9 +34,9 @@ _STEPS = (
 VERSION = len(_STEPS)
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
     """A connection for any thread; who uses it sees to it that only one does at a time."""
-    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
 
 
 def prepare(db: sqlite3.Connection, path: Path) -> None:
@@ -97,8 +97,8 @@ def explained(path: Path) -> Iterator[None]:
 def _blocked(path: Path, error: Exception) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return (
-            f"The response store {path} has been held by another process for {PATIENCE:.0f} s "
-            f"({error}). Let that process end, then go on with the same command."
+            f"The response store {path} is held by another process ({error}). "
+            "Let that process end, then go on with the same command."
         )
     return (
         f"The response store {path} cannot be written or read ({error}). "

@@ -14,7 +14,7 @@ from typing import Any
 from syngen_assets.llm import copies, ledger, upkeep
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.claims import Claims
-from syngen_assets.llm.database import connect, explained, prepare, transaction
+from syngen_assets.llm.database import PATIENCE, connect, explained, prepare, transaction
 from syngen_assets.llm.ledger import Account, Spend
 from syngen_assets.llm.rows import COLUMNS, INSERT, REPLY, Stored, as_reply, as_row, as_stored, now
 from syngen_assets.llm.writer import Entry, Writer
@@ -31,21 +31,25 @@ class ResponseStore:
     A reply is found as soon as it is put, and is committed 50 ms or 100 replies later at most; the
     first one for a key stays.
 
+    Args:
+        path: the file.
+        patience: seconds that a lock of another process is waited for.
+
     Raises:
         StorageError: if the file cannot be used as a store; so do all methods.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, patience: float = PATIENCE) -> None:
         """Open the file, or make it and its folder."""
         self.path = Path(path)
         self._claims: Claims | None = None
         self._claiming, self._reading, self._storing = (threading.Lock() for _ in range(3))
         with explained(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = connect(self.path)
+            self._db = connect(self.path, patience)
             try:
                 prepare(self._db, self.path)
-                self._view = connect(self.path)
+                self._view = connect(self.path, patience)
             except BaseException:
                 self._db.close()
                 raise
