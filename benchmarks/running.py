@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -86,7 +87,7 @@ def run(
     counts = server.counts()
     said = _said(lines) if problem is None else {}
     if problem is None and not said:
-        problem = f"failed: {_last_line(folder)}"
+        problem = f"failed: {_last_error(folder)}"
     memory = max(shares, float(str(said.get("memory", 0.0))))
     return Run(counts, seconds, cpu, memory, said, problem)
 
@@ -153,6 +154,7 @@ def _said(lines: list[str]) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
-def _last_line(folder: Path) -> str:
+def _last_error(folder: Path) -> str:
     lines = (folder / "log.txt").read_text(errors="replace").strip().splitlines()
-    return lines[-1][:200] if lines else "it said nothing"
+    errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
+    return (errors or lines or ["it said nothing"])[-1][:120]

@@ -8,6 +8,7 @@ from benchmarks.running import Run, run
 from benchmarks.server import Server
 
 SHARE = 0.7  # of the rows of the job
+IN_FLIGHT = 50  # while there are faults: distilabel's own batch, which a fault may spoil whole
 PATIENCE = 60.0  # seconds for what an undisturbed run does in a few
 
 

@@ -1,6 +1,10 @@
-"""data-designer: three text columns, each waiting for those before it, resumed where it can be."""
+"""data-designer: three text columns, each waiting for those before it, resumed where it can be.
 
-import os
+Groups of rows that hold as many as may be in flight were as fast as its default, a thousand rows
+in each, took less of the processor, and lose less when it is killed.
+"""
+
+import math
 
 import data_designer.config as dd
 import pandas as pd
@@ -9,7 +13,7 @@ from data_designer.interface import DataDesigner
 
 from benchmarks.job import CEILING, KEY, MODEL, PHASES, TEMPERATURE, Job, Row, jinja, main
 
-BUFFER = int(os.environ.get("BENCH_BATCH", "1000"))
+GROUPS = 6
 
 
 def work(job: Job) -> list[Row]:
@@ -17,7 +21,8 @@ def work(job: Job) -> list[Row]:
     designer = DataDesigner(artifact_path=job.folder, model_providers=[server])
     designer.set_run_config(
         dd.RunConfig(
-            buffer_size=BUFFER,
+            buffer_size=math.ceil(job.in_flight / GROUPS),
+            max_concurrent_row_groups=GROUPS,
             jinja_rendering_engine=dd.JinjaRenderingEngine.NATIVE,
             otel_metrics_port=None,
         )
