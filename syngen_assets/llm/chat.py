@@ -62,6 +62,21 @@ class Reply:
     problem: str | None = None
 
 
+@dataclass(frozen=True)
+class Pulse:
+    """How the calls of a model fare now.
+
+    Args:
+        in_flight: calls that are with the server.
+        retries: tries after a first one, so far.
+        usd: US dollars paid so far, or None where a price is not known.
+    """
+
+    in_flight: int = 0
+    retries: int = 0
+    usd: float | None = 0.0
+
+
 WINDOW = 2_500
 """The most requests that a model takes ahead of the replies it has given."""
 
@@ -84,6 +99,11 @@ class ChatModel(Protocol):
     @property
     def name(self) -> str:
         """The model's name, as it stands on every row."""
+        ...
+
+    @property
+    def pulse(self) -> Pulse:
+        """How its calls fare now."""
         ...
 
     def body(self, request: Request) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.settings import OFFLINE_NAME
-from syngen_assets.llm.chat import Keep, Reply, Request, ignore, key
+from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
 
 _MAKERS = (
     *("core/excerpts.py", "core/furniture.py", "core/patterns.py", "core/text.py"),
@@ -40,6 +40,11 @@ class OfflineChat:
         """A digest of the code that writes the replies: other rules make other requests."""
         package = resources.files("syngen_assets")
         return digest([(package / file).read_text(encoding="utf-8") for file in _MAKERS])
+
+    @property
+    def pulse(self) -> Pulse:
+        """Nothing is ever on its way."""
+        return Pulse()
 
     def body(self, request: Request) -> dict[str, Any]:
         """Template, values, facts and the version of the rules."""

@@ -13,7 +13,7 @@ from syngen_assets.core.errors import ModelError
 from syngen_assets.core.identity import digest
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.calls import Call, Calls, Wanted
-from syngen_assets.llm.chat import Keep, Reply, Request, ignore
+from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore
 from syngen_assets.llm.client import connect, post, read
 from syngen_assets.llm.faults import Fault, Place, words
 from syngen_assets.llm.loop import the_loop
@@ -86,6 +86,11 @@ class OpenAIChat:
     def name(self) -> str:
         """The model's name at the server."""
         return self._session.place.model
+
+    @property
+    def pulse(self) -> Pulse:
+        """How its calls fare now."""
+        return Pulse(self.calls.pace.in_flight, self.calls.retries)
 
     def body(self, request: Request) -> dict[str, Any]:
         """The call as it is wanted: all that shapes its answer, and never the key."""

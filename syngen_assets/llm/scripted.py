@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from syngen_assets.llm.chat import Keep, Reply, Request, ignore, key
+from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
 
 
 class ScriptedChat:
@@ -23,6 +23,11 @@ class ScriptedChat:
         self.name = name
         self.asked: list[Request] = []
         self._answer = answer
+
+    @property
+    def pulse(self) -> Pulse:
+        """Nothing is ever on its way."""
+        return Pulse()
 
     def body(self, request: Request) -> dict[str, Any]:
         """All that the script may look at."""
