@@ -8,7 +8,7 @@ USER := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-slow lint format bench clean
+.PHONY: help run ui test test-slow lint format bench bench-peers clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -34,8 +34,11 @@ format: $(DEV) ## Put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV) ## Measure speed, each figure beside a baseline of the same run
+bench: $(DEV) ## Measure speed in minutes, each figure beside a baseline of the same run
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(DEV) ## Measure all, against other frameworks too, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks --peers --write
 
 clean: ## Remove the environment and all results
 	rm -rf $(VENV) .bench data/output .dagster .tmp_dagster_home_* logs .logs_queue *.egg-info

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from benchmarks.environments import (
     BARE,
@@ -61,7 +60,7 @@ def main() -> None:
         print(f"\n{parts[-1]}", flush=True)
     if wish.write:
         PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-        print(f"Written to {PAGE.relative_to(Path.cwd(), walk_up=False)}", file=sys.stderr)
+        print(f"Written to {PAGE}", file=sys.stderr)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -13,6 +13,10 @@ from benchmarks.report import middle, ratio, table
 from benchmarks.running import Run, run
 from benchmarks.server import Server
 
+HEADS = (
+    *("contender", "calls/s", "ours is × as fast", "CPU ms per call", "peak MB", "first call, s"),
+    *("whole job, s", "rerun, s", "calls of the rerun"),
+)
 VARIANTS = ((0.02, 256), (1.0, 256), (0.1, 64))
 
 
@@ -69,12 +73,10 @@ def speed(plan: Plan) -> str:
                     pairs[contender].append(_pair(contender, server, plan))
                 except NotInstalled as reason:
                     missing[contender] = str(reason)
-    heads = ("contender", "calls/s", "ours is × as fast", "CPU ms per call", "peak MB")
-    heads += ("first call, s", "whole job, s", "rerun, s", "calls of the rerun")
     rows = [_line(contender, runs, pairs.get(OURS, [])) for contender, runs in pairs.items()]
-    blank = [None] * (len(heads) - 2)
+    blank = [None] * (len(HEADS) - 2)
     rows += [(c.name, f"not installed: {why}", *blank) for c, why in missing.items()]
-    return f"{table(heads, rows)}\n\n{_summary(pairs)}"
+    return f"{table(HEADS, rows)}\n\n{_summary(pairs)}"
 
 
 def _pair(contender: Contender, server: Server, plan: Plan) -> Pair:
@@ -91,7 +93,7 @@ def _rate(pairs: list[Pair]) -> float | None:
 def _line(contender: Contender, pairs: list[Pair], ours: list[Pair]) -> tuple[object, ...]:
     problems = [pair.fresh.problem for pair in pairs if pair.fresh.problem]
     if problems:
-        return (f"{_named(contender, pairs)}: {problems[0]}", *[None] * 8)
+        return (f"{_named(contender, pairs)}: {problems[0]}", *[None] * (len(HEADS) - 1))
     again = pairs[-1].rerun.counts.answers if contender.keeps else "all"
     return (
         _named(contender, pairs),

@@ -52,7 +52,6 @@ def cleaning(rows: int) -> tuple[str, Work, str, Work]:
 def planning(rows: int) -> tuple[str, Work, str, Work]:
     entries = [Entry(f"{n:012x}") for n in range(rows // MODIFICATIONS)]
     names = {name: [name] for name in string.ascii_lowercase[:MODIFICATIONS]}
-    plan = {"taken": (), "seed": 0}
 
     def shuffled() -> None:
         frame = pd.DataFrame([(entry.id, name) for entry in entries for name in names])
@@ -60,7 +59,7 @@ def planning(rows: int) -> tuple[str, Work, str, Work]:
 
     return (
         "plan prompts fairly",
-        lambda: [None for _ in draw_prompts(entries, {}, names, **plan)],
+        lambda: [None for _ in draw_prompts(entries, {}, names, taken=(), seed=0)],
         "shuffle them with pandas",
         shuffled,
     )
