@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from syngen_assets.core.errors import StorageError, UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.llm.chat import Reply, Usage
-from syngen_assets.llm.database import connect, explained, prepare
+from syngen_assets.llm.database import connect, damaged, explained, prepare
 from syngen_assets.llm.rows import COLUMNS, Stored, plain_json
 from syngen_assets.llm.salvage import Salvage, proved
 
@@ -65,7 +65,7 @@ def export(store: Path, to: Path) -> Exported:
         try:
             return Exported(_write(to, _sound(store)))
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "I/O" not in str(error):
+            if not damaged(error) and "I/O" not in str(error):
                 raise
     salvage = Salvage(store)
     replies = _salvaged(salvage, store)
@@ -106,11 +106,17 @@ def read(path: Path) -> Iterator[Stored]:
 def _sound(store: Path) -> Iterator[Stored]:
     with closing(connect(store)) as db:
         prepare(db, store)
-        for row in db.execute(f"select {COLUMNS} from replies order by rowid"):
+        db.execute("begin")  # one state of the store, whoever writes meanwhile
+        (named,) = db.execute("select count(key) from replies").fetchone()  # from the index
+        last = count = 0
+        for number, *row in db.execute(f"select rowid, {COLUMNS} from replies order by rowid"):
             stored = proved(row)
-            if stored is None:
+            if stored is None or number <= last:  # a page may stand where another one was
                 raise sqlite3.DatabaseError(f"the reply {row[0]} is damaged")
+            last, count = number, count + 1
             yield stored
+        if count != named:
+            raise sqlite3.DatabaseError("the index names other replies than there are")
 
 
 def _salvaged(salvage: Salvage, store: Path) -> Iterator[Stored]:

@@ -84,17 +84,24 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
-    except (sqlite3.OperationalError, OSError) as error:
-        raise StorageError(_blocked(path, error)) from error
-    except sqlite3.DatabaseError as error:
-        raise StorageError(
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise StorageError(_sentence(path, error)) from error
+
+
+def damaged(error: Exception) -> bool:
+    """Whether an error comes from what is in the file, and not from its folder, disk or locks."""
+    if isinstance(error, sqlite3.OperationalError):
+        return "decode" in str(error)  # a text that is none
+    return isinstance(error, sqlite3.DatabaseError)
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    if damaged(error):
+        return (
             f"{path} is no sound response store ({error}). Restore a backup of it; or save what "
             "can be read with syngen store export FILE, move it aside with its -wal file, and read "
             "FILE with syngen store import: what is missing will be asked for and paid for again."
-        ) from error
-
-
-def _blocked(path: Path, error: Exception) -> str:
+        )
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return (
             f"The response store {path} is held by another process ({error}). "

@@ -1,6 +1,7 @@
 """What can still be read of a damaged store: page by page, whatever has lost its way to them."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from syngen_assets.core.identity import digest
 from syngen_assets.llm.rows import Stored, as_stored
 
+_KEY = re.compile("[0-9a-f]{32}")
 _MAGIC = b"SQLite format 3\0"
 _PAGE = 4096  # bytes, unless the file says another size
 _TABLE, _INDEX, _INNER_INDEX = 13, 10, 2  # kinds of pages that hold rows or keys
@@ -61,7 +63,7 @@ class Salvage:
                     yield from self._reply(values)
 
     def _reply(self, values: list[Any]) -> Iterator[Stored]:
-        if len(values) == 2 and isinstance(values[0], str):
+        if len(values) == 2 and _KEY.fullmatch(str(values[0])):
             self._named.add(values[0])
         elif (found := proved(values)) and found.key not in self._found:
             self._found.add(found.key)
