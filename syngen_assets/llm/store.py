@@ -185,6 +185,7 @@ class ResponseStore:
         Raises:
             UsageError: a line holds no reply, or one that belongs to another key.
         """
+        self.flush()
         replies, new = 0, 0
         lines = copies.read(Path(path))
         while batch := [as_row(stored) for stored in islice(lines, _BATCH)]:

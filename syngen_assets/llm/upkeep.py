@@ -91,7 +91,9 @@ def prune(
     """
     if older_than is None and model is None:
         raise UsageError("Say which replies: --older-than DAYS, --model M, or both.")
-    before = older_than and (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
+    before = None
+    if older_than is not None:
+        before = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
     which = "(?1 is null or created < ?1) and (?2 is null or model = ?2)"
     size = _bytes(path)
     (total,) = db.execute("select count(*) from replies").fetchone()
