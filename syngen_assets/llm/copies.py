@@ -37,10 +37,17 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: how many replies, and how many could not be read any more."""
+    """What was written.
+
+    Args:
+        replies: how many.
+        lost: how many more there were that cannot be read any more.
+        damaged: whether the store was read page by page, because something in it is not sound.
+    """
 
     replies: int
     lost: int = 0
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def export(store: Path, to: Path) -> Exported:
             f"No reply can be read from {store}: it is no response store, or all of it is damaged. "
             "Restore a backup, or move it aside: its replies will be asked for and paid for again."
         )
-    return Exported(_write(to, chain([first], replies)), salvage.lost)
+    return Exported(_write(to, chain([first], replies)), salvage.lost, damaged=True)
 
 
 def read(path: Path) -> Iterator[Stored]:

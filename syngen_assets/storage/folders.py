@@ -132,6 +132,27 @@ def only_run(
         os.close(handle)
 
 
+@contextmanager
+def between_runs(output: Path) -> Iterator[None]:
+    """Hold the output folder while no run writes to it; one that starts meanwhile waits.
+
+    Raises:
+        StorageError: a run writes to it, or it cannot be written.
+    """
+    make_folder(output)
+    handle = os.open(output / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StorageError(
+                f"A run ({_holder(handle) or 'starting'}) is writing to {output}. Let it end first."
+            ) from error
+        yield
+    finally:
+        os.close(handle)
+
+
 def _holder(handle: int) -> str:
     return os.pread(handle, 200, 0).decode("utf-8", "replace").strip()
 
