@@ -90,4 +90,5 @@ def _call(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise NotInstalled((said or done.stderr.splitlines() or ["no reason given"])[-1])
+        last = (said or done.stderr.splitlines() or ["no reason given"])[-1]
+        raise NotInstalled(last.removeprefix("ERROR: "))
