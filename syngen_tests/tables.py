@@ -5,7 +5,18 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.identity import digest
-from syngen_assets.core.tables import CHOSEN_RESPONSES, PAIRS, QUESTIONS, REJECTED_RESPONSES
+from syngen_assets.core.rows import Rows
+from syngen_assets.core.tables import (
+    CHOSEN_RESPONSES,
+    PAIRS,
+    PROMPTS,
+    QUESTIONS,
+    REJECTED_RESPONSES,
+    SYNTHETIC_QUESTIONS,
+)
+from syngen_assets.llm.answering import answer_well
+from syngen_assets.llm.flawed import answer_badly
+from syngen_assets.llm.rewriting import rewrite
 
 CALL = {
     "template": "answer_well",
@@ -75,3 +86,16 @@ def pairs(*triples: tuple[str, str, str], **columns: Any) -> pd.DataFrame:
         for triple in triples
     ]
     return PAIRS.frame(rows)
+
+
+def rewritten(chat, prompts: pd.DataFrame, *more: Any) -> pd.DataFrame:
+    return SYNTHETIC_QUESTIONS.frame(rewrite(chat, Rows.of(PROMPTS, prompts), *more))
+
+
+def answered_well(chat, asked: pd.DataFrame, *more: Any) -> pd.DataFrame:
+    return CHOSEN_RESPONSES.frame(answer_well(chat, Rows.of(QUESTIONS, asked), *more))
+
+
+def answered_badly(chat, asked: pd.DataFrame, good: pd.DataFrame, *more: Any) -> pd.DataFrame:
+    rows = Rows.of(QUESTIONS, asked), Rows.of(CHOSEN_RESPONSES, good)
+    return REJECTED_RESPONSES.frame(answer_badly(chat, *rows, *more))

@@ -12,8 +12,9 @@ from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.responses import chosen_responses
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.checks.release import release_is_complete
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import PAIRS, QUESTIONS_AND_RESPONSES, usable
+from syngen_assets.core.tables import PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES, usable
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.llm.store import ResponseStore
@@ -53,12 +54,13 @@ def test_the_source_comes_in_verbatim_and_goes_out_clean(home: Path):
 
 def test_an_asset_reports_its_rows_problems_calls_and_a_preview(chat: StoredChat):
     cleaned = tables.questions().assign(answer=None)
-    first = chosen_responses(ASKED, cleaned, chat, SETTINGS)
+    asked = Rows.of(QUESTIONS, ASKED)
+    first = chosen_responses(asked, cleaned, chat, SETTINGS)
     seen = first.metadata or {}
-    assert first.value["chosen"].tolist() == ["How long is 7 days.", "How old is 7 days."]
+    assert first.value.column("chosen").tolist() == ["How long is 7 days.", "How old is 7 days."]
     assert (seen["dagster/row_count"], seen["calls"], seen["cached"]) == (2, 2, 0)
     assert "How long is 7 days." in text(first, "preview")
-    again = chosen_responses(ASKED, cleaned, chat, SETTINGS).metadata or {}
+    again = chosen_responses(asked, cleaned, chat, SETTINGS).metadata or {}
     assert (again["calls"], again["cached"]) == (0, 2)
 
 

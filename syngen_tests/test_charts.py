@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from syngen_assets.core.charts import columns, picture, rows, shares, table
 from syngen_assets.core.figures import lengths, mix, preview, problems, shortage, unserved
 from syngen_assets.core.life import story
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import (
     ALL,
@@ -116,9 +117,9 @@ def test_a_preview_shows_the_first_the_middle_and_the_last_row_and_cuts_long_cel
     declared = Table("t", "", (Column("id", ""), Column("text", "")), shown=("text", "id"))
     texts = ["x" * 64, "?", "y" * 65, "?", None]
     made = declared.frame({"id": i, "text": t} for i, t in zip("abcde", texts, strict=True))
-    lines = preview(declared, made).split("\n")
+    lines = preview(declared, Rows.of(declared, made)).split("\n")
     assert lines[2:] == [f"| {'x' * 64} | a |", f"| {'y' * 63}… | c |", "|  | e |"]
-    assert preview(declared, made.iloc[:0]).count("\n") == 1
+    assert preview(declared, Rows.of(declared, made.iloc[:0])).count("\n") == 1
 
 
 @pytest.mark.parametrize("declared", ALL, ids=lambda declared: declared.name)
@@ -129,9 +130,12 @@ def test_every_table_is_previewed_in_columns_that_it_has(declared: Table):
 
 def test_problems_are_counted_by_their_kind():
     texts = ["refused_reply: a", "refused_reply: b", "the reply is empty", None]
-    rows = pd.DataFrame({"problem": texts}).astype("str")
-    assert problems(rows) == {"refused_reply": 2, "the reply is empty": 1}
-    assert problems(rows.iloc[3:]) == {}
+    rows = SYNTHETIC_QUESTIONS.frame({"problem": text} for text in texts)
+    assert problems(Rows.of(SYNTHETIC_QUESTIONS, rows)) == {
+        "refused_reply": 2,
+        "the reply is empty": 1,
+    }
+    assert problems(Rows.of(SYNTHETIC_QUESTIONS, rows.iloc[3:])) == {}
 
 
 def questions(*rows: tuple[str, str, str | None]) -> pd.DataFrame:

@@ -13,11 +13,9 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import PAIRS, usable
 from syngen_assets.core.text import tokens, words
-from syngen_assets.llm.answering import answer_well
-from syngen_assets.llm.flawed import answer_badly
 from syngen_assets.llm.offline import OfflineChat
-from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.storage.quality import findings
+from syngen_tests.tables import answered_badly, answered_well, rewritten
 from syngen_tests.test_answering import CLEAN as PLAIN
 from syngen_tests.test_answering import DOMAIN
 
@@ -28,10 +26,10 @@ CLEAN = with_flaw(PLAIN, SETTINGS)
 @pytest.fixture(scope="module")
 def made() -> dict[str, pd.DataFrame]:
     chat = OfflineChat()
-    synthetic = rewrite(chat, plan(CLEAN, SETTINGS, set()), CLEAN, SETTINGS, set())
+    synthetic = rewritten(chat, plan(CLEAN, SETTINGS, set()), CLEAN, SETTINGS, set())
     questions = choose(CLEAN, synthetic, SETTINGS, set())
-    chosen = answer_well(chat, questions, CLEAN, SETTINGS)
-    rejected = answer_badly(chat, questions, chosen, CLEAN, SETTINGS)
+    chosen = answered_well(chat, questions, CLEAN, SETTINGS)
+    rejected = answered_badly(chat, questions, chosen, CLEAN, SETTINGS)
     pairs = join(questions, chosen, rejected)
     return {"questions": questions, "chosen": chosen, "rejected": rejected, "pairs": pairs}
 
@@ -98,7 +96,7 @@ def test_no_flaw_has_more_than_a_third_of_the_pairs(made: dict[str, pd.DataFrame
 def test_more_questions_keep_the_first_ones(made: dict[str, pd.DataFrame]):
     fewer = replace(SETTINGS, questions=200)
     chat = OfflineChat()
-    synthetic = rewrite(chat, plan(CLEAN, fewer, set()), CLEAN, fewer, set())
+    synthetic = rewritten(chat, plan(CLEAN, fewer, set()), CLEAN, fewer, set())
     small = choose(CLEAN, synthetic, fewer, set())
     drawn = small.loc[small["origin"] == "source", "question_id"]
     assert set(drawn) <= set(made["questions"]["question_id"])

@@ -1,7 +1,9 @@
 import io
 import os
 import pty
+import time
 
+from syngen_assets.llm.chat import Pulse
 from syngen_assets.llm.progress import line, show_on, tracked
 
 
@@ -22,6 +24,25 @@ def test_anything_else_sees_nothing_of_it():
     assert stream.getvalue() == ""
 
 
-def test_the_line_tells_the_time_left():
-    assert line("questions", 1200, 3000, 10) == "questions  1,200/3,000  120/s  15 s left"
-    assert line("questions", 0, 5, 0) == "questions  0/5  0/s"
+def test_the_line_tells_how_the_calls_fare_what_is_paid_and_the_time_left():
+    fares = Pulse(in_flight=32, retries=2, usd=0.0123)
+    assert line("questions", 1200, 3000, 120, fares) == (
+        "questions  1,200/3,000  120/s  32 in flight  2 tries again  $0.0123  15 s left"
+    )
+    assert line("questions", 0, 5, 0, Pulse()) == "questions  0/5  0/s"
+    assert line("questions", 7, None, 1, Pulse(usd=None)) == "questions  7  1/s  price unknown"
+
+
+def test_the_line_goes_on_while_nothing_comes():
+    seen, terminal = pty.openpty()
+
+    def slow():
+        time.sleep(0.5)
+        yield "a"
+
+    with os.fdopen(terminal, "w") as stream:
+        show_on(stream)
+        list(tracked(slow(), 1, "letters"))
+    assert b"letters  0/1" in os.read(seen, 1000)
+    show_on(io.StringIO())
+    os.close(seen)

@@ -3,30 +3,33 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import Made, asset, calls, made
+from syngen_assets.assets.made import Made, MadeRows, asset, calls, made
 from syngen_assets.core.figures import lengths, mix, shortage, unserved
 from syngen_assets.core.questions import REWRITE, choose
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
 
 @asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, REWRITE.version)
 def synthetic_questions(
-    prompts: pd.DataFrame,
+    prompts: Rows,
     clean_questions: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
-) -> Made:
+) -> MadeRows:
     """A reply to a rewriting prompt: a new question, or the problem with it.
 
     Each is its source question changed in one named way, so a reader can always say why it exists.
     """
-    with calls(chat) as spent:
-        rows = rewrite(chat, prompts, clean_questions, settings, exclusions.ids())
+    with calls(chat, settings, SYNTHETIC_QUESTIONS) as spent:
+        replies = rewrite(chat, prompts, clean_questions, settings, exclusions.ids())
+        rows = spool(SYNTHETIC_QUESTIONS, replies)
     return made(SYNTHETIC_QUESTIONS, rows, **spent)
 
 

@@ -3,45 +3,49 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import Made, asset, calls, made
+from syngen_assets.assets.made import MadeRows, asset, calls, made
 from syngen_assets.core.figures import mix
 from syngen_assets.core.identity import digest
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
 from syngen_assets.llm.answering import ANSWER, GROUNDED, answer_well
 from syngen_assets.llm.flawed import FLAWED, answer_badly
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.storage.spool import spool
 
 
 @asset(CHOSEN_RESPONSES, "responses", {"openai"}, digest(ANSWER.version, GROUNDED.version))
 def chosen_responses(
-    questions: pd.DataFrame,
+    questions: Rows,
     clean_questions: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
-) -> Made:
+) -> MadeRows:
     """The correct answer to a question, or the problem with it.
 
     It rests on the reference answer of the source where there is one.
     """
-    with calls(chat) as spent:
-        rows = answer_well(chat, questions, clean_questions, settings)
+    with calls(chat, settings, CHOSEN_RESPONSES) as spent:
+        answers = answer_well(chat, questions, clean_questions, settings)
+        rows = spool(CHOSEN_RESPONSES, answers)
     return made(CHOSEN_RESPONSES, rows, **spent)
 
 
 @asset(REJECTED_RESPONSES, "responses", {"openai"}, FLAWED.version)
 def rejected_responses(
-    questions: pd.DataFrame,
-    chosen_responses: pd.DataFrame,
+    questions: Rows,
+    chosen_responses: Rows,
     clean_questions: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
-) -> Made:
+) -> MadeRows:
     """A deliberately wrong answer: the chosen one's length and tone, and exactly one named flaw.
 
     Two columns that differ in more than the fact would teach a model something else.
     """
-    with calls(chat) as spent:
-        rows = answer_badly(chat, questions, chosen_responses, clean_questions, settings)
-    chart = mix(settings.domain.flaws, rows["flaw"])
+    with calls(chat, settings, REJECTED_RESPONSES) as spent:
+        answers = answer_badly(chat, questions, chosen_responses, clean_questions, settings)
+        rows = spool(REJECTED_RESPONSES, answers)
+    chart = mix(settings.domain.flaws, rows.column("flaw"))
     return made(REJECTED_RESPONSES, rows, flaws=chart, **spent)

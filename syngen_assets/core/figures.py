@@ -7,17 +7,18 @@ import pandas as pd
 
 from syngen_assets.core import charts
 from syngen_assets.core.gates import gate_name
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import Table, records
+from syngen_assets.core.tables import SYNTHETIC_QUESTIONS, Table, records
 
 _SHOWN = 64
 _LENGTHS = range(3, 21)
 
 
-def preview(declared: Table, rows: pd.DataFrame) -> str:
+def preview(declared: Table, rows: Rows) -> str:
     """The first, the middle and the last row, in the columns that the table is read by."""
-    places = sorted({0, len(rows) // 2, len(rows) - 1} & set(range(len(rows))))
-    cells = [[_cut(row[name]) for name in declared.shown] for row in records(rows.iloc[places])]
+    places = {0, len(rows) // 2, len(rows) - 1} & set(range(len(rows)))
+    cells = [[_cut(row[name]) for name in declared.shown] for row in records(rows.at(places))]
     return charts.table(declared.shown, cells)
 
 
@@ -26,10 +27,10 @@ def _cut(cell: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def problems(rows: pd.DataFrame) -> dict[str, int]:
+def problems(rows: Rows) -> dict[str, int]:
     """Kind of problem → rows that have it."""
-    kinds = rows["problem"].dropna().map(gate_name)
-    return {str(kind): int(count) for kind, count in kinds.value_counts().sort_index().items()}
+    kinds = Counter(gate_name(text) for batch in rows for text in batch["problem"].dropna())
+    return dict(sorted(kinds.items()))
 
 
 def lengths(questions: pd.DataFrame) -> str:
@@ -67,7 +68,7 @@ def shortage(
     distinct = len(sound) if not settings.offline else int(sound["flaw"].notna().sum())
     cap = int(settings.questions * settings.domain.source_share + 1e-9)
     fit = " with an answer that can be used" if settings.offline else ""
-    kinds = _listed(problems(synthetic))
+    kinds = _listed(problems(Rows.of(SYNTHETIC_QUESTIONS, synthetic)))
     return (
         f"{missing:,} of {settings.questions:,} questions are missing, because the plan is spent: "
         f"of {distinct:,} distinct source questions{fit}, {counts.get('source', 0):,} are in the "

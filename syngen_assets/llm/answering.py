@@ -1,15 +1,15 @@
 """Answering: each question gets a correct answer."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from syngen_assets.core.gates import answer_gate, language_gate
 from syngen_assets.core.replies import value
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import CHOSEN_RESPONSES, records
 from syngen_assets.core.templates import load
 from syngen_assets.llm.asking import ask
 from syngen_assets.llm.chat import ChatModel, Reply, Request
@@ -22,16 +22,15 @@ Row = Mapping[str, Any]
 
 
 def answer_well(
-    chat: ChatModel, questions: pd.DataFrame, cleaned: pd.DataFrame, settings: Settings
-) -> pd.DataFrame:
+    chat: ChatModel, questions: Rows, cleaned: pd.DataFrame, settings: Settings
+) -> Iterator[Row]:
     """The correct answer to each question, from its reference answer where it has one.
 
-    Returns:
-        A `tables.CHOSEN_RESPONSES`, one row per question.
+    Yields:
+        The rows of a `tables.CHOSEN_RESPONSES`, one per question, in their order.
     """
     answers = dict(zip(cleaned["question_id"], cleaned["answer"], strict=True))
     limits = settings.domain.limits
-    rows = records(questions)
 
     def request(row: Row, attempt: int) -> Request:
         values = {
@@ -54,14 +53,12 @@ def answer_well(
         answer_gate(answer, limits)
         return answer
 
-    outcomes = ask(chat, rows, request, read, "chosen responses")
-    return CHOSEN_RESPONSES.frame(
-        {
-            "question_id": row["question_id"],
+    found = ask(chat, questions.records(), request, read, "chosen responses", len(questions))
+    for outcome in found:
+        yield {
+            "question_id": outcome.item["question_id"],
             "chosen": outcome.value,
             **outcome.call,
             "model": chat.name,
             "problem": outcome.problem,
         }
-        for row, outcome in zip(rows, outcomes, strict=True)
-    )

@@ -1,12 +1,14 @@
 """Asking until an answer can be used: every item gets its value, or its problem."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Generic, TypeVar
 
 from syngen_assets.core.errors import ModelError, ReplyError
 from syngen_assets.core.gates import NO_REPLY, USELESS, gate_name
-from syngen_assets.llm.chat import ChatModel, Reply, Request
+from syngen_assets.llm.chat import WINDOW, ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
@@ -17,9 +19,10 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Value]):
+class Outcome(Generic[Item, Value]):
     """What became of one item: the last request, its reply, and a value or a problem."""
 
+    item: Item
     request: Request
     reply: Reply
     value: Value | None = None
@@ -40,59 +43,132 @@ class Outcome(Generic[Value]):
 
 def ask(
     chat: ChatModel,
-    items: Sequence[Item],
+    items: Iterable[Item],
     request: Callable[[Item, int], Request],
     read: Callable[[Item, Reply], Value],
     label: str,
+    total: int | None = None,
     tries: int = TRIES,
-) -> list[Outcome[Value]]:
-    """One outcome per item, in order.
+) -> Iterator[Outcome[Item, Value]]:
+    """One outcome per item, in order, from a stream of any length.
 
-    An item whose reply cannot be used is asked again, as a new attempt, up to `tries` times in all.
+    An item whose reply cannot be used is asked again, as a new attempt, up to `tries` times in
+    all. Items go in groups of `WINDOW`; what is left of a group is asked again after the next
+    group went out. So nothing waits for the slowest reply of a group, and replies are still read
+    in an order that is always the same.
 
     Args:
         chat: the model.
         items: what is asked about.
         request: the request for an item and an attempt, counted from 0.
         read: the value in a reply; raises ReplyError where there is none. It is called in the
-            order of the items within an attempt.
+            order of the items within a group and attempt.
         label: what is being made, for the progress line.
+        total: how many items there are, if that is known.
         tries: how often an item is asked at most.
 
     Raises:
         ModelError: not one of many replies can be used.
     """
-    outcomes: dict[int, Outcome[Value]] = {}
-    waiting = list(range(len(items)))
-    for attempt in range(tries):
-        if not waiting:
-            break
-        asked = [replace(request(items[place], attempt), attempt=attempt) for place in waiting]
-        replies = tracked(chat.ask(asked), len(asked), label if not attempt else f"{label}, again")
-        for place, sent, reply in zip(waiting, asked, replies, strict=True):
-            outcomes[place] = _outcome(items[place], sent, reply, read)
-        waiting = [place for place in waiting if outcomes[place].problem]
-        useless = [place for place in waiting if _is_useless(outcomes[place])]
-        if len(useless) == len(items) >= _HOPELESS:
+    asking = _Asking(chat, request, read, tries)
+    return tracked(asking.outcomes(iter(items)), total, label, lambda: chat.pulse)
+
+
+class _Group(Generic[Item, Value]):
+    """Items that are asked together, and what became of them so far."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+        self.outcomes: dict[int, Outcome[Item, Value]] = {}
+        self.waiting = list(range(len(items)))
+        self.attempts = 0
+        self.on_the_way = 0  # requests that are not answered, or not even sent
+
+
+class _Asking(Generic[Item, Value]):
+    """All that is on its way, and the groups that are not settled yet, oldest first."""
+
+    def __init__(
+        self,
+        chat: ChatModel,
+        request: Callable[[Item, int], Request],
+        read: Callable[[Item, Reply], Value],
+        tries: int,
+    ) -> None:
+        self._chat, self._request, self._read, self._tries = chat, request, read, tries
+        self._groups: deque[_Group[Item, Value]] = deque()
+        self._sent: deque[tuple[_Group[Item, Value], int, Request]] = deque()
+
+    def outcomes(self, items: Iterator[Item]) -> Iterator[Outcome[Item, Value]]:
+        yield from self._replies(self._stream(items))
+        while self._groups:
+            yield from self._replies(chain.from_iterable(map(self._wave, list(self._groups))))
+
+    def _stream(self, items: Iterator[Item]) -> Iterator[Request]:
+        while batch := list(islice(items, WINDOW)):
+            older, group = list(self._groups), _Group[Item, Value](batch)
+            self._groups.append(group)
+            yield from self._wave(group)
+            if len(batch) == WINDOW:  # the model has given its replies to all that went before
+                for unsettled in older:
+                    yield from self._wave(unsettled)
+
+    def _wave(self, group: _Group[Item, Value]) -> Iterator[Request]:
+        """Ask what is left of a group once more."""
+        waiting, attempt = group.waiting, group.attempts
+        group.waiting, group.attempts, group.on_the_way = [], attempt + 1, len(waiting)
+        if attempt:
+            self._check(group, waiting)
+        for place in waiting:
+            request = replace(self._request(group.items[place], attempt), attempt=attempt)
+            self._sent.append((group, place, request))
+            yield request
+
+    def _replies(self, requests: Iterator[Request]) -> Iterator[Outcome[Item, Value]]:
+        for reply in self._chat.ask(requests):
+            group, place, request = self._sent.popleft()
+            outcome = _outcome(group.items[place], request, reply, self._read)
+            group.outcomes[place] = outcome
+            group.on_the_way -= 1
+            if outcome.problem:
+                group.waiting.append(place)
+            yield from self._settled()
+        if self._sent:
+            raise ModelError(f"{self._chat.name} gave fewer replies than it took requests.")
+        yield from self._settled()
+
+    def _settled(self) -> Iterator[Outcome[Item, Value]]:
+        """The outcomes of the oldest groups, while these are through."""
+        while self._groups:
+            group = self._groups[0]
+            again = group.waiting and group.attempts < self._tries
+            if group.on_the_way or again:
+                return
+            self._groups.popleft()
+            yield from (group.outcomes[place] for place in range(len(group.items)))
+
+    def _check(self, group: _Group[Item, Value], waiting: Sequence[int]) -> None:
+        """Refuse to ask again where no reply said anything."""
+        useless = [place for place in waiting if _is_useless(group.outcomes[place])]
+        if len(useless) == len(group.items) >= _HOPELESS:
             raise ModelError(
-                f"None of {len(items)} replies of {chat.name} can be used; the last one: "
-                f"{outcomes[waiting[-1]].problem}. Nothing more was asked, and all replies are "
-                "kept; try another model, or see what the server sends."
+                f"None of {len(useless):,} replies of {self._chat.name} can be used; the last "
+                f"one: {group.outcomes[useless[-1]].problem}. Nothing more was asked, and all "
+                "replies are kept; try another model, or see what the server sends."
             )
-    return [outcomes[place] for place in range(len(items))]
 
 
-def _is_useless(outcome: Outcome[Value]) -> bool:
+def _is_useless(outcome: Outcome[Item, Value]) -> bool:
     """Whether the reply says nothing at all, as against something that a gate refused."""
     return gate_name(outcome.problem or "") in USELESS
 
 
 def _outcome(
     item: Item, request: Request, reply: Reply, read: Callable[[Item, Reply], Value]
-) -> Outcome[Value]:
+) -> Outcome[Item, Value]:
     if reply.problem:
-        return Outcome(request, reply, problem=f"{NO_REPLY}: {reply.problem}")
+        return Outcome(item, request, reply, problem=f"{NO_REPLY}: {reply.problem}")
     try:
-        return Outcome(request, reply, value=read(item, reply))
+        return Outcome(item, request, reply, value=read(item, reply))
     except ReplyError as error:
-        return Outcome(request, reply, problem=str(error))
+        return Outcome(item, request, reply, problem=str(error))

@@ -1,20 +1,22 @@
 """Flawed answers: each question gets one that is wrong in exactly one named way."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
 from syngen_assets.core.donors import Donor
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gate, language_gate, pair_gate
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import lenders, offline_flaws, open_flaws
-from syngen_assets.core.tables import REJECTED_RESPONSES, records, usable
 from syngen_assets.core.templates import load
 from syngen_assets.core.text import words
 from syngen_assets.llm.asking import Outcome, ask
@@ -28,84 +30,110 @@ Lent = Mapping[str, Donor | None]
 """The flaws that an answer can have, each with the text that is lent for it."""
 
 
+@dataclass(frozen=True)
+class _Spoilable:
+    """A question with its correct answer, and the flaws to be tried, each with what is lent."""
+
+    row: Row
+    plan: Sequence[tuple[str, Donor | None]]
+
+    def flaw(self, attempt: int) -> tuple[str, Donor | None]:
+        return self.plan[attempt % len(self.plan)]
+
+
 def answer_badly(
     chat: ChatModel,
-    questions: pd.DataFrame,
-    chosen: pd.DataFrame,
+    questions: Rows,
+    chosen: Rows,
     cleaned: pd.DataFrame,
     settings: Settings,
-) -> pd.DataFrame:
+) -> Iterator[dict[str, Any]]:
     """An answer with exactly one named flaw to each question that has a correct one.
 
     The flaws of a question stand in an order that hangs on its identity; a try again takes the
     next one.
 
-    Returns:
-        A `tables.REJECTED_RESPONSES`, one row per question with a chosen answer.
+    Yields:
+        The rows of a `tables.REJECTED_RESPONSES`, one per question with a chosen answer.
+
+    Raises:
+        UsageError: the chosen answers belong to other questions.
     """
-    rows = records(questions.merge(usable(chosen)[["question_id", "chosen"]], on="question_id"))
-    lent = _lent_offline(rows, cleaned, settings) if settings.offline else _named(rows, settings)
-    weights = balanced({name: flaw.weight for name, flaw in settings.domain.flaws.items()}, lent)
-    plans = {
-        row["question_id"]: [
-            (name, donors[name])
-            for name in choose(weights, donors, settings.seed, row["question_id"])
-        ]
-        for row, donors in zip(rows, lent, strict=True)
-    }
+    lend = _offline_lender(cleaned, settings) if settings.offline else _namer(settings)
+    kinds: dict[frozenset[str], frozenset[str]] = {}
+    names = [frozenset(lend(row)) for row in _answered(questions, chosen)]
+    possible = [kinds.setdefault(some, some) for some in names]
+    weights = balanced(
+        {name: flaw.weight for name, flaw in settings.domain.flaws.items()}, possible
+    )
+    spared: list[str] = []
 
-    def flaw(row: Row, attempt: int) -> tuple[str, Donor | None]:
-        plan = plans[row["question_id"]]
-        return plan[attempt % len(plan)]
+    def spoilable() -> Iterator[_Spoilable]:
+        for row in _answered(questions, chosen):
+            lent = lend(row)
+            order = choose(weights, lent, settings.seed, row["question_id"])
+            if order:
+                yield _Spoilable(row, [(name, lent[name]) for name in order])
+            else:
+                spared.append(row["question_id"])
 
-    def request(row: Row, attempt: int) -> Request:
-        return _request(row, *flaw(row, attempt), settings)
+    def request(item: _Spoilable, attempt: int) -> Request:
+        return _request(item.row, *item.flaw(attempt), settings)
 
-    def read(row: Row, reply: Reply) -> str:
+    def read(item: _Spoilable, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
         language_gate(answer, settings.domain.language)
         answer_gate(answer, settings.domain.limits)
-        pair_gate(row["chosen"], answer)
+        pair_gate(item.row["chosen"], answer)
         return answer
 
-    asked = [row for row in rows if plans[row["question_id"]]]
-    outcomes = ask(chat, asked, request, read, "rejected responses")
-    made: list[dict[str, Any]] = [
-        {
+    some = sum(map(bool, possible))
+    for outcome in ask(chat, spoilable(), request, read, "rejected responses", some):
+        yield {
             **_made(outcome, recorded=settings.offline),
-            "question_id": row["question_id"],
-            "flaw": flaw(row, outcome.request.attempt)[0],
+            "question_id": outcome.item.row["question_id"],
+            "flaw": outcome.item.flaw(outcome.request.attempt)[0],
             "model": chat.name,
         }
-        for row, outcome in zip(asked, outcomes, strict=True)
-    ]
-    spared = [row["question_id"] for row in rows if not plans[row["question_id"]]]
-    made += [{"question_id": question, "problem": _NO_FLAW} for question in spared]
-    return REJECTED_RESPONSES.frame(made)
+    yield from ({"question_id": question, "problem": _NO_FLAW} for question in spared)
 
 
-def _lent_offline(rows: Sequence[Row], cleaned: pd.DataFrame, settings: Settings) -> list[Lent]:
-    """For each row the flaws that a program can make of its answer."""
+def _answered(questions: Rows, chosen: Rows) -> Iterator[Row]:
+    """The questions that have a correct answer, with it."""
+    for row, answer in zip_longest(questions.records(), chosen.records()):
+        if not row or not answer or row["question_id"] != answer["question_id"]:
+            raise UsageError(
+                "chosen_responses were made for other questions than there are now; materialise "
+                "chosen_responses again."
+            )
+        if not answer["problem"]:
+            yield {**row, "chosen": answer["chosen"]}
+
+
+def _offline_lender(cleaned: pd.DataFrame, settings: Settings) -> Callable[[Row], Lent]:
+    """Gives the flaws that a program can make of a row's answer."""
     limit = settings.domain.limits.answer_tokens
     flaws = offline_flaws(settings.domain)
     donors = lenders(cleaned, settings.seed, limit)
-    lent: list[Lent] = []
-    for row in rows:
+
+    def lend(row: Row) -> Lent:
         allowed = [name for name in settings.domain.flaws_for(row["aspect"]) if name in flaws]
         where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
-        lent.append(open_flaws(donors, allowed, limit, *where))
-    return lent
+        return open_flaws(donors, allowed, limit, *where)
+
+    return lend
 
 
-def _named(rows: Sequence[Row], settings: Settings) -> list[Lent]:
-    """For each row the flaws that a model can be asked for: no wrong number where there is none."""
-    named: list[Lent] = []
-    for row in rows:
+def _namer(settings: Settings) -> Callable[[Row], Lent]:
+    """Gives the flaws that a model can be asked for: no wrong number where there is none."""
+
+    def lend(row: Row) -> Lent:
         allowed: dict[str, Donor | None] = dict.fromkeys(settings.domain.flaws_for(row["aspect"]))
         if not any(map(str.isdigit, row["chosen"])):
             allowed.pop("wrong_number", None)
-        named.append(allowed)
-    return named
+        return allowed
+
+    return lend
 
 
 def _request(row: Row, flaw: str, donor: Donor | None, settings: Settings) -> Request:
@@ -127,7 +155,7 @@ def _request(row: Row, flaw: str, donor: Donor | None, settings: Settings) -> Re
     )
 
 
-def _made(outcome: Outcome[str], recorded: bool) -> dict[str, Any]:
+def _made(outcome: Outcome[_Spoilable, str], recorded: bool) -> dict[str, Any]:
     """The columns of one outcome; a program that made the flaw also recorded what it changed."""
     change = json.loads(outcome.reply.text) if recorded and outcome.reply.text else {}
     return {

@@ -2,11 +2,16 @@
 
 import logging
 import os
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO, TypeVar
 
+from syngen_assets.llm.chat import Pulse
+
 _EVERY, _LOG_EVERY = 0.2, 15.0
+_LATELY = 15.0  # seconds that the rate is taken over
 _LOG = logging.getLogger("syngen")
 _T = TypeVar("_T")
 _screen: list[TextIO] = []
@@ -23,28 +28,82 @@ def show_on(stream: TextIO) -> None:
         _screen.append(os.fdopen(os.dup(stream.fileno()), "w"))
 
 
-def tracked(items: Iterable[_T], total: int, label: str) -> Iterator[_T]:
-    """The items; while they come, it is shown how many, how fast and how long still."""
-    show, every = (_show, _EVERY) if _screen else (_LOG.info, _LOG_EVERY)
-    started = last = time.monotonic()
-    done = 0
+def say(text: str) -> None:
+    """Say something between two progress lines."""
+    if _screen:
+        _show(text + "\n")
+    else:
+        _LOG.warning(text)
+
+
+def tracked(
+    items: Iterable[_T],
+    total: int | None,
+    label: str,
+    pulse: Callable[[], Pulse] = Pulse,
+) -> Iterator[_T]:
+    """The items; while they come, or fail to, it is shown how it goes.
+
+    Args:
+        items: what comes.
+        total: how many there will be, if that is known.
+        label: what they are.
+        pulse: says how the calls fare that bring them.
+    """
+    meter = _Meter(label, total, pulse)
     try:
-        for done, item in enumerate(items, 1):
-            now = time.monotonic()
-            if now - last >= every:
-                show(line(label, done, total, now - started))
-                last = now
+        for item in items:
+            meter.done += 1
             yield item
     finally:
+        meter.end()
+
+
+class _Meter:
+    """Shows how it goes, from a thread of its own: also when nothing comes."""
+
+    def __init__(self, label: str, total: int | None, pulse: Callable[[], Pulse]) -> None:
+        self.done = 0
+        self._label, self._total, self._pulse = label, total, pulse
+        self._started = time.monotonic()
+        self._lately = deque([(self._started, 0)])
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
         if _screen:
-            _show(line(label, done, total, time.monotonic() - started) + "\n")
+            _show(self._line(self._started, 0) + "\n")
+
+    def _watch(self) -> None:
+        while not self._over.wait(_EVERY if _screen else _LOG_EVERY):
+            now = time.monotonic()
+            self._lately.append((now, self.done))
+            while now - self._lately[0][0] > _LATELY and len(self._lately) > 2:
+                self._lately.popleft()
+            (_show if _screen else _LOG.info)(self._line(*self._lately[0]))
+
+    def _line(self, since: float, done: int) -> str:
+        rate = (self.done - done) / max(time.monotonic() - since, 1e-9)
+        return line(self._label, self.done, self._total, rate, self._pulse())
 
 
-def line(label: str, done: int, total: int, seconds: float) -> str:
-    """The progress line: `label  120/300  41/s  4 s left`."""
-    rate = done / seconds if seconds else 0.0
-    left = f"  {(total - done) / rate:.0f} s left" if rate and done < total else ""
-    return f"{label}  {done:,}/{total:,}  {rate:,.0f}/s{left}"
+def line(label: str, done: int, total: int | None, rate: float, pulse: Pulse) -> str:
+    """The progress line: `label  120/300  41/s  32 in flight  2 retries  $0.0123  4 s left`."""
+    parts = [label, f"{done:,}" if total is None else f"{done:,}/{total:,}", f"{rate:,.0f}/s"]
+    if pulse.in_flight:
+        parts.append(f"{pulse.in_flight:,} in flight")
+    if pulse.retries:
+        parts.append(f"{pulse.retries:,} tries again")
+    if pulse.usd is None:
+        parts.append("price unknown")
+    elif pulse.usd:
+        parts.append(f"${pulse.usd:.4f}")
+    if total is not None and rate and done < total:
+        parts.append(f"{(total - done) / rate:,.0f} s left")
+    return "  ".join(parts)
 
 
 def _show(text: str) -> None:

@@ -1,6 +1,7 @@
 """Rewriting: prompts become new questions, until there are enough of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,8 @@ from syngen_assets.core.gates import language_gate, question_gate
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values, sources
 from syngen_assets.core.replies import value
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import SYNTHETIC_QUESTIONS, records
 from syngen_assets.core.topics import spoken_topic
 from syngen_assets.llm.asking import ask
 from syngen_assets.llm.chat import ChatModel, Reply, Request
@@ -19,11 +20,11 @@ from syngen_assets.llm.chat import ChatModel, Reply, Request
 
 def rewrite(
     chat: ChatModel,
-    prompts: pd.DataFrame,
+    prompts: Rows,
     cleaned: pd.DataFrame,
     settings: Settings,
     without: Collection[str],
-) -> pd.DataFrame:
+) -> Iterator[dict[str, Any]]:
     """Ask prompts in plan order until the data set has the synthetic questions that it lacks.
 
     What fails is kept with its problem, and the next prompts of the plan take its place.
@@ -35,16 +36,16 @@ def rewrite(
         settings: the run's settings.
         without: ids of excluded questions; one that comes up again does not count.
 
-    Returns:
-        A `tables.SYNTHETIC_QUESTIONS`, one row per prompt that was asked.
+    Yields:
+        The rows of a `tables.SYNTHETIC_QUESTIONS`, one per prompt that was asked.
     """
     shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
     said = cleaned.dropna(subset=["topic", "answer"]).groupby("topic")["answer"]
     spoken = {str(topic): spoken_topic(str(topic), answers) for topic, answers in said}
     drawn = {entry.id for entry in sources(cleaned, settings, without)}
     taken = set(cleaned.loc[cleaned["question_id"].isin(list(drawn)), "normalized"])
-    plan = records(prompts)
-    wanted, asked, rows = settings.questions - len(drawn), 0, []
+    plan, left = prompts.records(), len(prompts)
+    wanted = settings.questions - len(drawn)
 
     def request(prompt: dict[str, Any], attempt: int) -> Request:
         source = shown[prompt["source_id"]]
@@ -65,13 +66,12 @@ def rewrite(
         taken.add(normalize(question))
         return question
 
-    while wanted > 0 and asked < len(plan):
-        batch = plan[asked : asked + wanted]
-        asked += len(batch)
-        for prompt, outcome in zip(
-            batch, ask(chat, batch, request, read, "synthetic questions"), strict=True
-        ):
-            row: dict[str, Any] = {**prompt, **outcome.call, "model": chat.name}
+    while wanted > 0 and left > 0:
+        batch = min(wanted, left)
+        left -= batch
+        label = "synthetic questions"
+        for outcome in ask(chat, islice(plan, batch), request, read, label, batch):
+            row: dict[str, Any] = {**outcome.item, **outcome.call, "model": chat.name}
             row["problem"] = outcome.problem
             if outcome.value:
                 normalized = normalize(outcome.value)
@@ -80,5 +80,4 @@ def rewrite(
                 if row["question_id"] in without:
                     row["problem"] = "excluded: its pair failed a gate before"
             wanted -= not row["problem"]
-            rows.append(row)
-    return SYNTHETIC_QUESTIONS.frame(rows)
+            yield row

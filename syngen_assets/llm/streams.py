@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from syngen_assets.llm.chat import WINDOW, Keep, Reply, Request
 from syngen_assets.llm.loop import the_loop
+from syngen_assets.llm.progress import say
 
 _HANDFUL = 64  # requests that go to the loop together; each crossing costs
 _SOON = 0.003  # seconds in which landed calls are gathered before the reader is woken
@@ -74,6 +75,9 @@ class Stream:
                 elif line:
                     self._news.wait()
                     self._news.clear()
+        except KeyboardInterrupt:
+            say("Stopping: calls in flight land first; Ctrl-C again drops them.")
+            raise
         finally:
             self.close()
 

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from syngen_assets.core.errors import StorageError
+from syngen_assets.core.rows import BATCH, Rows
 from syngen_assets.core.tables import EXCLUSIONS, QUESTIONS_AND_RESPONSES, Kind, Table
 
 if TYPE_CHECKING:
@@ -33,15 +34,45 @@ class Warehouse:
         self.path = path
         self.patience = patience
 
-    def replace(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
+    def replace(self, table: Table, domain: str, rows: "pd.DataFrame | Rows") -> None:
         """Put the rows in place of all that the domain has in the table, in one transaction."""
-        frame = table.frame(rows)
-        self._write(table, lambda con: _replace(con, table, domain, frame))
+        batches = rows if isinstance(rows, Rows) else [rows]
+        self._write(table, lambda con: _replace(con, table, domain, batches))
 
     def add(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
         """Put the rows behind those that the domain has in the table."""
         frame = table.frame(rows)
-        self._write(table, lambda con: _insert(con, table, domain, frame))
+        self._write(table, lambda con: _add(con, table, domain, [frame]))
+
+    def rows(self, table: Table, domain: str) -> Rows:
+        """As `table`, but as a stream of batches; each is read by a connection of its own.
+
+        Raises:
+            StorageError: the domain has no such table yet.
+        """
+        count = None
+        if self.path.exists():
+            with self._connection(read_only=True) as con:
+                if _columns(con, table) and _written(con, table, domain):
+                    count = _count(con, table, domain)
+        if count is None:
+            raise self._missing(table, domain)
+        return Rows(table, count, lambda: self._batches(table, domain))
+
+    def _batches(self, table: Table, domain: str) -> "Iterator[pd.DataFrame]":
+        names = ", ".join(f'"{name}"' for name in table.names)
+        query = (
+            f"select rowid as place, {names} from {table.stored} "
+            "where domain = ? and rowid > ? order by rowid limit ?"
+        )
+        last, size = -1, BATCH
+        while size == BATCH:
+            with self._connection(read_only=True) as con:
+                found = con.execute(query, [domain, last, BATCH]).df()
+            size = len(found)
+            if size:
+                last = int(found["place"].max())
+                yield table.frame(found)
 
     def table(self, table: Table, domain: str) -> "pd.DataFrame":
         """The domain's rows of the table, in the order in which they were written.
@@ -51,11 +82,14 @@ class Warehouse:
         """
         frame = self.find(table, domain)
         if frame is None:
-            raise StorageError(
-                f"{self.path} has no table {table.name} of the domain {domain} yet; "
-                f"materialise {table.name} first."
-            )
+            raise self._missing(table, domain)
         return frame
+
+    def _missing(self, table: Table, domain: str) -> StorageError:
+        return StorageError(
+            f"{self.path} has no table {table.name} of the domain {domain} yet; "
+            f"materialise {table.name} first."
+        )
 
     def find(self, table: Table, domain: str) -> "pd.DataFrame | None":
         """The domain's rows of the table, or None if it was never written."""
@@ -189,11 +223,24 @@ def _written(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> boo
     return bool(row and row[0])
 
 
+def _count(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> int:
+    row = con.execute(f"select count(*) from {table.stored} where domain = ?", [domain]).fetchone()
+    return int(row[0]) if row else 0
+
+
 def _replace(
-    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, frame: "pd.DataFrame"
+    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, batches: "Iterable[pd.DataFrame]"
 ) -> None:
     con.execute(f"delete from {table.stored} where domain = ?", [domain])
-    _insert(con, table, domain, frame)
+    _add(con, table, domain, batches)
+
+
+def _add(
+    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, batches: "Iterable[pd.DataFrame]"
+) -> None:
+    for batch in batches:
+        _insert(con, table, domain, table.frame(batch))
+    con.execute("insert or ignore into written values (?, ?)", [domain, table.stored])
 
 
 def _insert(
@@ -205,4 +252,3 @@ def _insert(
         f"insert into {table.stored} (domain, {names}) select ?, {names} from incoming", [domain]
     )
     con.unregister("incoming")
-    con.execute("insert or ignore into written values (?, ?)", [domain, table.stored])
