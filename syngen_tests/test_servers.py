@@ -24,6 +24,7 @@ from syngen_tests.servers.openai import (
     MIXED_30,
     FakeOpenAI,
     Limit,
+    completion,
     counted,
     lognormal,
     refusal,
@@ -126,11 +127,14 @@ def test_many_calls_go_over_one_connection():
         assert connection.sock is line
 
 
-def test_calls_sent_ahead_are_answered_in_turn():
-    with FakeOpenAI(lambda body: str(server.log.index(body)), latency=(0, 0.01)) as server:
-        datas = [json.dumps(body(f"number {n}")).encode() for n in range(5)]
-        ahead = b"".join(head(f"Content-Length: {len(data)}") + data for data in datas)
-        answers = raw(server, ahead + LAST).split(b"HTTP/1.1 200 OK")[1:]
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_calls_sent_ahead_are_answered_in_turn(in_pieces: bool):
+    datas = [json.dumps(body(f"number {n}")).encode() for n in range(5)]
+    ahead = [head(f"Content-Length: {len(data)}") + data for data in datas]
+    ahead.append(LAST)
+    with FakeOpenAI(lambda body: str(server.log.index(body)), latency=(0.001, 0.02)) as server:
+        found = raw(server, *ahead) if in_pieces else raw(server, b"".join(ahead))
+    answers = found.split(b"HTTP/1.1 200 OK")[1:]
     texts = [Said(200, {}, answer.partition(b"\r\n\r\n")[2]).text for answer in answers]
     assert texts == list("012345")
 
@@ -472,6 +476,12 @@ def test_a_reply_is_spoiled_once_and_in_every_choice(
     assert [choice["message"] for choice in first] == [{"role": "assistant", **message}] * 2
     assert {choice["finish_reason"] for choice in first} == {finish}
     assert [choice["message"]["content"] for choice in second] == ['{"answer": "A week."}'] * 2
+
+
+def test_an_answer_that_is_given_again_and_again_is_spoiled_for_one_only():
+    whole = completion("A week.")
+    with FakeOpenAI(lambda body: whole, faults={"empty": 1}) as server:
+        assert [one(server).text for _ in range(2)] == ["", "A week."]
 
 
 def test_a_reply_comes_in_another_language_and_in_the_schema():
