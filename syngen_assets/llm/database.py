@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
@@ -47,6 +47,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         sqlite3.Error: the file is no store, or cannot be used; see `explained`.
     """
     db.execute("pragma synchronous = full")
+    db.execute("pragma wal_autocheckpoint = 0")  # who writes does it when nobody waits
     _write_ahead(db)
     if _version(db) < VERSION:
         with transaction(db):
@@ -75,6 +76,15 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     finally:
         if db.in_transaction:
             db.execute("rollback")
+
+
+def checkpoint(db: sqlite3.Connection) -> None:
+    """Put what was written ahead into its place, as far as nobody reads it.
+
+    Nothing hangs on it: what cannot be put in place now is as safe where it is.
+    """
+    with suppress(sqlite3.Error):
+        db.execute("pragma wal_checkpoint(passive)")
 
 
 @contextmanager

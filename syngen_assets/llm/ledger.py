@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime
 
 from syngen_assets.llm.chat import Usage
@@ -77,7 +77,25 @@ def charge(account: Account, model: str, usage: Usage, usd: float | None) -> Spe
 
 def add(db: sqlite3.Connection, charges: Iterable[Spend]) -> None:
     """Enter charges, in the transaction that is open."""
-    db.executemany(_ADD, map(astuple, charges))
+    sums: dict[tuple[str, ...], Spend] = {}
+    for one in charges:
+        owner = (one.day, one.domain, one.run, one.step, one.model)
+        sums[owner] = _sum(sums[owner], one) if owner in sums else one
+    db.executemany(_ADD, map(astuple, sums.values()))
+
+
+def _sum(one: Spend, other: Spend) -> Spend:
+    known = [each.usd for each in (one, other) if each.usd is not None]
+    return replace(
+        one,
+        calls=one.calls + other.calls,
+        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
+        completion_tokens=one.completion_tokens + other.completion_tokens,
+        cached_tokens=one.cached_tokens + other.cached_tokens,
+        reasoning_tokens=one.reasoning_tokens + other.reasoning_tokens,
+        usd=sum(known) if known else None,
+        unpriced=one.unpriced + other.unpriced,
+    )
 
 
 def read(db: sqlite3.Connection, domain: str | None, since: date | None) -> list[Spend]:

@@ -14,7 +14,14 @@ from typing import Any
 from syngen_assets.llm import copies, ledger, upkeep
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.claims import Claims
-from syngen_assets.llm.database import PATIENCE, connect, explained, prepare, transaction
+from syngen_assets.llm.database import (
+    PATIENCE,
+    checkpoint,
+    connect,
+    explained,
+    prepare,
+    transaction,
+)
 from syngen_assets.llm.ledger import Account, Spend
 from syngen_assets.llm.rows import COLUMNS, INSERT, REPLY, Stored, as_reply, as_row, as_stored, now
 from syngen_assets.llm.writer import Entry, Writer
@@ -23,6 +30,7 @@ __all__ = ["REPLIES", "Account", "ResponseStore", "Spend", "Stored"]
 
 REPLIES = "replies.sqlite"  # the store's name in an output folder
 _BATCH = 1000  # keys in one query, rows in one transaction
+_CHECKPOINT = 500  # rows ahead of the file; it takes longer than a commit, so it comes after one
 
 
 class ResponseStore:
@@ -53,7 +61,8 @@ class ResponseStore:
             except BaseException:
                 self._db.close()
                 raise
-        self._writer = Writer(self._commit, self._part)
+        self._ahead = 0  # rows since the last checkpoint
+        self._writer = Writer(self._commit, self._kept)
 
     def __enter__(self) -> "ResponseStore":
         """The store itself."""
@@ -193,6 +202,8 @@ class ResponseStore:
                 before = db.total_changes
                 db.executemany(INSERT, batch)
                 new += db.total_changes - before
+            with self._storing:
+                checkpoint(self._db)
             replies += len(batch)
         return copies.Loaded(replies, new)
 
@@ -200,11 +211,19 @@ class ResponseStore:
         with self._transaction() as db:
             db.executemany(INSERT, [entry.row for entry in entries if entry.row])
             ledger.add(db, [entry.charge for entry in entries if entry.charge])
+        self._ahead += len(entries)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with explained(self.path), self._storing, transaction(self._db):
             yield self._db
+
+    def _kept(self, parting: list[str]) -> None:
+        self._part(parting)
+        if self._ahead >= _CHECKPOINT:
+            self._ahead = 0
+            with self._storing:
+                checkpoint(self._db)
 
     def _part(self, keys: list[str]) -> None:
         with self._claiming:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.llm.database import checkpoint
 
 _BATCH = 1000  # rows deleted in one transaction, so that others who write wait for moments only
 
@@ -105,6 +106,7 @@ def prune(
     for start in range(0, (last or 0) + 1, _BATCH):
         query = f"delete from replies where rowid >= ?3 and rowid < ?4 and {which}"
         deleted += db.execute(query, (before, model, start, start + _BATCH)).rowcount
+        checkpoint(db)
     if db.execute("pragma freelist_count").fetchone()[0]:
         db.execute("vacuum")
     db.execute("pragma wal_checkpoint(truncate)")

@@ -35,14 +35,14 @@ class Writer:
 
     Args:
         commit: writes entries in one transaction, all or none.
-        part: is told the keys whose claims end.
+        kept: is told after each commit which claims end with it.
     """
 
     def __init__(
-        self, commit: Callable[[Sequence[Entry]], None], part: Callable[[list[str]], None]
+        self, commit: Callable[[Sequence[Entry]], None], kept: Callable[[list[str]], None]
     ) -> None:
         """Begin with nothing to write."""
-        self._commit, self._part = commit, part
+        self._commit, self._report = commit, kept
         self._changed = threading.Condition()
         self._queue: list[Entry] = []
         self._writing: list[Entry] = []
@@ -173,7 +173,7 @@ class Writer:
                     if entry.parting:
                         parting.append(entry.reply.key)
             self._changed.notify_all()
-        self._part(parting)
+        self._report(parting)
 
     def _fail(self, error: Exception) -> None:
         with self._changed:
