@@ -11,7 +11,7 @@ from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.automation import JOB, SCHEDULES
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
-from syngen_assets.resources import Chat, Excluded, RunSettings, Tables
+from syngen_assets.resources import Excluded, RunSettings, Tables, chat
 
 settings = RunSettings.configure_at_launch()
 
@@ -32,7 +32,7 @@ defs = dg.Definitions(
     schedules=SCHEDULES,
     resources={
         "settings": settings,
-        "chat": Chat(settings=settings),
+        "chat": chat,
         "exclusions": Excluded(settings=settings),
         "io_manager": Tables(settings=settings),
     },

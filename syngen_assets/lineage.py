@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     CLEAN_QUESTIONS,
@@ -17,8 +18,9 @@ from syngen_assets.core.tables import (
     Table,
     records,
 )
-from syngen_assets.llm.prices import price
-from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.prices import Prices
+from syngen_assets.llm.store import ResponseStore, Stored
 from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ _LEAST = 4
 _CALL = ("template", "template_version", "model", "request", "attempt")
 
 
-def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> dict[str, Any]:
+def explain(
+    pair: str, domains: list[str], tables: Warehouse, replies: Path, known: Prices
+) -> dict[str, Any]:
     """Everything that is known of one pair.
 
     Args:
@@ -36,6 +40,7 @@ def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> 
         domains: the domains that are looked through.
         tables: the warehouse.
         replies: the response store's file.
+        known: the prices of calls.
 
     Raises:
         UsageError: there is no such pair, or more than one.
@@ -55,10 +60,12 @@ def explain(pair: str, domains: list[str], tables: Warehouse, replies: Path) -> 
             "prompt."
         )
     domain, row = found[0]
-    return _record(domain, row, tables, replies)
+    return _record(domain, row, tables, replies, known)
 
 
-def _record(domain: str, pair: dict[str, Any], tables: Warehouse, replies: Path) -> dict[str, Any]:
+def _record(
+    domain: str, pair: dict[str, Any], tables: Warehouse, replies: Path, known: Prices
+) -> dict[str, Any]:
     def one(table: Table, column: str, value: object) -> dict[str, Any]:
         rows = _rows(tables.find(table, domain))
         return next((row for row in rows if value is not None and row[column] == value), {})
@@ -81,21 +88,21 @@ def _record(domain: str, pair: dict[str, Any], tables: Warehouse, replies: Path)
             },
             "question": {
                 **_part(question, "origin", "modification", "topic", "aspect"),
-                "call": _call(synthetic, store),
+                "call": _call(synthetic, store, known),
             },
             "chosen": {
                 "reference": _part(reference, "question_id", "row", "answer"),
-                "call": _call(good, store),
+                "call": _call(good, store, known),
             },
             "rejected": {
                 **_part(bad, "flaw", "before", "after"),
                 "donor": _part(donor, "question_id", "row", "topic", "aspect", "answer"),
-                "call": _call(bad, store),
+                "call": _call(bad, store, known),
             },
         }
 
 
-def _call(row: dict[str, Any], store: ResponseStore) -> dict[str, Any]:
+def _call(row: dict[str, Any], store: ResponseStore, known: Prices) -> dict[str, Any]:
     """One model call: what was sent, what came back, and what it cost."""
     stored = store.stored(row["request"]) if row.get("request") else None
     if not stored:
@@ -108,9 +115,19 @@ def _call(row: dict[str, Any], store: ResponseStore) -> dict[str, Any]:
         "finish": stored.reply.finish,
         "prompt_tokens": usage.prompt,
         "completion_tokens": usage.completion,
-        "usd": 0.0 if not usage.prompt + usage.completion else price(stored.model, usage),
+        "usd": _usd(stored, known),
         "at": stored.created,
     }
+
+
+def _usd(stored: Stored, known: Prices) -> float | None:
+    """US dollars of a call, or None where its tokens or their price are unknown."""
+    if stored.model == OFFLINE_NAME:
+        return 0.0
+    usage = stored.reply.usage
+    if usage == Usage():  # some servers count nothing
+        return None
+    return known.usd(stored.model, usage, stored.body.get("base_url"))
 
 
 def _part(row: dict[str, Any], *names: str) -> dict[str, Any]:

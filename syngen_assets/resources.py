@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -13,16 +14,18 @@ from pydantic import Field
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
+from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.llm.answering import ANSWER, GROUNDED
+from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import ChatModel
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
-from syngen_assets.llm.prices import BudgetedChat
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.spending import budget, prices, record
 from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 
@@ -47,6 +50,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     max_calls: int | None = Field(default=None, description="Paid calls (SYNGEN_MAX_CALLS).")
     prices: str | None = Field(default=None, description="Your own prices (SYNGEN_PRICES).")
     output: str | None = Field(default=None, description="The folder (SYNGEN_OUTPUT).")
+    run: str | None = Field(default=None, description="The run whose budget this one goes on with.")
 
     def create_resource(self, context: dg.InitResourceContext) -> Settings:
         """The settings of this run, for the domain that is its partition."""
@@ -55,7 +59,8 @@ class RunSettings(dg.ConfigurableResource[Settings]):
         if not name:
             raise UsageError("A run needs a domain: choose a partition.")
         given = {field: getattr(self, field) for field in type(self).model_fields}
-        return gather(read_domain(root(), name), given, os.environ)
+        settings = gather(read_domain(root(), name), given, os.environ)
+        return replace(settings, run=self.run or (context.run.run_id if context.run else ""))
 
 
 def output_folder(settings: Settings) -> Path:
@@ -77,8 +82,15 @@ def exclusions(settings: Settings) -> Exclusions:
     return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
 
 
-def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
+def chat_model(
+    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
+) -> ChatModel:
     """The model that the settings name.
+
+    Args:
+        settings: the run's settings.
+        environ: where the key is.
+        budget: what its calls may cost, or None.
 
     Raises:
         UsageError: it needs a key and there is none.
@@ -93,29 +105,41 @@ def chat_model(settings: Settings, environ: Mapping[str, str]) -> ChatModel:
             f"The model {settings.model} needs a key: set {variable}, or run with --offline "
             "(SYNGEN_OFFLINE=1), which asks no model."
         )
-    model = OpenAIChat(
+    return OpenAIChat(
         model=settings.model,
         api_key=key or "none",
         base_url=settings.base_url,
         concurrency=settings.concurrency,
         ceiling=ceiling(settings),
+        budget=budget,
         sent_as=known.lacks if known else {},
         key_variable=variable,
     )
-    return BudgetedChat(model, settings.max_usd, ceiling(settings)) if settings.max_usd else model
 
 
-class Chat(dg.ConfigurableResource[StoredChat]):
-    """The run's model, with the response store around it."""
+@dg.resource(
+    required_resource_keys={"settings", "io_manager"},
+    description="The run's model, with the response store around it.",
+)
+@contextmanager
+def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
+    """The model, open for the length of a run.
 
-    settings: dg.ResourceDependency[Settings]
-
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[StoredChat]:
-        """The model, open for the length of a run."""
-        model = chat_model(self.settings, os.environ)
-        with ResponseStore(output_folder(self.settings) / REPLIES) as store:
-            yield StoredChat(model, store)
+    It comes after the tables: they wait for other runs, and what those spend counts too.
+    """
+    settings: Settings = context.resources.settings
+    known, name = prices(settings.prices), settings.domain.name
+    folder = output_folder(settings)
+    with ResponseStore(folder / REPLIES) as store:
+        allowed = budget(settings, known, lambda since: store.spend(name, since))
+        model = chat_model(settings, os.environ, allowed)
+        asked = StoredChat(
+            model, store, lambda usage: known.usd(settings.model, usage, settings.base_url)
+        )
+        try:
+            yield asked
+        finally:
+            record(store, Warehouse(folder / TABLES), name)
 
 
 class Excluded(dg.ConfigurableResource[Exclusions]):
@@ -155,12 +179,14 @@ class Tables(dg.ConfigurableIOManager):
     def _warehouse(self) -> Warehouse:
         return Warehouse(output_folder(self.settings) / TABLES)
 
-    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame) -> None:
+    def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | Rows) -> None:
         """Put a table in place of the domain's earlier one."""
         table = BY_NAME[context.asset_key.path[-1]]
         self._warehouse.replace(table, context.partition_key, obj)
 
-    def load_input(self, context: dg.InputContext) -> pd.DataFrame:
-        """The domain's table."""
+    def load_input(self, context: dg.InputContext) -> pd.DataFrame | Rows:
+        """The domain's table, as a stream of batches where the asset asks for that."""
         table = BY_NAME[context.asset_key.path[-1]]
+        if context.dagster_type.typing_type is Rows:
+            return self._warehouse.rows(table, context.partition_key)
         return self._warehouse.table(table, context.partition_key)

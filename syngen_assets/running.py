@@ -12,18 +12,18 @@ from uuid import uuid4
 import dagster as dg
 from dagster import DagsterInstance
 
-from syngen_assets.core.errors import BudgetError, GateError, SynGenError
+from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.settings import OUTPUT, Settings
-from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import price
+from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.resources import chat_model, output_folder
+from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import make_folder
 from syngen_assets.storage.sources import spec
 
 ROUNDS = 3
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _FIELDS = ("source", "questions", "seed", "model", "base_url", "max_usd", "max_tokens", "max_calls")
-_SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "cached_tokens", "seconds")
+_SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds", "usd")
 
 Say = Callable[[str], None]
 Made = Mapping[str, Mapping[str, Any]]
@@ -50,18 +50,21 @@ def run(settings: Settings, say: Say) -> Summary:
     Raises:
         SynGenError: whatever ended the run.
     """
-    chat_model(settings, os.environ)  # a missing key ends the run before anything starts
+    known = prices(settings.prices)
+    # A missing key or price ends the run before anything starts.
+    chat_model(settings, os.environ, budget(settings, known, lambda since: []))
+    settings = replace(settings, run=str(uuid4()))
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
     source = spec(settings).name
     make_folder(output_folder(settings))
     say(f"{settings.domain.name}: {settings.questions:,} questions from {source}, {model}")
     started = time.monotonic()
-    spent = dict.fromkeys(_SUMS, 0.0)
+    spent: dict[str, Any] = dict.fromkeys(_SUMS, 0)
     made: Made = {}
     for number in range(1, ROUNDS + 1):
-        made = _materialise(_within_budget(settings, spent))
+        made = _materialise(settings, number)
         for calls in made.values():
-            spent = {name: spent[name] + calls.get(name, 0) for name in _SUMS}
+            spent = {name: _plus(spent[name], calls.get(name, 0)) for name in _SUMS}
         release = made["questions_and_responses"]
         if not release["missing"] or not release["quarantined"] or number == ROUNDS:
             break
@@ -69,24 +72,15 @@ def run(settings: Settings, say: Say) -> Summary:
     return _summary(settings, made, spent, time.monotonic() - started)
 
 
-def _within_budget(settings: Settings, spent: Mapping[str, float]) -> Settings:
-    if settings.max_usd is None:
-        return settings
-    left = settings.max_usd - (_usd(settings, spent) or 0.0)
-    if left <= 0:
-        raise BudgetError(f"The budget of ${settings.max_usd:g} is used up; all replies are kept.")
-    return replace(settings, max_usd=left)
+def _plus(one: Any, other: Any) -> Any:
+    """Their sum; with what is unknown it is unknown too."""
+    return UNKNOWN if UNKNOWN in (one, other) else one + other
 
 
-def _usd(settings: Settings, spent: Mapping[str, float]) -> float | None:
-    if settings.offline or not spent["calls"]:
-        return 0.0
-    sums = ("prompt_tokens", "completion_tokens", "cached_tokens")
-    return price(settings.model, Usage(*(int(spent[name]) for name in sums)))
-
-
-def _materialise(settings: Settings) -> Made:
+def _materialise(settings: Settings, number: int) -> Made:
     """One Dagster run of the whole graph: asset → metadata as plain values.
+
+    The first round lends its id to the accounts of all of them, which share one budget.
 
     Raises:
         SynGenError: the run ended for a reason that has a sentence.
@@ -94,13 +88,16 @@ def _materialise(settings: Settings) -> Made:
     from syngen_assets.definitions import defs
 
     said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
-    config = {"output": settings.output, "concurrency": settings.concurrency} | said
+    config = {"output": settings.output, "concurrency": settings.concurrency, "run": settings.run}
+    config |= said
     if settings.offline:
         config["offline"] = True
-    if "column" in settings.overrides:
-        config["column"] = settings.overrides["column"]
-    run_id = str(uuid4())
-    with _instance(settings) as instance, _named(instance, run_id):
+    if settings.prices:
+        config["prices"] = settings.prices
+    words = ("column", "preset")
+    config |= {name: settings.overrides[name] for name in words if name in settings.overrides}
+    run_id = settings.run if number == 1 else str(uuid4())
+    with instance_of(settings) as instance, _named(instance, run_id):
         result = defs.resolve_job_def("preferences").execute_in_process(
             partition_key=settings.domain.name,
             instance=instance,
@@ -117,7 +114,7 @@ def _materialise(settings: Settings) -> Made:
     }
 
 
-def _instance(settings: Settings) -> DagsterInstance:
+def instance_of(settings: Settings) -> DagsterInstance:
     """The instance that the UI shows, or one beside the results if they go elsewhere."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
     if settings.output == OUTPUT:
@@ -155,7 +152,7 @@ def _failed_checks(instance: DagsterInstance, run_id: str) -> list[str]:
 
 def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds: float) -> Summary:
     release, questions = made["questions_and_responses"], made["questions"]
-    usd = _usd(settings, spent)
+    usd = None if spent["usd"] == UNKNOWN else spent["usd"]
     figures = {
         "domain": settings.domain.name,
         "questions": questions["dagster/row_count"],

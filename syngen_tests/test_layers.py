@@ -17,10 +17,12 @@ RANKS = {
     "assets": 2,
     "checks": 2,
     "resources": 2,
+    "spending": 2,
     "automation": 2,
     "definitions": 2,
     "lineage": 3,
     "running": 3,
+    "estimating": 3,
     "commands": 3,
     "cli": 4,
 }

@@ -11,11 +11,9 @@ from genai_prices.data_snapshot import get_snapshot
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from syngen_assets.core.errors import BudgetError, UsageError
-from syngen_assets.core.templates import load
-from syngen_assets.llm.chat import Keep, Reply, Request, Usage, ignore, key
-from syngen_assets.llm.prices import BudgetedChat, Price, Prices, Tariff, Tier, parse, price
-from syngen_assets.llm.scripted import ScriptedChat
+from syngen_assets.core.errors import UsageError
+from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.prices import Price, Prices, Tariff, Tier, parse
 
 LISTED = [(provider, model) for provider in get_snapshot().providers for model in provider.models]
 TOKENS = st.integers(0, 400_000)
@@ -169,43 +167,3 @@ from syngen_assets.llm.prices import Prices
 assert Prices().usd("gpt-4o-mini", Usage(1, 1), "https://api.openai.com/v1") > 0
 """
     subprocess.run([sys.executable, "-c", program], check=True)
-
-
-REQUESTS = [
-    Request(
-        load("answer_well"), {"question": f"Why {n}?", "words": "9", "limit": "70", "rules": ""}
-    )
-    for n in range(50)
-]
-
-
-class Costly(ScriptedChat):
-    """A scripted model whose replies have a price."""
-
-    def _reply(self, request: Request) -> Reply:
-        return Reply(key(self, request), "said", usage=Usage(1000, 400))
-
-
-def test_a_budget_is_never_passed_and_what_was_paid_is_kept():
-    chat = BudgetedChat(Costly(lambda request: "", "gpt-4o-mini"), most=0.002, ceiling=400)
-    kept: list[Reply] = []
-    keep: Keep = lambda request, reply: kept.append(reply)  # noqa: E731
-    got = []
-    with pytest.raises(BudgetError, match=r"\$0\.00\d+ of \$0\.002.*--max-usd"):
-        got.extend(chat.ask(REQUESTS, keep))
-    assert 0 < chat.spent <= 0.002
-    assert got == [] or len(got) == len(kept)
-    assert 0 < len(kept) < 50
-
-
-def test_a_budget_that_is_large_enough_changes_nothing():
-    inner = Costly(lambda request: "", "gpt-4o-mini")
-    chat = BudgetedChat(inner, most=1, ceiling=400)
-    assert len(list(chat.ask(REQUESTS, ignore))) == 50
-    assert chat.spent == pytest.approx(50 * (price("gpt-4o-mini", Usage(1000, 400)) or 0))
-    assert key(chat, REQUESTS[0]) == key(inner, REQUESTS[0])
-
-
-def test_a_budget_needs_a_price():
-    with pytest.raises(UsageError, match="price of mine is not known"):
-        BudgetedChat(ScriptedChat({}, "mine"), most=1, ceiling=400)

@@ -13,11 +13,17 @@ import pandas as pd
 from syngen_assets.core.charts import picture, table
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
+from syngen_assets.core.rows import Rows
+from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import Kind, Table
+from syngen_assets.llm.prices import UNKNOWN
+from syngen_assets.llm.store import Account, Spend
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.spending import total
 from syngen_assets.storage.folders import domains_of, home
 
 Made = dg.MaterializeResult[pd.DataFrame]
+MadeRows = dg.MaterializeResult[Rows]
 PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
 
 _TYPES: dict[Kind, str] = {"text": "string", "integer": "int", "number": "float"}
@@ -67,17 +73,18 @@ def _schema(declared: Table) -> dg.TableSchema:
     )
 
 
-def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
+def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
     """The table with its row count, problems by kind and a preview, and whatever more is known.
 
     A text that begins like an SVG picture is shown as one; what is empty is left out.
     """
+    every = rows if isinstance(rows, Rows) else Rows.of(declared, rows)
     metadata: dict[str, Any] = {
-        "dagster/row_count": len(rows),
-        "preview": dg.MetadataValue.md(preview(declared, rows)),
+        "dagster/row_count": len(every),
+        "preview": dg.MetadataValue.md(preview(declared, every)),
     }
     if "problem" in declared.names:
-        counts = problems(rows)
+        counts = problems(every)
         metadata["usable_rows"] = len(rows) - sum(counts.values())
         if counts:
             kinds = table(["problem", "rows"], list(counts.items()))
@@ -91,12 +98,19 @@ def made(declared: Table, rows: pd.DataFrame, **more: Any) -> Made:
 
 
 @contextmanager
-def calls(chat: StoredChat) -> Iterator[dict[str, Any]]:
-    """What the block asked of the model, as metadata that is filled when the block ends."""
+def calls(chat: StoredChat, settings: Settings, step: Table) -> Iterator[dict[str, Any]]:
+    """What the block asked of the model, as metadata that is filled when the block ends.
+
+    What it pays is charged to the domain, the run and the step.
+    """
+    account = Account(settings.domain.name, settings.run, step.name)
+    chat.account = None if settings.offline else account
     before, started = (chat.calls, chat.cached, chat.usage), time.monotonic()
+    paid = _paid(chat, account)
     spent: dict[str, Any] = {}
     yield spent
     usage = chat.usage
+    usd = total(_paid(chat, account), but=paid)
     spent |= {
         "model": chat.name,
         "calls": chat.calls - before[0],
@@ -104,8 +118,15 @@ def calls(chat: StoredChat) -> Iterator[dict[str, Any]]:
         "prompt_tokens": usage.prompt - before[2].prompt,
         "completion_tokens": usage.completion - before[2].completion,
         "cached_tokens": usage.cached - before[2].cached,
+        "usd": UNKNOWN if usd is None else round(usd, 6),
         "seconds": round(time.monotonic() - started, 3),
     }
+
+
+def _paid(chat: StoredChat, account: Account) -> list[Spend]:
+    """What the step has paid, in this block and before."""
+    rows = chat.store.spend(account.domain)
+    return [row for row in rows if (row.run, row.step) == (account.run, account.step)]
 
 
 def now() -> str:

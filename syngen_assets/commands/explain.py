@@ -26,6 +26,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from syngen_assets.core.life import story
     from syngen_assets.lineage import explain
     from syngen_assets.resources import REPLIES, TABLES
+    from syngen_assets.spending import prices
     from syngen_assets.storage.warehouse import Warehouse
 
     typed, project = Path.cwd(), root()
@@ -34,7 +35,11 @@ def _explain(arguments: argparse.Namespace) -> int:
     if not (folder / TABLES).exists():
         raise UsageError(f"{folder} holds no tables yet; make them with syngen run.")
     record = explain(
-        arguments.pair, domain_names(project), Warehouse(folder / TABLES), folder / REPLIES
+        arguments.pair,
+        domain_names(project),
+        Warehouse(folder / TABLES),
+        folder / REPLIES,
+        prices(os.environ.get("SYNGEN_PRICES")),
     )
     print(json.dumps(record, ensure_ascii=False) if arguments.json else story(record))
     return 0

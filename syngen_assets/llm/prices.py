@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from syngen_assets.core.errors import BudgetError, UsageError
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.handwritten import read
-from syngen_assets.llm.chat import ChatModel, Keep, Reply, Request, Usage, ignore
+from syngen_assets.llm.chat import Usage
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation
@@ -241,79 +241,3 @@ class _Listed:
         if self.base_url:
             asked["provider_api_url"] = self.base_url
         return calc_price(tokens, self.model, **asked)
-
-
-def price(model: str, usage: Usage) -> float | None:
-    """US dollars for the tokens of a call, by list prices, or None."""
-    return _LISTED.usd(model, usage)
-
-
-_LISTED = Prices()
-
-
-class BudgetedChat:
-    """A chat model that stops before the call that could cost more than is left.
-
-    A call in flight counts with the most that it can cost: its prompt at a token for each byte,
-    and a reply as long as the ceiling allows.
-
-    Args:
-        inner: the model that is asked.
-        most: US dollars that may be spent.
-        ceiling: the most tokens a reply may have.
-
-    Raises:
-        UsageError: the model's price is not known.
-    """
-
-    def __init__(self, inner: ChatModel, most: float, ceiling: int) -> None:
-        """Begin with nothing spent."""
-        if price(inner.name, Usage(1, 1)) is None:
-            raise UsageError(
-                f"The price of {inner.name} is not known, so --max-usd (SYNGEN_MAX_USD) cannot be "
-                "kept. Leave it out, or choose a model with a list price."
-            )
-        self.inner, self.most, self.ceiling = inner, most, ceiling
-        self.spent = 0.0
-
-    @property
-    def name(self) -> str:
-        """The inner model's name."""
-        return self.inner.name
-
-    def body(self, request: Request) -> dict[str, Any]:
-        """The inner model's body."""
-        return self.inner.body(request)
-
-    def ask(self, requests: Iterable[Request], keep: Keep = ignore) -> Iterator[Reply]:
-        """The replies, in order.
-
-        Raises:
-            BudgetError: the next call could cost too much; the replies before it were yielded.
-        """
-        reserved: dict[int, float] = {}
-        refused: list[float] = []
-
-        def affordable() -> Iterator[Request]:
-            for place, request in enumerate(requests):
-                dearest = self._dearest(request)
-                if self.spent + sum(reserved.values()) + dearest > self.most:
-                    refused.append(dearest)
-                    return
-                reserved[place] = dearest
-                yield request
-
-        for place, reply in enumerate(self.inner.ask(affordable(), keep)):
-            del reserved[place]
-            self.spent += price(self.name, reply.usage) or 0.0
-            yield reply
-        if refused:
-            raise BudgetError(
-                f"The budget is used up: ${self.spent:.4f} of ${self.most:g} are spent, and the "
-                f"next call could cost ${refused[0]:.4f}. All paid replies are kept; to go on "
-                "from here run again with a higher --max-usd."
-            )
-
-    def _dearest(self, request: Request) -> float:
-        tokens = Usage(len(request.prompt.encode()), self.ceiling)
-        return price(self.name, tokens) or 0.0

@@ -8,12 +8,13 @@ from typing import Any
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.text import tokens
-from syngen_assets.llm.chat import ChatModel, Keep, Reply, Request, ignore, key
+from syngen_assets.llm.chat import ChatModel, Keep, Pulse, Reply, Request, ignore, key
 
 _BATCH = 500  # keys in one look into the store
 _BYTES = 3  # of a prompt that make at least one token, in all languages that we know of
 _AROUND = 64  # tokens at most that a server puts around a prompt
-_STAND_IN = re.compile(r"\b9\d{5} 9\d{5} 9\d{5}\b")
+_FEWEST = 0.9  # of our own count; tokenizers differ
+_STAND_IN = re.compile(r"\b9\d{5}(?: 9\d{5}){2,}\b")
 
 LookUp = Callable[[list[str]], Mapping[str, Reply]]
 
@@ -42,6 +43,11 @@ class RehearsedChat:
         return self._inner.name
 
     @property
+    def pulse(self) -> Pulse:
+        """Nothing is ever on its way."""
+        return Pulse()
+
+    @property
     def calls(self) -> int:
         """How many calls would be made; `unknown` of them hang on replies that are not there."""
         return self.sizes.total()
@@ -65,15 +71,20 @@ class RehearsedChat:
     def _missing(self, request: Request, name: str) -> Reply:
         if name not in self._asked:
             self._asked.add(name)
-            self.sizes[self._size(request)] += 1
-            self.unknown += bool(_STAND_IN.search(request.prompt))
+            unknown = [len(found.split()) for found in _STAND_IN.findall(request.prompt)]
+            self.sizes[_size(request, sum(unknown))] += 1
+            self.unknown += bool(unknown)
         places = range(self.length)
         numbers = " ".join(f"9{int(digest(name, n, length=8), 16) % 10**5:05}" for n in places)
         (field,) = request.template.fields
         return Reply(name, f'{{"{field}": "{numbers}"}}')
 
-    def _size(self, request: Request) -> tuple[int, int]:
-        """The fewest and the most tokens that are likely sent."""
-        prompt = request.prompt
-        schema = len(str(request.template.schema))
-        return tokens(prompt), (len(prompt.encode()) + schema) // _BYTES + _AROUND
+
+def _size(request: Request, unknown: int) -> tuple[int, int]:
+    """The fewest and the most tokens that are likely sent, if so many of them stand in for others.
+
+    What stands in for a reply is as long as replies are asked to be; half of it may come.
+    """
+    prompt, schema = request.prompt, str(request.template.schema)
+    fewest = _FEWEST * (tokens(prompt) - unknown / 2)
+    return round(fewest), len((prompt + schema).encode(errors="replace")) // _BYTES + _AROUND

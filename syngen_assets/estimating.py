@@ -1,0 +1,216 @@
+"""An estimate: the run is rehearsed, with stored replies where there are any, and no call."""
+
+import math
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from syngen_assets.core.estimates import Estimate, StepEstimate
+from syngen_assets.core.questions import choose, clean, plan
+from syngen_assets.core.rows import Rows
+from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.tables import (
+    BY_NAME,
+    CHOSEN_RESPONSES,
+    PROMPTS,
+    QUESTIONS,
+    SYNTHETIC_QUESTIONS,
+)
+from syngen_assets.core.text import tokens
+from syngen_assets.llm.answering import answer_well
+from syngen_assets.llm.chat import ChatModel, Usage
+from syngen_assets.llm.flawed import answer_badly
+from syngen_assets.llm.prices import Tariff
+from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
+from syngen_assets.llm.rewriting import rewrite
+from syngen_assets.llm.store import ResponseStore, Spend
+from syngen_assets.resources import (
+    REPLIES,
+    TABLES,
+    ceiling,
+    chat_model,
+    exclusions,
+    output_folder,
+)
+from syngen_assets.running import instance_of
+from syngen_assets.spending import prices
+from syngen_assets.storage.sources import read_source, spec
+from syngen_assets.storage.spool import spool
+from syngen_assets.storage.warehouse import Warehouse
+
+STEPS = ("synthetic_questions", "chosen_responses", "rejected_responses")
+_FREE = "Offline, no model is asked: the run costs nothing."
+_RUNS = 20  # so many of the last runs are looked through for one that made calls
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What earlier runs tell of the calls of a step, each None where there were none."""
+
+    tries: float | None  # calls for one usable row
+    length: float | None  # tokens of a reply
+
+
+def estimate(settings: Settings) -> Estimate:
+    """What a run with these settings would ask of its model, and what that may cost.
+
+    Nothing is asked and nothing is written; the source is read. Further rounds, for pairs that
+    fail a gate, are not foreseen.
+
+    Args:
+        settings: what the run would be told.
+
+    Raises:
+        SynGenError: whatever would end the run before its first call.
+    """
+    told = (settings.domain.name, settings.questions, spec(settings).name, settings.model_name)
+    if settings.offline:
+        return Estimate(*told, steps=(), by="", notes=[_FREE])
+    tariff = prices(settings.prices).tariff(settings.model, settings.base_url)
+    with _stored(settings) as (look_up, paid):
+        chats = _rehearse(settings, look_up)
+    known = [_known(settings, step, paid) for step in STEPS]
+    steps = [
+        _step(settings, step, chat, seen, tariff)
+        for step, chat, seen in zip(STEPS, chats, known, strict=True)
+    ]
+    rate = _last_rate(settings)
+    found = Estimate(*told, steps=steps, by=tariff.by if tariff else "", rate=rate)
+    return replace(found, notes=_notes(settings, found, known))
+
+
+def _rehearse(settings: Settings, look_up: LookUp) -> list[RehearsedChat]:
+    """The steps of the run, in order, each gone through without a call."""
+    cleaned = clean(read_source(settings), settings.domain)
+    without = exclusions(settings).ids()
+    model = _nobody(settings)
+    question, answer = _lengths(settings, cleaned)
+    rewriting = RehearsedChat(model, look_up, question)
+    answering, spoiling = (RehearsedChat(model, look_up, answer) for _ in range(2))
+    prompts = plan(cleaned, settings, without)
+    rewritten = rewrite(rewriting, Rows.of(PROMPTS, prompts), cleaned, settings, without)
+    synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
+    questions = Rows.of(QUESTIONS, choose(cleaned, synthetic, settings, without))
+    chosen = spool(CHOSEN_RESPONSES, answer_well(answering, questions, cleaned, settings))
+    deque(answer_badly(spoiling, questions, chosen, cleaned, settings), maxlen=0)
+    return [rewriting, answering, spoiling]
+
+
+def _nobody(settings: Settings) -> ChatModel:
+    """The run's model, to see what it would be sent; it is never asked and needs no key."""
+    variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
+    return chat_model(settings, {variable: "none"})
+
+
+def _lengths(settings: Settings, cleaned: pd.DataFrame) -> tuple[int, int]:
+    """Tokens of a usual question, and of an answer as long as models are asked for."""
+    limits = settings.domain.limits
+    shown = cleaned["display"].dropna()
+    usual = round(sum(map(tokens, shown)) / max(len(shown), 1))
+    least, most = limits.question_words
+    answer = min(limits.answer_words * 4 // 3, limits.answer_tokens - 1)
+    return max(least, min(usual, most)), answer
+
+
+@contextmanager
+def _stored(settings: Settings) -> "Iterator[tuple[LookUp, list[Spend]]]":
+    """How to look replies up, and what the domain has paid; no store is made for it."""
+    path = output_folder(settings) / REPLIES
+    if not path.exists():
+        yield (lambda keys: {}), []
+        return
+    with ResponseStore(path) as store:
+        yield store.get_many, store.spend(settings.domain.name)
+
+
+def _known(settings: Settings, step: str, paid: list[Spend]) -> _Known:
+    rows = Warehouse(output_folder(settings) / TABLES).find(BY_NAME[step], settings.domain.name)
+    mine = None if rows is None else rows.loc[rows["model"] == settings.model]
+    tries = length = None
+    if mine is not None and len(mine):
+        got = mine["problem"].isna().sum() if step == STEPS[0] else len(mine)
+        tries = float((mine["attempt"] + 1).sum()) / max(int(got), 1)
+    calls = [row for row in paid if row.step == step and row.model == settings.model]
+    if calls:
+        length = sum(row.completion_tokens for row in calls) / sum(row.calls for row in calls)
+    return _Known(tries, length)
+
+
+def _step(
+    settings: Settings, step: str, chat: RehearsedChat, known: _Known, tariff: Tariff | None
+) -> StepEstimate:
+    # Where nothing was measured, half of what is asked for is the least that is likely.
+    low = round(known.length or chat.length / 2)
+    high = ceiling(settings)
+    again = math.ceil(chat.calls * ((known.tries or 1.0) - 1.0) - 1e-9)
+    calls = chat.calls + again
+    factor = calls / max(chat.calls, 1)
+    sizes = chat.sizes.items()
+    usd = None if chat.calls else (0.0, 0.0)
+    if tariff and chat.calls:
+        least = sum(count * tariff.usd(Usage(sent, low)) for (sent, _), count in sizes)
+        most = sum(count * tariff.most(sent, high) for (_, sent), count in sizes)
+        usd = least * factor, most * factor
+    return StepEstimate(
+        step=step,
+        calls=calls,
+        cached=chat.held,
+        unknown=chat.unknown,
+        again=again,
+        prompt_tokens=(
+            round(factor * sum(count * sent for (sent, _), count in sizes)),
+            round(factor * sum(count * sent for (_, sent), count in sizes)),
+        ),
+        completion_tokens=(calls * low, calls * high),
+        usd=usd,
+    )
+
+
+def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str]:
+    notes = []
+    if not found.by:
+        notes.append(
+            f"The price of {settings.model} is unknown: name it in data/prices.yaml, or in a file "
+            "for --prices (SYNGEN_PRICES)."
+        )
+    if all(step.tries is None for step in known):
+        notes.append("No earlier run tells how often replies cannot be used; none is counted in.")
+    if found.rate is None:
+        notes.append("No rate is measured yet, so the time is not known; a run measures it.")
+    if settings.max_calls and found.calls > settings.max_calls:
+        notes.append(f"--max-calls {settings.max_calls:,} would stop this run.")
+    if settings.max_usd and found.usd and found.usd[1] > settings.max_usd:
+        would = "would" if found.usd[0] > settings.max_usd else "may"
+        notes.append(f"--max-usd {settings.max_usd:g} {would} stop this run.")
+    return notes
+
+
+def _last_rate(settings: Settings) -> float | None:
+    """Calls per second of the last run of the domain that made any with this model."""
+    kept = output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
+    if not kept.exists():
+        return None
+    with instance_of(settings) as instance:
+        found = [one for step in STEPS for one in _metadata(instance, step, settings.domain.name)]
+    made = [one for one in found if one["model"] == settings.model and one["calls"]]
+    if not made:
+        return None
+    last = max(made, key=lambda one: one["at"])["run"]
+    of_last = [one for one in made if one["run"] == last]
+    return sum(one["calls"] for one in of_last) / sum(one["seconds"] for one in of_last)
+
+
+def _metadata(instance: dg.DagsterInstance, step: str, domain: str) -> Iterator[dict[str, Any]]:
+    """What the last runs told of a step."""
+    wanted = dg.AssetRecordsFilter(dg.AssetKey(step), asset_partitions=[domain])
+    for record in instance.fetch_materializations(wanted, limit=_RUNS).records:
+        materialization = record.asset_materialization
+        told = {name: item.value for name, item in materialization.metadata.items()}
+        if {"model", "calls", "seconds"} <= told.keys():
+            yield told | {"run": record.run_id, "at": record.timestamp}

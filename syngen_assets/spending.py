@@ -1,0 +1,128 @@
+"""Spending: the prices that hold, what a run may cost, and the table of what was spent."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from syngen_assets.core.domains import Caps
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import SPEND
+from syngen_assets.llm.budget import Budget, Cap, Spent
+from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.prices import Prices, parse
+from syngen_assets.llm.store import ResponseStore, Spend
+from syngen_assets.storage.folders import DOMAINS, home
+from syngen_assets.storage.warehouse import Warehouse
+
+PRICES = Path("data", "prices.yaml")
+
+_FLAGS = (("usd", "--max-usd"), ("tokens", "--max-tokens"), ("calls", "--max-calls"))
+
+
+def prices(file: str | None = None) -> Prices:
+    """The prices that hold: the user's own, where there are any, before the list's.
+
+    Args:
+        file: the user's own, from the project root; None for `data/prices.yaml`, if it is there.
+
+    Raises:
+        UsageError: the file is not there, cannot be read, or holds a mistake.
+    """
+    path = home() / (file or PRICES)
+    if file is None and not path.exists():
+        return Prices()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The prices in {path} cannot be read ({error}). Set --prices (SYNGEN_PRICES) to a "
+            "file with model names, each with its input and output price."
+        ) from error
+    return Prices(parse(text, file or str(PRICES)))
+
+
+def budget(
+    settings: Settings, known: Prices, paid: Callable[[date | None], list[Spend]]
+) -> Budget | None:
+    """What the run may spend, with what it and the month have spent already; None if it may all.
+
+    Args:
+        settings: the run's settings.
+        known: the prices.
+        paid: what the domain has paid since a day, or from the beginning.
+
+    Raises:
+        UsageError: there is a cap on dollars and a price is unknown.
+    """
+    run = Caps(usd=settings.max_usd, tokens=settings.max_tokens, calls=settings.max_calls)
+    month, name = settings.domain.budget.month, settings.domain.name
+    today = datetime.now(UTC).date()
+    caps = []
+    if run != Caps():
+        mine = [row for row in paid(None) if settings.run and row.run == settings.run]
+        spent = _spent(mine, settings, known, dollars=run.usd is not None)
+        ways = {kind: f"run again, if need be with a higher {flag}" for kind, flag in _FLAGS}
+        caps.append(Cap("this run", run, spent, ways))
+    if month != Caps():
+        mine = paid(today.replace(day=1))
+        spent = _spent(mine, settings, known, dollars=month.usd is not None)
+        file = DOMAINS / name / "domain.yaml"
+        ways = {
+            kind: f"raise budget.month.{kind} in {file}, or wait for the next month"
+            for kind, _ in _FLAGS
+        }
+        caps.append(Cap(f"the domain {name} for {today:%B %Y}", month, spent, ways))
+    tariff = partial(known.tariff, settings.model, settings.base_url)
+    return Budget(settings.model, tariff, caps) if caps and not settings.offline else None
+
+
+def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bool) -> Spent:
+    usd, tokens, calls = 0.0, 0, 0
+    for row in rows:
+        tokens += row.prompt_tokens + row.completion_tokens
+        calls += row.calls
+        usd += _dollars(row, settings, known) if dollars else 0.0
+    return Spent(usd, tokens, calls)
+
+
+def _dollars(row: Spend, settings: Settings, known: Prices) -> float:
+    """What a row of the ledger has cost; at most, where its calls had no price then.
+
+    Raises:
+        UsageError: they have none now.
+    """
+    if not row.unpriced:
+        return row.usd or 0.0
+    base_url = settings.base_url if row.model == settings.model else None
+    usage = Usage(row.prompt_tokens, row.completion_tokens, row.cached_tokens, row.reasoning_tokens)
+    usd = known.usd(row.model, usage, base_url)
+    if usd is None:
+        raise UsageError(
+            f"{row.unpriced:,} calls of {row.model} on {row.day} have no known price, so a budget "
+            f"in dollars cannot be kept. Name the price in {PRICES}, or in a file for --prices "
+            "(SYNGEN_PRICES), 0 if it cost nothing."
+        )
+    return usd
+
+
+def record(store: ResponseStore, tables: Warehouse, domain: str) -> None:
+    """Put the ledger of a domain into the table `spend`."""
+    store.flush()
+    rows = store.spend(domain)
+    if rows:
+        tables.replace(SPEND, domain, SPEND.frame(asdict(row) for row in rows))
+
+
+def total(rows: Sequence[Spend], but: Sequence[Spend] = ()) -> float | None:
+    """US dollars of all rows together, or None where the price of a call is unknown.
+
+    Args:
+        rows: of the ledger.
+        but: the same rows as they were at an earlier time, which is not counted.
+    """
+    if sum(row.unpriced for row in rows) > sum(row.unpriced for row in but):
+        return None
+    return sum(row.usd or 0.0 for row in rows) - sum(row.usd or 0.0 for row in but)

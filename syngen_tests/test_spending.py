@@ -1,0 +1,315 @@
+"""What is spent: never more than was allowed, all of it booked, and foretold by an estimate."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from syngen_tests.homes import syngen
+from syngen_tests.servers.openai import FakeOpenAI, completion, counted
+
+SAMPLE = "data/domains/healthcare/sample.csv"
+PRICES = "gpt-4o-mini: {input: 3, output: 15}\n"
+DOMAIN = "data/domains/healthcare/domain.yaml"
+CALLS = 7 + 12 + 12  # for 12 questions, of which 5 are source questions
+
+
+@pytest.fixture(autouse=True)
+def prices(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+    (home / "data/prices.yaml").write_text(PRICES)
+
+
+def asks(server: FakeOpenAI, *more: object, command: str = "run") -> list[object]:
+    few = ["--questions", 12, "--source", SAMPLE]
+    return [command, "--base-url", server.url, *few, *more]
+
+
+def dollars(server: FakeOpenAI) -> float:
+    """What the server would bill, by its own count."""
+    return (server.billed["prompt_tokens"] * 3 + server.billed["completion_tokens"] * 15) / 1e6
+
+
+def tokens(server: FakeOpenAI) -> int:
+    return server.billed["prompt_tokens"] + server.billed["completion_tokens"]
+
+
+def booked(home: Path) -> list[dict[str, object]]:
+    with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as con:
+        return con.execute("select * from spend").df().to_dict("records")
+
+
+def limit(home: Path, block: str) -> None:
+    file = home / DOMAIN
+    file.write_text(f"{file.read_text()}\nbudget: {block}\n")
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    return dict(json.loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize(("cap", "concurrency"), [(0.015, 1), (0.025, 32)])
+def test_a_run_stops_before_its_dollars_are_passed_and_a_rerun_goes_on_from_there(
+    home: Path, capsys: pytest.CaptureFixture[str], cap: float, concurrency: int
+):
+    with FakeOpenAI(usage=counted, latency=(0, 0.02)) as server:
+        assert syngen(*asks(server, "--max-usd", cap, "--concurrency", concurrency)) == 1
+        error = capsys.readouterr().err
+        spent, first = dollars(server), len(server.log)
+        assert 0 < spent <= cap
+        assert f"The budget of this run is used up: ${spent:.4f} of ${cap:g} are spent" in error
+        assert "the next call could cost $" in error
+        assert "run again, if need be with a higher --max-usd" in error
+        assert "Traceback" not in error
+        assert syngen(*asks(server, "--max-usd", 1, "--json")) == 0
+        figures = told(capsys)
+        assert len(server.log) == CALLS
+        assert figures["cached"] == first
+        assert figures["calls"] == CALLS - first
+        assert figures["usd"] == pytest.approx(dollars(server) - spent, abs=1e-6)
+
+
+def test_the_spend_of_a_run_that_was_stopped_is_booked_to_the_cent(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted) as server:
+        assert syngen(*asks(server, "--max-usd", 0.02)) == 1
+        rows = booked(home)
+        assert sum(row["calls"] for row in rows) == len(server.log)
+        assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
+        assert syngen(*asks(server)) == 0
+    rows = booked(home)
+    assert sum(row["calls"] for row in rows) == CALLS == len(server.log)
+    assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
+    for kind in ("prompt_tokens", "completion_tokens"):
+        assert sum(row[kind] for row in rows) == server.billed[kind]
+    assert {row["model"] for row in rows} == {"gpt-4o-mini"}
+    assert {row["step"] for row in rows} == {
+        "synthetic_questions",
+        "chosen_responses",
+        "rejected_responses",
+    }
+    assert {row["day"] for row in rows} <= {f"{datetime.now(UTC):%Y-%m-%d}"}
+    assert len({row["run"] for row in rows}) == 2
+    assert {row["unpriced"] for row in rows} == {0}
+
+
+def test_as_many_calls_are_made_as_were_allowed_and_not_one_more(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted, latency=(0, 0.02)) as server:
+        assert syngen(*asks(server, "--max-calls", 9)) == 1
+        assert len(server.log) == 9
+        assert "9 of 9 calls are made" in capsys.readouterr().err
+        assert syngen(*asks(server, "--max-calls", CALLS - 9)) == 0
+        assert len(server.log) == CALLS
+
+
+def test_no_more_tokens_are_used_than_were_allowed(home: Path, capsys: pytest.CaptureFixture[str]):
+    with FakeOpenAI(usage=counted) as server:
+        assert syngen(*asks(server, "--max-tokens", 4000)) == 1
+        assert 0 < tokens(server) <= 4000
+        assert f"{tokens(server):,} of 4,000 tokens are used" in capsys.readouterr().err
+        assert syngen(*asks(server, "--max-tokens", 100_000)) == 0
+        assert len(server.log) == CALLS
+
+
+def test_all_runs_of_a_month_share_what_the_domain_may_spend(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    limit(home, "{month: {usd: 0.03}, run: {calls: 15}}")
+    with FakeOpenAI(usage=counted) as server:
+        assert syngen(*asks(server)) == 1
+        assert "15 of 15 calls are made" in capsys.readouterr().err
+        assert len(server.log) == 15
+        before = dollars(server)
+        assert syngen(*asks(server, "--max-calls", 1000)) == 1
+        error = capsys.readouterr().err
+        assert before < dollars(server) <= 0.03
+        assert re.search(
+            r"The budget of the domain healthcare for \w+ \d{4} is used up: \$0\.0\d+ of \$0\.03 "
+            r"are spent, .* raise budget\.month\.usd in data/domains/healthcare/domain\.yaml, or "
+            r"wait for the next month",
+            error,
+        )
+        held = len(server.log)
+        assert syngen(*asks(server, "--max-calls", 1000)) == 1
+        assert len(server.log) == held
+        assert syngen(*asks(server, "--output", "apart", "--max-calls", 1)) == 1
+        assert "1 of 1 calls" in capsys.readouterr().err
+
+
+def test_the_rounds_of_a_run_share_one_budget_and_name_what_was_given(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    bad: list[str] = []
+
+    def answer(body: dict[str, object]) -> object:
+        prompt = body["messages"][0]["content"]  # type: ignore[index]
+        if "correctly" in prompt.splitlines()[0]:
+            bad.append(prompt)
+            return completion("I'm sorry, I can't help with that.") if prompt == bad[0] else None
+        return None
+
+    first_round = CALLS + 2 - 1  # one question is asked three times, and has no wrong answer
+    with FakeOpenAI(answer, usage=counted) as server:
+        run = asks(server, "--max-calls", first_round + 1, "--concurrency", 1)
+        assert syngen(*run) == 1
+        said = capsys.readouterr()
+        assert "round 2 tries to fill them" in said.out
+        assert f"{first_round + 1} of {first_round + 1} calls are made" in said.err
+        assert len(server.log) == first_round + 1
+        assert len({row["run"] for row in booked(home)}) == 1
+        assert syngen(*asks(server, "--max-calls", 9, "--max-usd", 3)) == 0
+    card = (home / "data/output/healthcare/README.md").read_text()
+    assert "| max_usd | 3.0 |" in card
+    assert "| max_calls | 9 |" in card
+
+
+def test_a_price_that_nobody_knows_is_said_and_is_not_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted, models={"mine"}) as server:
+        assert syngen(*asks(server, "--model", "mine")) == 0
+        assert "price unknown" in capsys.readouterr().out
+        assert syngen(*asks(server, "--model", "mine", "--output", "other", "--json")) == 0
+        assert told(capsys)["usd"] is None
+        assert {row["unpriced"] > 0 for row in booked(home)} == {True}
+        assert syngen(*asks(server, "--model", "mine", "--max-usd", 1)) == 2
+        error = capsys.readouterr().err
+        assert "The price of mine is not known" in error
+        assert "--prices" in error
+        (home / "free.yaml").write_text("mine: {input: 0, output: 0}\n")
+        free = ["--prices", "free.yaml", "--output", "third"]
+        assert syngen(*asks(server, "--model", "mine", "--max-usd", 1, "--json", *free)) == 0
+        assert told(capsys)["usd"] == 0
+
+
+def test_a_month_with_calls_of_unknown_price_cannot_be_capped_in_dollars(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted, models={"mine", "gpt-4o-mini"}) as server:
+        assert syngen(*asks(server, "--model", "mine")) == 0
+        limit(home, "{month: {usd: 1}}")
+        assert syngen(*asks(server)) == 2
+        error = capsys.readouterr().err
+        assert "calls of mine on" in error
+        assert "have no known price" in error
+        (home / "data/prices.yaml").write_text(PRICES + "mine: {input: 1, output: 1}\n")
+        assert syngen(*asks(server)) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "nowhere.yaml cannot be read"),
+        ("m: {input: -1, output: 1}", "nowhere.yaml, line 1: m.input is -1"),
+        ("m", "expected model names"),
+    ],
+)
+def test_a_file_of_prices_that_cannot_be_used_stops_the_run_before_it_begins(
+    home: Path, capsys: pytest.CaptureFixture[str], text: str | None, words: str
+):
+    if text:
+        (home / "nowhere.yaml").write_text(text)
+    with FakeOpenAI() as server:
+        assert syngen(*asks(server, "--prices", "nowhere.yaml")) == 2
+        assert server.log == []
+    assert words in capsys.readouterr().err
+    assert not (home / "data/output").exists()
+
+
+def test_an_estimate_foretells_the_calls_and_the_price_of_the_run(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    with FakeOpenAI(usage=counted) as server:
+        monkeypatch.delenv("OPENAI_API_KEY")
+        assert syngen(*asks(server, "--json", command="estimate")) == 0
+        foretold = told(capsys)
+        assert server.log == []
+        assert not (home / "data/output").exists()
+        monkeypatch.setenv("OPENAI_API_KEY", server.key or "")
+        assert syngen(*asks(server, "--json")) == 0
+        figures = told(capsys)
+        assert foretold["calls"] == figures["calls"] == CALLS
+        assert foretold["usd_low"] <= figures["usd"] <= foretold["usd_high"]  # type: ignore
+        assert foretold["calls_per_second"] is None
+        assert any("No rate is measured yet" in note for note in foretold["notes"])  # type: ignore
+        by_step = {step["step"]: step for step in foretold["steps"]}  # type: ignore
+        for row in booked(home):
+            step = by_step[row["step"]]
+            assert step["calls"] == row["calls"]
+            for kind in ("prompt_tokens", "completion_tokens", "usd"):
+                assert step[f"{kind}_low"] <= row[kind] <= step[f"{kind}_high"], (row, step)
+        assert (
+            by_step["synthetic_questions"]["unknown"],
+            by_step["rejected_responses"]["unknown"],
+        ) == (0, 12)
+
+        assert syngen(*asks(server, "--json", command="estimate")) == 0
+        again = told(capsys)
+        assert (again["calls"], again["cached"], again["usd_high"]) == (0, CALLS, 0)
+        assert again["calls_per_second"] > 0  # type: ignore
+        assert len(server.log) == CALLS
+
+
+def test_an_estimate_counts_what_a_stopped_run_left_to_do(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted) as server:
+        assert syngen(*asks(server, "--max-calls", 10)) == 1
+        capsys.readouterr()
+        assert syngen(*asks(server, "--json", command="estimate")) == 0
+        foretold = told(capsys)
+        assert (foretold["calls"], foretold["cached"]) == (CALLS - 10, 10)
+        assert syngen(*asks(server)) == 0
+        assert len(server.log) == CALLS
+
+
+def test_an_estimate_reckons_with_replies_that_cannot_be_used_as_often_as_before(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    def answer(body: dict[str, object]) -> object:
+        prompt = body["messages"][0]["content"]  # type: ignore[index]
+        useless = "correctly" in prompt and len(server.log) % 2
+        return completion("") if useless else None
+
+    with FakeOpenAI(answer, usage=counted) as server:
+        assert syngen(*asks(server, "--concurrency", 1)) == 0
+        capsys.readouterr()
+        assert syngen(*asks(server, "--seed", 5, "--json", command="estimate")) == 0
+        steps = told(capsys)["steps"]
+        chosen = next(step for step in steps if step["step"] == "chosen_responses")  # type: ignore
+        assert chosen["again"] > 0
+        assert chosen["calls"] + chosen["cached"] > 12
+
+
+def test_an_estimate_is_told_to_people_too(home: Path, capsys: pytest.CaptureFixture[str]):
+    with FakeOpenAI(usage=counted) as server:
+        run = asks(server, "--max-usd", 0.01, "--max-calls", 20, command="estimate")
+        assert syngen(*run) == 0
+        text = capsys.readouterr().out
+        assert f"in all: {CALLS} calls, $0.0" in text
+        assert "by your prices" in text
+        assert "--max-usd 0.01 would stop this run" in text
+        assert "--max-calls 20 would stop this run" in text
+        assert syngen(*asks(server, "--model", "mine", command="estimate")) == 0
+        text = capsys.readouterr().out
+        assert "price unknown" in text
+        assert "The price of mine is unknown: name it in data/prices.yaml" in text
+        assert server.log == []
+
+
+def test_an_offline_run_costs_nothing_and_an_estimate_says_so(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert syngen("estimate", "--offline", "--max-usd", 1) == 0
+    assert "the run costs nothing" in capsys.readouterr().out
+    assert syngen("estimate", "--offline", "--json") == 0
+    figures = told(capsys)
+    assert (figures["calls"], figures["usd_low"], figures["usd_high"]) == (0, 0, 0)
+    assert syngen("run", "--offline", "--questions", 6, "--json") == 0
+    assert told(capsys)["usd"] == 0
