@@ -145,6 +145,43 @@ def test_a_close_that_fails_says_how_many_replies_are_lost(path: Path):
     assert committed(path) == []
 
 
+NO_ROOM = """
+import resource, signal, sys
+from syngen_assets.core.errors import StorageError
+from syngen_assets.llm.store import ResponseStore
+from syngen_tests.replies import fill
+most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+with ResponseStore(sys.argv[1]) as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, most))
+    for number in range(10_000):
+        try:
+            fill(store, range(number, number + 1))
+        except StorageError:
+            break
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    store.flush()
+    print(number + 1)
+"""
+
+
+def test_a_disk_that_has_room_again_takes_what_waited(path: Path):
+    command = [sys.executable, "-c", NO_ROOM, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
+    assert committed(path) == keys(range(int(done.stdout)))
+
+
+def test_a_store_that_had_nothing_to_do_for_a_while_goes_on(path: Path):
+    others = threading.active_count()
+    with ResponseStore(path) as store:
+        fill(store, range(3))
+        deadline = time.monotonic() + 30
+        while threading.active_count() > others and time.monotonic() < deadline:
+            time.sleep(0.05)  # the thread that writes ends where there is nothing to write
+        fill(store, range(3, 6))
+        store.flush()
+        assert committed(path) == keys(range(6))
+
+
 def test_a_hundred_replies_wait_and_the_next_put_waits_with_them(path: Path):
     with ResponseStore(path) as store, closing(sqlite3.connect(path)) as other:
         other.execute("begin immediate")
