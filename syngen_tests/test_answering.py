@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from syngen_assets.core.errors import UsageError
+from syngen_assets.core.errors import ModelError, UsageError
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.questions import clean, plan
 from syngen_assets.core.settings import Settings
@@ -191,3 +191,11 @@ def test_an_answer_in_another_language_is_asked_again_and_then_the_problem_of_it
     assert rows["problem"].isna().tolist() == [True, False, True]
     assert gate_name(rows["problem"][1]) == "wrong_language"
     assert rows["attempt"].tolist() == [0, TRIES - 1, 0]
+
+
+def test_a_model_that_only_speaks_another_language_ends_the_run_before_it_costs_more():
+    many = questions(*(f"how long does cold number {number} last" for number in range(12)))
+    chat = says(lambda request: "Das kann man so nicht sagen, und es ist auch nicht gut.")
+    with pytest.raises(ModelError, match="None of 12 replies .* wrong_language: German"):
+        answered_well(chat, many, CLEAN, SETTINGS)
+    assert len(chat.asked) == 12

@@ -79,6 +79,10 @@ def test_a_tail_in_another_script_is_found():
         "7–10",
         "Who die of it in old age?",
         "Was die Angina?",
+        "Gilles de la Tourette syndrome",
+        "α-, β-, γ-, δ-cells",
+        "In German, der, die, das and und are small words, and they stand for the and for and.",
+        "Chinese medicine speaks of 气血不足 when a person is tired, cold and pale for weeks.",
     ],
 )
 def test_a_short_text_and_a_foreign_name_get_the_benefit_of_the_doubt(text: str):

@@ -76,6 +76,7 @@ def test_the_value_is_read_however_it_is_wrapped(reply):
         ("{'answer': \"It's a cold.\"}", "It's a cold."),
         (r"{'answer': 'It\'s a \"cold\".'}", 'It\'s a "cold".'),
         ('{"answer": "One line,\nand another."}', "One line,\nand another."),
+        ('Here: {"answer": "One line,\nand another."} Done.', "One line,\nand another."),
         ('"They say \\"rest\\"."', 'They say "rest".'),
         ('"Rest" is what "they" say, and "so"', '"Rest" is what "they" say, and "so"'),
         ("None of these helps.", "None of these helps."),
