@@ -130,7 +130,7 @@ class _Asking(Generic[Item, Value]):
             outcome = _outcome(group.items[place], request, reply, self._read)
             group.outcomes[place] = outcome
             group.on_the_way -= 1
-            if outcome.problem:
+            if outcome.problem and not reply.problem:  # without a reply, all tries were made
                 group.waiting.append(place)
             yield from self._settled()
         if self._sent:

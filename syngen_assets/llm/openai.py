@@ -126,6 +126,7 @@ class _Session:
         self._sent_as = dict(sent_as)
         self._client: openai.AsyncOpenAI | None = None
         self._slowest = 0.0  # seconds, of late
+        self._floor = timeout  # higher while calls run out of time and none lands
         self._answered = 0
         self._failed = 0  # in a row
 
@@ -191,10 +192,12 @@ class _Session:
                 usage = reply.usage
                 self._answered, self._failed = self._answered + 1, 0
                 self._slowest = max(time.monotonic() - begun, 0.995 * self._slowest)
+                self._floor = self._timeout
                 return reply
             fault = self.place.unread()
         except TimeoutError:
             fault = self.place.late(patience)
+            self._floor = max(self._floor, 2 * patience)
         except UnicodeEncodeError:
             fault = Fault("the prompt holds half a character (a lone surrogate)")
         except openai.APIStatusError as error:
@@ -218,7 +221,7 @@ class _Session:
 
     def _patience(self, late: int) -> float:
         """The seconds that a try may take: longer where replies are slow, or were too slow."""
-        most = max(self._timeout, _SLOWER * self._slowest) * 2**late
+        most = max(self._floor, self._timeout * 2**late, _SLOWER * self._slowest)
         return float(min(most, _AT_MOST * self._timeout))
 
     def _problem(self, call: Call, fault: Fault, tries: int) -> Reply:

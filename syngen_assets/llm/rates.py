@@ -1,9 +1,10 @@
 """Rates: what may go out in a time, as a limit says or as a server was seen to let in."""
 
 _MARGIN = 0.98  # of the rate that a server was seen to let in
-_CLIMB, _SOON, _GUESSED = 0.01, 0.1, 0.7  # by which a rate rises a second: known, less, guessed
+_CLIMB, _SOON, _GUESSED = 0.01, 0.1, 1.2  # by which a rate rises a second: known, less, guessed
 _EAGER = 10.0  # seconds without a refusal after which it rises twice as fast
-_RECENT = 3.0  # seconds after which what came before no longer tells of a rate that rises
+_RECENT, _ENOUGH = 1.0, 50  # seconds and calls after which older ones no longer tell of a rate
+_SUDDEN = 0.25  # seconds in which the calls before a first refusal are thought to have come
 _LEAST = 0.05  # seconds that a rate is measured over, at the least
 
 
@@ -57,8 +58,9 @@ class LearnedRate:
     """
 
     def __init__(self, now: float, resumed: float, let_in: int) -> None:
-        """Guess that the calls so far came within a second; the next refusal will tell."""
-        self.bucket = Bucket(max(1.0, let_in), 1.0, now)
+        """Guess from the calls so far; the next refusal will tell."""
+        self.bucket = Bucket(max(1.0, let_in / _SUDDEN), 1.0, now)
+        self._guessing = True
         self._most = float("inf")
         self.begun = now
         self._marks: list[tuple[float, int]] = []  # when, and calls let in until then
@@ -71,6 +73,7 @@ class LearnedRate:
         span = max(now - since, _LEAST)
         paused = max(0.0, min(self._resumed - since, span - _LEAST))
         let_in_since = max(1, let_in - came)
+        self._guessing = False
         self.bucket.rate = _MARGIN * let_in_since / span
         self._most = let_in_since / (span - paused) if self._bound else float("inf")
         self._note(now, resumed, let_in)
@@ -78,6 +81,8 @@ class LearnedRate:
     def late(self) -> None:
         """It refused a call that was on its way at the last refusal, and counted as let in."""
         self._marks = [(at, let_in - 1) for at, let_in in self._marks]
+        if self._guessing:
+            self.bucket.rate = max(1.0, self._marks[0][1] / _SUDDEN)
 
     def climb(self, now: float, let_in: int) -> None:
         """Let the rate rise while it holds calls back: soon to the most that was seen."""
@@ -90,7 +95,8 @@ class LearnedRate:
             speed = max(speed, _SOON if self._most < float("inf") else _GUESSED)
         self.bucket.rate *= 1 + speed * span
         self.bucket.most = max(1.0, self.bucket.rate / 100)  # timers are not exact
-        if now - self._marks[-1][0] >= _RECENT:
+        since, before = self._marks[-1]
+        if now - since >= _RECENT and let_in - before >= _ENOUGH:
             self._marks = [self._marks[-1], (now, let_in)]
 
     def _note(self, now: float, resumed: float, let_in: int) -> None:
