@@ -1,6 +1,7 @@
 """Run with `make bench` or `make bench-peers`: prints Markdown tables."""
 
 import argparse
+import inspect
 import sys
 from collections.abc import Callable
 
@@ -56,7 +57,7 @@ def main() -> None:
     print("\n\n".join(parts), flush=True)
     for name in chosen:
         title, measure = SECTIONS[name]
-        parts.append(f"## {title.format(**size)}\n\n{measure(plan)}")
+        parts.append(f"## {title.format(**size)}\n\n{inspect.getdoc(measure)}\n\n{measure(plan)}")
         print(f"\n{parts[-1]}", flush=True)
     if wish.write:
         PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -102,18 +102,20 @@ class _Watch:
 
     def until_it_ends(self) -> tuple[float, float, str | None]:
         """Seconds of the processor, MB that all had at a time, and why it was ended from here."""
-        shares, problem = 0.0, None
-        while True:
-            ended, _, used = os.wait4(self.process.pid, os.WNOHANG)
-            if ended:
-                break
-            shares = max(shares, _shares(self.process.pid))
-            problem = problem or self._over()
-            if problem:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            time.sleep(_LOOK)
+        shares, problem, session = 0.0, None, self.process.pid
+        try:
+            while True:
+                ended, _, used = os.wait4(session, os.WNOHANG)
+                if ended:
+                    break
+                shares = max(shares, _shares(session))
+                problem = problem or self._over()
+                if problem:
+                    os.killpg(session, signal.SIGKILL)
+                time.sleep(_LOOK)
+        finally:
+            _end_all(session)
         self.process.returncode = 0  # it was waited for here
-        _end_all(self.process.pid)
         return used.ru_utime + used.ru_stime, shares, problem
 
     def _over(self) -> str | None:
@@ -125,7 +127,7 @@ class _Watch:
 
 
 def _end_all(session: int) -> None:
-    """Children may outlive the process that a signal did not let end in order."""
+    """Children may outlive a process that was killed, and all of them Ctrl-C here."""
     try:
         os.killpg(session, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

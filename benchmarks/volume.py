@@ -13,7 +13,7 @@ PATIENCE = 1200.0
 
 
 def memory(plan: Plan) -> str:
-    """Peak memory over the number of calls, at no latency, requests and replies in a stream."""
+    """No latency, 256 in flight; requests come from a stream, replies go by, the store is on."""
     counts = [3 * plan.rows, 30 * plan.rows] + [300 * plan.rows] * plan.everything
     rows: list[tuple[object, ...]] = []
     least = None
@@ -27,7 +27,7 @@ def memory(plan: Plan) -> str:
 
 
 def known(plan: Plan) -> str:
-    """A step whose every reply is in the store already."""
+    """A new process asks for every row, finds its reply in the store and reads it."""
     with Server(0) as server, work(server.url, 100 * plan.rows) as job:
         run(FILL, server, job, PATIENCE)
         done = run(KNOWN, server, job, PATIENCE)
