@@ -23,6 +23,7 @@ from syngen_assets.llm.chat import ChatModel
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
+from syngen_assets.llm.pace import Limits
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.spending import budget, prices, record
@@ -45,6 +46,10 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     preset: str | None = Field(default=None, description="A known server (SYNGEN_PRESET).")
     base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
     concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
+    requests_per_minute: float | None = Field(default=None, description="A limit of your own.")
+    tokens_per_minute: float | None = Field(default=None, description="A limit of your own.")
+    requests_per_second: float | None = Field(default=None, description="A limit of your own.")
+    timeout: float | None = Field(default=None, description="Seconds (SYNGEN_TIMEOUT).")
     max_usd: float | None = Field(default=None, description="Dollars at most (SYNGEN_MAX_USD).")
     max_tokens: int | None = Field(default=None, description="Tokens (SYNGEN_MAX_TOKENS).")
     max_calls: int | None = Field(default=None, description="Paid calls (SYNGEN_MAX_CALLS).")
@@ -110,6 +115,12 @@ def chat_model(
         api_key=key or "none",
         base_url=settings.base_url,
         concurrency=settings.concurrency,
+        timeout=settings.timeout,
+        limits=Limits(
+            per_minute=settings.requests_per_minute,
+            tokens_per_minute=settings.tokens_per_minute,
+            per_second=settings.requests_per_second,
+        ),
         ceiling=ceiling(settings),
         budget=budget,
         sent_as=known.lacks if known else {},

@@ -88,8 +88,7 @@ def _materialise(settings: Settings, number: int) -> Made:
     from syngen_assets.definitions import defs
 
     said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
-    config = {"output": settings.output, "concurrency": settings.concurrency, "run": settings.run}
-    config |= said
+    config = {"output": settings.output, "run": settings.run} | settings.pace | said
     if settings.offline:
         config["offline"] = True
     if settings.prices:

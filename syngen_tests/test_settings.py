@@ -11,7 +11,7 @@ DOMAIN = colds("offline_license: MIT\ntarget: 12\ncolumns: {question: [query, as
 
 def test_where_nothing_is_said_the_domain_and_the_defaults_decide():
     settings = gather(DOMAIN, {}, {})
-    assert (settings.questions, settings.seed, settings.concurrency) == (12, 0, 32)
+    assert (settings.questions, settings.seed, settings.concurrency) == (12, 0, None)
     assert (settings.model, settings.output) == (MODEL, OUTPUT)
     assert (settings.source, settings.base_url, settings.max_usd) == (None, None, None)
     assert settings.offline is False
@@ -151,3 +151,10 @@ def test_what_was_said_is_told_but_not_where_it_went_nor_how_fast():
 
 def test_words_that_nobody_asked_for_are_not_taken():
     assert said({"colour": "red"}, {"SYNGEN_COLOUR": "red"}) == {}
+
+
+def test_limits_of_one_s_own_are_amounts_above_0():
+    told = gather(DOMAIN, {"requests_per_minute": "90.5"}, {"SYNGEN_TIMEOUT": "7"})
+    assert told.pace == {"requests_per_minute": 90.5, "timeout": 7}
+    with pytest.raises(UsageError, match=r"--tokens-per-minute .* is '0'; give an amount above 0"):
+        gather(DOMAIN, {"tokens_per_minute": "0"}, {})

@@ -45,7 +45,14 @@ def add_settings(run: argparse.ArgumentParser) -> None:
     run.add_argument("--model", help="the model's name")
     run.add_argument("--preset", metavar="NAME", help=f"a known server: {', '.join(PRESETS)}")
     run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
-    run.add_argument("--concurrency", metavar="N", help="calls in flight at most (default: 32)")
+    run.add_argument("--concurrency", metavar="N", help="calls in flight (default: found out)")
+    for name, what in (
+        ("requests-per-minute", "requests in a minute at most"),
+        ("tokens-per-minute", "tokens in a minute at most"),
+        ("requests-per-second", "requests in a second at most"),
+        ("timeout", "seconds that a call may take at first (default: 60)"),
+    ):
+        run.add_argument(f"--{name}", metavar="N", help=what)
     run.add_argument("--max-usd", metavar="X", help="stop before more than this is spent")
     run.add_argument("--max-tokens", metavar="N", help="stop before more tokens than this are used")
     run.add_argument("--max-calls", metavar="N", help="stop before more calls than this are paid")

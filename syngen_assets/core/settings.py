@@ -16,7 +16,14 @@ OFFLINE_NAME = "offline"
 _COLUMNS = ("question", "answer", "topic", "aspect")
 _RULES = ("en",)  # the languages that the rules of excerpts and flaws know
 _CAPS = ("max_usd", "max_tokens", "max_calls")
-_UNTOLD = ("output", "concurrency", "prices")  # they change nothing in what is made
+_PACE = (
+    "concurrency",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "requests_per_second",
+    "timeout",
+)
+_UNTOLD = ("output", "prices", *_PACE)  # they change nothing in what is made
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference
@@ -30,6 +37,10 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "preset": ("SYNGEN_PRESET",),
     "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
     "concurrency": ("SYNGEN_CONCURRENCY",),
+    "requests_per_minute": ("SYNGEN_REQUESTS_PER_MINUTE",),
+    "tokens_per_minute": ("SYNGEN_TOKENS_PER_MINUTE",),
+    "requests_per_second": ("SYNGEN_REQUESTS_PER_SECOND",),
+    "timeout": ("SYNGEN_TIMEOUT",),
     "max_usd": ("SYNGEN_MAX_USD",),
     "max_tokens": ("SYNGEN_MAX_TOKENS",),
     "max_calls": ("SYNGEN_MAX_CALLS",),
@@ -52,7 +63,11 @@ class Settings:
         model: the model's name at its server.
         preset: the kind of server, or None where only its address is known.
         base_url: the server, or None for OpenAI's own.
-        concurrency: calls in flight at most.
+        concurrency: calls in flight at most, or None to find out what serves the server best.
+        requests_per_minute: the most requests that go out in a minute, or None.
+        tokens_per_minute: the most tokens that they use in a minute, or None.
+        requests_per_second: the most requests that go out in a second, or None.
+        timeout: seconds that a call may take while nothing is known of the server.
         max_usd: the most US dollars that the run may spend, or None.
         max_tokens: the most tokens that it may send and receive, or None.
         max_calls: the most calls that it may pay for, or None.
@@ -71,7 +86,11 @@ class Settings:
     model: str = MODEL
     preset: Preset | None = None
     base_url: str | None = None
-    concurrency: int = 32
+    concurrency: int | None = None
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
+    requests_per_second: float | None = None
+    timeout: float = 60
     max_usd: float | None = None
     max_tokens: int | None = None
     max_calls: int | None = None
@@ -79,6 +98,12 @@ class Settings:
     output: str = OUTPUT
     run: str = ""
     overrides: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pace(self) -> dict[str, float]:
+        """What was said of how calls are made, by the names of the flags."""
+        said = {name: getattr(self, name) for name in _PACE}
+        return {name: value for name, value in said.items() if value is not None}
 
     @property
     def model_name(self) -> str:
@@ -148,8 +173,12 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         model=words.get("model", MODEL),
         preset=chosen,
         base_url=_address(words.get("base_url")) or (chosen.base_url if chosen else None),
-        concurrency=_whole(words, "concurrency", 32, least=1),
-        max_usd=_money(words.get("max_usd")) or domain.budget.run.usd,
+        concurrency=_some(words, "concurrency"),
+        requests_per_minute=_amount(words, "requests_per_minute"),
+        tokens_per_minute=_amount(words, "tokens_per_minute"),
+        requests_per_second=_amount(words, "requests_per_second"),
+        timeout=_amount(words, "timeout") or 60,
+        max_usd=_amount(words, "max_usd") or domain.budget.run.usd,
         max_tokens=_some(words, "max_tokens") or domain.budget.run.tokens,
         max_calls=_some(words, "max_calls") or domain.budget.run.calls,
         prices=words.get("prices"),
@@ -186,15 +215,17 @@ def _whole(words: Mapping[str, str], name: str, default: int, least: int | None)
     return number
 
 
-def _money(word: str | None) -> float | None:
-    if word is None:
+def _amount(words: Mapping[str, str], name: str) -> float | None:
+    if name not in words:
         return None
     try:
-        amount = float(word)
+        amount = float(words[name])
     except ValueError:
         amount = -1.0
     if not 0 < amount < float("inf"):
-        raise UsageError(f"--max-usd (or SYNGEN_MAX_USD) is {word!r}; give an amount above 0.")
+        raise UsageError(
+            f"{_flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
+        )
     return amount
 
 
