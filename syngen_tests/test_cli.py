@@ -127,6 +127,9 @@ def test_a_seed_changes_the_draw_and_nothing_else_does(home: Path):
         (["run", "--offline", "--column", "question"], "OURS=THEIRS"),
         (["run", "--offline", "--source", "squad"], "names no data set"),
         (["run", "--max-usd", "-3"], "above 0"),
+        (["run", "--max-calls", "0"], "from 1 on"),
+        (["run", "--offline", "--prices", "none.yaml"], "none.yaml cannot be read"),
+        (["estimate", "--questions", "0"], "from 1 on"),
         (["run", "--base-url", "http://me:secret@127.0.0.1/v1"], "before the @"),
         (["run"], "OPENAI_API_KEY"),
         (["explain", "abcd"], "syngen run"),
@@ -297,29 +300,6 @@ def test_a_run_that_is_stopped_loses_nothing_and_goes_on(
         figures = json.loads(capsys.readouterr().out)
         assert figures["cached"] == 7
         assert len(server.log) - before == figures["calls"] == 4 + 12 - 7
-
-
-def test_a_budget_stops_the_run_before_it_is_passed(
-    home: Path, key: None, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI() as server:
-        assert syngen(*asks(server, "--max-usd", "0.0007", "--concurrency", 1)) == 1
-        error = the_error(capsys)
-        assert "budget" in error
-        assert "--max-usd" in error
-        assert 0 < len(server.log) < 16
-        assert syngen(*asks(server, "--max-usd", "1", "--json")) == 0
-        figures = json.loads(capsys.readouterr().out)
-    assert figures["cached"] > 0
-    assert 0 < figures["usd"] < 1
-
-
-def test_a_budget_for_a_model_without_a_price_is_refused(
-    home: Path, key: None, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(models={"mine"}) as server:
-        assert syngen(*asks(server, "--model", "mine", "--max-usd", 1)) == 2
-    assert "price of mine is not known" in the_error(capsys)
 
 
 @pytest.mark.parametrize("place", ["taken", "/proc/syngen"])
