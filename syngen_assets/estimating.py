@@ -33,7 +33,6 @@ from syngen_assets.llm.store import ResponseStore, Spend
 from syngen_assets.resources import (
     REPLIES,
     TABLES,
-    ceiling,
     chat_model,
     exclusions,
     output_folder,
@@ -147,7 +146,7 @@ def _step(
 ) -> StepEstimate:
     # Where nothing was measured, half of what is asked for is the least that is likely.
     low = round(known.length or chat.length / 2)
-    high = ceiling(settings)
+    high = settings.ceiling
     again = math.ceil(chat.calls * ((known.tries or 1.0) - 1.0) - 1e-9)
     calls = chat.calls + again
     factor = calls / max(chat.calls, 1)

@@ -31,7 +31,6 @@ from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 
 TABLES, REPLIES = "syngen.duckdb", "replies.sqlite"
-CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):
@@ -71,11 +70,6 @@ class RunSettings(dg.ConfigurableResource[Settings]):
 def output_folder(settings: Settings) -> Path:
     """The folder of all results."""
     return root() / settings.output
-
-
-def ceiling(settings: Settings) -> int:
-    """The most tokens that a reply may have."""
-    return max(CEILING, 4 * settings.domain.limits.answer_tokens)
 
 
 def exclusions(settings: Settings) -> Exclusions:
@@ -121,7 +115,7 @@ def chat_model(
             tokens_per_minute=settings.tokens_per_minute,
             per_second=settings.requests_per_second,
         ),
-        ceiling=ceiling(settings),
+        ceiling=settings.ceiling,
         budget=budget,
         sent_as=known.lacks if known else {},
         key_variable=variable,

@@ -19,6 +19,7 @@ from syngen_assets.storage.warehouse import Warehouse
 
 PRICES = Path("data", "prices.yaml")
 
+_LONGEST = 8_000  # tokens of a prompt at most: a reference answer has 4,000 letters
 _FLAGS = (("usd", "--max-usd"), ("tokens", "--max-tokens"), ("calls", "--max-calls"))
 
 
@@ -57,6 +58,8 @@ def budget(
     Raises:
         UsageError: there is a cap on dollars and a price is unknown.
     """
+    if settings.offline:
+        return None
     run = Caps(usd=settings.max_usd, tokens=settings.max_tokens, calls=settings.max_calls)
     month, name = settings.domain.budget.month, settings.domain.name
     today = datetime.now(UTC).date()
@@ -76,19 +79,27 @@ def budget(
         }
         caps.append(Cap(f"the domain {name} for {today:%B %Y}", month, spent, ways))
     tariff = partial(known.tariff, settings.model, settings.base_url)
-    return Budget(settings.model, tariff, caps) if caps and not settings.offline else None
+    return Budget(settings.model, tariff, caps) if caps else None
 
 
 def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bool) -> Spent:
     usd, tokens, calls = 0.0, 0, 0
     for row in rows:
-        tokens += row.prompt_tokens + row.completion_tokens
+        usage = _counted(row, settings)
+        tokens += usage.prompt + usage.completion
         calls += row.calls
-        usd += _dollars(row, settings, known) if dollars else 0.0
+        usd += _dollars(row, usage, settings, known) if dollars else 0.0
     return Spent(usd, tokens, calls)
 
 
-def _dollars(row: Spend, settings: Settings, known: Prices) -> float:
+def _counted(row: Spend, settings: Settings) -> Usage:
+    """The tokens of a row; at most, where the server counted none."""
+    if not row.prompt_tokens:
+        return Usage(row.calls * _LONGEST, row.calls * settings.ceiling)
+    return Usage(row.prompt_tokens, row.completion_tokens, row.cached_tokens, row.reasoning_tokens)
+
+
+def _dollars(row: Spend, usage: Usage, settings: Settings, known: Prices) -> float:
     """What a row of the ledger has cost; at most, where its calls had no price then.
 
     Raises:
@@ -97,7 +108,6 @@ def _dollars(row: Spend, settings: Settings, known: Prices) -> float:
     if not row.unpriced:
         return row.usd or 0.0
     base_url = settings.base_url if row.model == settings.model else None
-    usage = Usage(row.prompt_tokens, row.completion_tokens, row.cached_tokens, row.reasoning_tokens)
     usd = known.usd(row.model, usage, base_url)
     if usd is None:
         raise UsageError(

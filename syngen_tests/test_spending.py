@@ -2,14 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.settings import Settings
+from syngen_assets.llm.budget import Spent
+from syngen_assets.llm.prices import Price, Prices
+from syngen_assets.llm.store import Spend
+from syngen_assets.spending import budget, total
 from syngen_tests.homes import syngen
 from syngen_tests.servers.openai import FakeOpenAI, completion, counted
+from syngen_tests.test_domains import colds
 
 SAMPLE = "data/domains/healthcare/sample.csv"
 PRICES = "gpt-4o-mini: {input: 3, output: 15}\n"
@@ -18,7 +26,7 @@ CALLS = 7 + 12 + 12  # for 12 questions, of which 5 are source questions
 
 
 @pytest.fixture(autouse=True)
-def prices(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _prices(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
     (home / "data/prices.yaml").write_text(PRICES)
 
@@ -49,6 +57,72 @@ def limit(home: Path, block: str) -> None:
 
 def told(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return dict(json.loads(capsys.readouterr().out))
+
+
+COLDS = colds("budget: {month: {usd: 1, tokens: 500000, calls: 40}}")
+OWN = Prices({"mine": Price(1, 2)})
+
+
+def paid(model: str = "mine", run: str = "r1", **columns: object) -> Spend:
+    """A row of the ledger: ten calls of 100 tokens sent and 50 received."""
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    row = Spend(today, "colds", run, "chosen_responses", model, 10, 1000, 500, 0, 0, 0.002, 0)
+    return replace(row, **columns)  # type: ignore[arg-type]
+
+
+def left(settings: Settings, *rows: Spend) -> list[Spent]:
+    """What was spent already of the caps on the run and on the month."""
+    found = budget(settings, OWN, lambda since: list(rows))
+    assert found is not None
+    return [cap.before for cap in found.caps]
+
+
+def test_what_was_paid_before_counts_against_the_run_and_against_the_month():
+    settings = Settings(COLDS, model="mine", max_usd=5, run="r1")
+    assert left(settings, paid(), paid(run="r0")) == [
+        Spent(0.002, 1500, 10),
+        Spent(0.004, 3000, 20),
+    ]
+
+
+def test_the_month_is_asked_for_from_its_first_day():
+    asked: list[object] = []
+
+    def ledger(since: object) -> list[Spend]:
+        asked.append(since)
+        return []
+
+    assert budget(Settings(COLDS, model="mine", max_calls=1), OWN, ledger)
+    assert asked == [None, datetime.now(UTC).date().replace(day=1)]
+
+
+def test_calls_that_had_no_price_when_they_were_made_have_that_of_today():
+    settings = Settings(COLDS, model="mine")
+    assert left(settings, paid(usd=None, unpriced=10)) == [Spent(0.002, 1500, 10)]
+    with pytest.raises(UsageError, match="10 calls of theirs on .* have no known price"):
+        left(settings, paid("theirs", usd=None, unpriced=10))
+
+
+def test_calls_that_the_server_did_not_count_count_with_the_most_that_they_can_have_cost():
+    settings = Settings(COLDS, model="mine")
+    row = paid(usd=None, unpriced=10, prompt_tokens=0, completion_tokens=0)
+    most = 10 * (8000 * 1 + settings.ceiling * 2) / 1e6
+    assert left(settings, row) == [Spent(pytest.approx(most), 10 * 8400, 10)]
+
+
+def test_a_run_without_a_cap_or_without_a_model_has_no_budget():
+    def unasked(since: object) -> list[Spend]:
+        raise AssertionError("the ledger was read")
+
+    assert budget(Settings(colds(), model="theirs"), OWN, unasked) is None
+    assert budget(Settings(COLDS, offline=True, max_usd=1), OWN, unasked) is None
+
+
+def test_sums_of_the_ledger_are_known_only_if_all_of_them_are():
+    assert total([paid(), paid()]) == pytest.approx(0.004)
+    assert total([paid(), paid(unpriced=1)]) is None
+    assert total([paid(unpriced=1, usd=0.5)], but=[paid(unpriced=1, usd=0.2)]) == 0.3
+    assert total([]) == 0
 
 
 @pytest.mark.parametrize(("cap", "concurrency"), [(0.015, 1), (0.025, 32)])

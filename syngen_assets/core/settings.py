@@ -24,6 +24,7 @@ _PACE = (
     "timeout",
 )
 _UNTOLD = ("output", "prices", *_PACE)  # they change nothing in what is made
+_CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference
@@ -109,6 +110,11 @@ class Settings:
     def model_name(self) -> str:
         """The name that stands on every row."""
         return OFFLINE_NAME if self.offline else self.model
+
+    @property
+    def ceiling(self) -> int:
+        """The most tokens that a reply may have."""
+        return max(_CEILING, 4 * self.domain.limits.answer_tokens)
 
     @property
     def candidates(self) -> dict[str, list[str]]:

@@ -75,8 +75,8 @@ class Budget:
                 "data/prices.yaml, or in a file for --prices (SYNGEN_PRICES), 0 if it costs "
                 "nothing; or set --max-tokens or --max-calls in its place."
             )
-        self._tariff = tariff
-        self._caps = [(cap, _room(cap)) for cap in caps]
+        self.caps, self._tariff = tuple(caps), tariff
+        self._rooms = [(cap, _room(cap)) for cap in caps]
         self._spent = self._held = _Sums()
         self._refused: tuple[Cap, str, Hold] | None = None
         self._flight: set[Hold] = set()
@@ -105,7 +105,7 @@ class Budget:
         hold = Hold(_Sums(round(dearest * _PARTS), prompt + ceiling, 1), tariff)
         with self._lock:
             taken = self._spent.plus(self._held).plus(hold.most)
-            for cap, room in self._caps:
+            for cap, room in self._rooms:
                 for kind, most in room.items():
                     if taken.of(kind) > most:
                         self._refused = cap, kind, hold
