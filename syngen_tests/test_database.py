@@ -194,6 +194,30 @@ def test_a_file_that_is_cut_off_is_said_to_be_damaged_and_what_is_left_is_saved(
     assert exported.lost > 0
 
 
+def leaves(data: bytes) -> list[int]:
+    """The pages that hold replies."""
+    return [number for number in range(1, len(data) // PAGE) if data[number * PAGE] == 13]
+
+
+@pytest.mark.parametrize("to", ["another leaf", "the root"])
+def test_a_page_in_the_place_of_another_one_is_found_out(sound: Path, tmp_path: Path, to: str):
+    data = bytearray(sound.read_bytes())
+    one, other = leaves(data)[3:5]
+    at = (other if to == "another leaf" else 1) * PAGE
+    data[at : at + PAGE] = data[one * PAGE : (one + 1) * PAGE]
+    sound.write_bytes(data)
+    exported = export(sound, tmp_path / "saved.jsonl")
+    assert exported.damaged
+    assert 388 <= exported.replies == 400 - exported.lost
+
+
+def test_a_request_that_was_changed_in_the_store_is_not_exported(sound: Path, tmp_path: Path):
+    with closing(sqlite3.connect(sound)) as db, db:
+        db.execute("update replies set body = '{}' where rowid = 7")
+    exported = export(sound, tmp_path / "saved.jsonl")
+    assert (exported.replies, exported.lost, exported.damaged) == (399, 1, True)
+
+
 def killed_with_replies(path: Path) -> None:
     """Leave a store as a kill does: what it holds lies ahead of the file."""
     program = """
@@ -220,6 +244,21 @@ def test_what_was_written_ahead_of_a_damaged_file_is_saved(path: Path, tmp_path:
     killed_with_replies(path)
     path.write_bytes(b"\xff" * path.stat().st_size)
     assert export(path, tmp_path / "saved.jsonl").replies == 200
+
+
+def test_what_was_written_ahead_is_saved_with_what_is_left_of_the_file(path: Path, tmp_path: Path):
+    with ResponseStore(path) as store:
+        fill(store, range(1000, 1300))
+    leaf = leaves(path.read_bytes())[2]
+    killed_with_replies(path)
+    with path.open("r+b") as file:
+        file.seek(leaf * PAGE)
+        file.write(b"\xff" * PAGE)
+    exported = export(path, tmp_path / "saved.jsonl")
+    assert 488 <= exported.replies == 500 - exported.lost < 500
+    with ResponseStore(tmp_path / "new.sqlite") as new:
+        new.load(tmp_path / "saved.jsonl")
+        assert len(new.get_many(keys(range(200)))) == 200
 
 
 def test_a_torn_end_of_what_was_written_ahead_costs_the_torn_part_only(path: Path):

@@ -124,6 +124,40 @@ def test_processes_book_together(store: ResponseStore):
     assert [(row.calls, row.usd) for row in store.spend()] == [(900, 450.0)]
 
 
+KILLED = """
+import os, signal, sys, threading
+from syngen_assets.llm.chat import Reply, Usage
+from syngen_assets.llm.store import Account, ResponseStore
+left = int(sys.argv[2])
+def count(frame, event, called):
+    global left
+    if event == "c_call" and called.__name__ in ("execute", "executemany"):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+store = ResponseStore(sys.argv[1])
+threading.setprofile(count)
+for number in range(3):
+    reply = Reply(f"{sys.argv[2]} {number}", "x", "stop", Usage(10, 5))
+    store.put({}, 0, "gpt", reply, Account("health", "r", "s"), 0.5)
+store.flush()
+os._exit(0)
+"""
+
+
+def test_after_a_kill_at_any_step_every_reply_is_booked_and_nothing_else(tmp_path: Path):
+    path = tmp_path / "replies.sqlite"
+    for step in range(20):
+        run = [sys.executable, "-c", KILLED, str(path), str(step)]
+        done = subprocess.run(run, timeout=30)
+        with ResponseStore(path) as store:
+            assert sum(row.calls for row in store.spend()) == store.stats().replies
+        if done.returncode == 0:
+            break
+    assert done.returncode == 0
+    assert step >= 4
+
+
 def test_after_a_kill_every_reply_is_booked_and_nothing_else(store: ResponseStore):
     command = [sys.executable, "-c", PAYER, str(store.path), "0", "1000000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as run:

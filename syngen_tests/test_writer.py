@@ -190,7 +190,9 @@ def test_a_hundred_replies_wait_and_the_next_put_waits_with_them(path: Path):
         late.start()
         late.join(0.3)
         assert late.is_alive()
-        assert len(store.get_many(keys(range(100)))) == 100
+        waiting = store.get_many(keys(range(100)))
+        assert len(waiting) == 100
+        assert all(found.cached for found in waiting.values())
         other.rollback()
         late.join()
     assert committed(path) == keys(range(101))
