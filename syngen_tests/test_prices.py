@@ -101,6 +101,9 @@ def test_the_same_name_at_another_provider_has_its_own_price():
     groq = Prices().usd(name, usage, "https://api.groq.com/openai/v1")
     assert groq is not None
     assert Prices().usd(name, usage, "https://api.openai.com/v1") is None
+    router, model = "https://router.huggingface.co/v1", "meta-llama/Llama-3.3-70B-Instruct"
+    assert Prices().usd(model, usage, router) is None
+    assert Prices().usd(f"{model}:groq", usage, router) == pytest.approx(0.59 + 0.79)
     ours = Prices().tariff("openai/gpt-4o-mini", "https://openrouter.ai/api/v1")
     assert ours is not None
     assert ours.by == "the list price of OpenRouter"

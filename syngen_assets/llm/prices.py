@@ -23,6 +23,7 @@ UNKNOWN = "price unknown"
 _MILLION = 1_000_000
 # Models that nobody serves but their makers, and gateways in front of them, at the makers' prices.
 _ONLY_HOSTED = re.compile(r"(?:[\w.-]+/)?(?:gpt-\d|chatgpt-|o\d|claude-|gemini-)")
+_ROUTER = "https://router.huggingface.co"  # a model's name there may end in its provider's
 
 Dollars = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
@@ -137,6 +138,9 @@ class Prices:
     def _find(self, model: str, base_url: str | None, minute: int) -> Tariff | None:
         if model in self._own:
             return _own_tariff(self._own[model])
+        if base_url and base_url.startswith(_ROUTER) and ":" in model:
+            model, _, provider = model.rpartition(":")
+            base_url = f"{_ROUTER}/{provider}"
         listed = _Listed(model, base_url, datetime.fromtimestamp(minute * 60, UTC))
         try:
             return listed.tariff()
