@@ -18,14 +18,14 @@ from syngen_assets.core.gates import NO_REPLY
 from syngen_assets.core.replies import value
 from syngen_assets.core.templates import Template, load
 from syngen_assets.llm.asking import ask
-from syngen_assets.llm.chat import ChatModel, Reply, Request
+from syngen_assets.llm.chat import ChatModel, Reply, Request, key
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_tests.servers.faults import mixed
 from syngen_tests.servers.limit import Limit
-from syngen_tests.servers.openai import FakeOpenAI
+from syngen_tests.servers.openai import FakeOpenAI, refusal
 
 REWRITE, ANSWER, SPOIL = map(load, ("rewrite_question", "answer_well", "answer_badly"))
 SAY = Template("answer", 'Say $word\n{"answer": ""}')
@@ -179,12 +179,12 @@ def test_a_quota_that_runs_out_ends_the_run_and_keeps_what_came(tmp_path: Path):
 
 
 def test_a_server_that_wants_an_hour_is_not_waited_for():
-    from syngen_tests.servers.openai import refusal
-
     busy = refusal(429, "come back later", retry_after_ms="3600000")
-    with FakeOpenAI(lambda body: busy) as server:
-        with pytest.raises(ModelError, match="left alone for 60 minutes"):
-            list(chat_at(server.url).ask(says(range(3))))
+    with (
+        FakeOpenAI(lambda body: busy) as server,
+        pytest.raises(ModelError, match="left alone for 60 minutes"),
+    ):
+        list(chat_at(server.url).ask(says(range(3))))
 
 
 def says(numbers) -> list[Request]:
@@ -192,8 +192,6 @@ def says(numbers) -> list[Request]:
 
 
 def reply_keys(chat: StoredChat, count: int) -> list[str]:
-    from syngen_assets.llm.chat import key
-
     return [key(chat.inner, request) for request in says(range(count))]
 
 

@@ -312,7 +312,7 @@ def test_a_failure_that_stays_is_the_problem_of_its_row_and_not_kept():
     with FakeOpenAI(lambda body: refusal(503, "busy") if number(body) == 1 else "fine") as server:
         replies = list(chat_at(server).ask(asked(range(3)), lambda *both: kept.append(both)))
     assert [reply.text for reply in replies] == ["fine", "", "fine"]
-    assert replies[1].problem == f"{server.url}: server answered 503 after 6 tries"
+    assert replies[1].problem == f"{server.url}: server answered 503: busy after 6 tries"
     assert len(kept) == 2
 
 
@@ -519,7 +519,7 @@ def test_five_failures_in_a_row_end_a_run_and_what_landed_is_kept():
         assert len(server.log) <= 20 + 5 + 2 * 4
     assert len(kept) == 20
     assert message == (
-        f"5 calls in a row failed, at last {server.url}: server answered 503 after 1 try. "
+        f"5 calls in a row failed, at last {server.url}: server answered 503: down after 1 try. "
         "Run again later (what was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
     )
 
@@ -581,3 +581,34 @@ def test_the_shared_state_is_safe_for_a_few_streams_at_once():
         for n in turns:
             got[n].append(int(next(streams[n]).text))
     assert got == {n: list(range(10 * n, 10 * n + 10)) for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"detail": "the engine is gone"}', "the engine is gone"),
+        (b'{"detail": [{"loc": ["body"], "msg": "no such field"}]}', "no such field"),
+        (b'[{"error": {"message": "Internal"}}]', "Internal"),
+        (b"Internal Server Error", "Internal Server Error"),
+    ],
+)
+def test_a_server_s_own_words_are_told_whatever_their_shape(body, said):
+    bad = (500, {"content-type": "application/json", "x-should-retry": "false"}, body)
+    with FakeOpenAI(lambda _: bad) as server:
+        assert one(server).problem == f"{server.url}: server answered 500: {said} after 1 try"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Invalid model name passed in model=nope", "Server is pinned to 'a'; requested 'nope'"],
+)
+def test_an_unknown_model_is_known_by_the_words_of_a_400_too(words):
+    with FakeOpenAI(lambda body: refusal(400, words), models=()) as server:
+        assert 'knows no model "nope"' in fails(chat_at(server, model="nope"))
+
+
+def test_a_quota_is_known_by_its_sentence_too():
+    gone = refusal(429, "You exceeded your current quota, please check your plan.")
+    with FakeOpenAI(lambda body: gone) as server:
+        assert "out of quota" in fails(chat_at(server))
+        assert server.requests <= 32

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = 600.0  # seconds; a server that wants more is not waited for
 
-_NO_QUOTA = re.compile("insufficient_quota|billing_hard_limit_reached|billing_not_active")
+_NO_QUOTA = re.compile(
+    "insufficient_quota|billing_hard_limit_reached|billing_not_active|exceeded your current quota"
+)
+_NO_MODEL = re.compile(r"invalid model name|model .*(not found|does not exist)|pinned to", re.I)
 _STARRED = re.compile(r"[\w-]*\*{3,}[\w-]*")  # how servers show a part of a key
 _MANY = 1_000_000
 _UNREAD = 2  # tries again after something that is no reply: a page in HTML rarely goes away
@@ -111,7 +114,11 @@ class Place:
             404: f'The server at {where} knows no model "{model}" ({said}). '
             "Set SYNGEN_MODEL or --model, or correct OPENAI_BASE_URL.",
         }
-        kind = 402 if status == 429 and _NO_QUOTA.search(str(error.body)) else status
+        kind = status
+        if status == 429 and _NO_QUOTA.search(str(error.body)):
+            kind = 402
+        if status in (400, 422) and _NO_MODEL.search(said) and model in said:
+            kind = 404
         if kind in fatal:
             return Fault(fatal[kind], fatal=True)
         if status not in (408, 409, 429) and status < 500:
@@ -124,7 +131,7 @@ class Place:
                 fatal=True,
             )
         again = 0 if error.response.headers.get("x-should-retry") == "false" else _MANY
-        text = f"{where}: server answered {status}"
+        text = f"{where}: server answered {said if error.body else status}"
         return Fault(text, again=again, down=True, load=status == 429, after=after)
 
     def clean(self, text: str) -> str:
@@ -137,8 +144,16 @@ class Place:
 
 def words(body: Any) -> str:
     """What the server says, of all that it sends."""
-    said = body.get("message") or body if isinstance(body, dict) else body
-    return str(said or "no reason given")
+    while True:
+        if isinstance(body, list) and body:
+            body = body[0]
+        elif isinstance(body, dict):
+            inner = [body[name] for name in ("message", "error", "detail", "msg") if body.get(name)]
+            if not inner:
+                return str(body)
+            body = inner[0]
+        else:
+            return str(body or "no reason given")
 
 
 def wanted_pause(headers: Mapping[str, str]) -> float | None:

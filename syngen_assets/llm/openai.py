@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import openai
 
 OPENAI = "https://api.openai.com/v1"
+_FORM = re.compile("response_?(format|schema)|json_schema|additional_?properties", re.I)
 _CEILINGS = ("max_tokens", "max_completion_tokens")
 _FAILURES = 5  # failures in a row, with no success between, that end a run
 _FIRST, _LONGEST = 0.5, 30.0  # seconds before a first and any try again, at the most
@@ -249,7 +250,7 @@ class _Session:
         said = error.param or words(error.body)
         for echo in (prompt, repr(prompt)[1:-1]):  # patients, too, speak of temperature
             said = said.replace(echo, "")
-        if re.search("response_format|json_schema", said):
+        if _FORM.search(said):
             self._sent_as["response_format"] = None
         if re.search(r"\btemperature\b", said):
             self._sent_as["temperature"] = None
