@@ -25,8 +25,9 @@ def stages(plan: Plan) -> str:
     rounds = plan.rounds if plan.everything else 1
     lines = []
     for stage in (cleaning, planning, tables):
-        name, ours, against, baseline = stage(rows)
-        taken = [(_seconds(ours), _seconds(baseline)) for _ in range(rounds)]
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            name, ours, against, baseline = stage(rows, Path(folder))
+            taken = [(_seconds(ours), _seconds(baseline)) for _ in range(rounds)]
         mine, theirs = middle(one for one, _ in taken), middle(other for _, other in taken)
         lines.append((f"{name}, {rows:,} rows", mine, against, theirs, ratio(mine, theirs)))
     return table(("stage", "seconds", "baseline", "its seconds", "× the baseline"), lines)
@@ -38,7 +39,7 @@ def _seconds(work: Work) -> float:
     return time.perf_counter() - started
 
 
-def cleaning(rows: int) -> tuple[str, Work, str, Work]:
+def cleaning(rows: int, folder: Path) -> tuple[str, Work, str, Work]:
     texts = [f"What is (are) the drug-drug risk of Type {n} HIV/AIDS ?" for n in range(rows)]
     strip = str.maketrans("", "", string.punctuation)
     return (
@@ -49,7 +50,7 @@ def cleaning(rows: int) -> tuple[str, Work, str, Work]:
     )
 
 
-def planning(rows: int) -> tuple[str, Work, str, Work]:
+def planning(rows: int, folder: Path) -> tuple[str, Work, str, Work]:
     entries = [Entry(f"{n:012x}") for n in range(rows // MODIFICATIONS)]
     names = {name: [name] for name in string.ascii_lowercase[:MODIFICATIONS]}
 
@@ -65,10 +66,9 @@ def planning(rows: int) -> tuple[str, Work, str, Work]:
     )
 
 
-def tables(rows: int) -> tuple[str, Work, str, Work]:
+def tables(rows: int, folder: Path) -> tuple[str, Work, str, Work]:
     table = Table("rows", "A row", tuple(Column(name, name) for name in "abcd"))
     frame = table.frame([{name: f"{name} {n} " * 10 for name in "abcd"} for n in range(rows)])
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
     return (
         "replace a table in DuckDB",
         lambda: Warehouse(folder / "t.duckdb").replace(table, "health", frame),
