@@ -40,6 +40,15 @@ class Usage:
     cached: int = 0
     reasoning: int = 0
 
+    def plus(self, more: "Usage") -> "Usage":
+        """The tokens of both."""
+        return Usage(
+            self.prompt + more.prompt,
+            self.completion + more.completion,
+            self.cached + more.cached,
+            self.reasoning + more.reasoning,
+        )
+
 
 @dataclass(frozen=True)
 class Reply:

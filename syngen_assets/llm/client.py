@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     import httpx2
     import openai
 
-_PATH = "/chat/completions"
-_CONNECT = 10.0  # seconds that a connection may take
-_IDLE = 30.0  # seconds that a connection stays open unused
+_PATH = "chat/completions"
 
 
 def connect(place: Place) -> "openai.AsyncOpenAI":
@@ -27,6 +25,8 @@ def connect(place: Place) -> "openai.AsyncOpenAI":
     import httpx2
     import openai
 
+    from syngen_assets.llm.wire import Wire
+
     if not place.key:
         raise ModelError(
             f"There is no key for {place.where}. Set {place.key_variable} (for a server of your "
@@ -36,15 +36,13 @@ def connect(place: Place) -> "openai.AsyncOpenAI":
         raise ModelError(
             f"{place.key_variable} holds a character that no key has; copy it once more."
         )
-    timeout = httpx2.Timeout(None, connect=_CONNECT)
-    limits = httpx2.Limits(max_connections=0, keepalive_expiry=_IDLE)  # 0: as many as calls
     try:
         return openai.AsyncOpenAI(
             api_key=place.key,
             base_url=place.base_url,
             max_retries=0,
-            timeout=timeout,
-            http_client=openai.DefaultAioHttpClient(timeout=timeout, limits=limits),
+            timeout=None,
+            http_client=Wire(),
         )
     except httpx2.InvalidURL as error:
         raise ModelError(f"{place.where} is no address ({error}). Set OPENAI_BASE_URL.") from None
@@ -54,13 +52,15 @@ async def post(client: "openai.AsyncOpenAI", body: dict[str, Any]) -> "httpx2.Re
     """What the server answers, unread: typed parameters and replies would cost twice the time.
 
     Raises:
-        openai.OpenAIError: no answer came, or a status other than 200.
+        openai.OpenAIError: a status other than 200.
+        aiohttp.ClientError: no answer came.
         UnicodeEncodeError: the body holds half a character.
     """
     import httpx2
 
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return await client.post(_PATH, content=content, cast_to=httpx2.Response)
+    url = f"{client.base_url}{_PATH}"  # a whole address is not put together for each call anew
+    return await client.post(url, content=content, cast_to=httpx2.Response)
 
 
 def read(content: bytes, key: str) -> Reply | None:

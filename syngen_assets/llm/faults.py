@@ -1,7 +1,7 @@
 """What a call that failed means, in words that a user can act on."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,7 +20,6 @@ _NO_MODEL = re.compile(r"invalid model name|model .*(not found|does not exist)|p
 _STARRED = re.compile(r"[\w-]*\*{3,}[\w-]*")  # how servers show a part of a key
 _MANY = 1_000_000
 _UNREAD = 2  # tries again after something that is no reply: a page in HTML rarely goes away
-_NO_SERVER = ("ClientConnectorError", "InvalidURL", "UnsupportedProtocol", "ConnectError")
 
 
 @dataclass(frozen=True)
@@ -86,15 +85,17 @@ class Place:
         """The fault of a 200 that brought no completion."""
         return Fault(f"{self.where}: a 200 without a reply", again=_UNREAD, lost=True)
 
-    def fault(self, error: "openai.OpenAIError") -> Fault:
+    def fault(self, error: Exception) -> Fault:
         """The fault that an error of the client stands for."""
+        import aiohttp
         import openai
 
         if isinstance(error, openai.APIStatusError):
             return self._status(error)
-        lost = [cause for cause in _causes(error) if _is_no_server(cause)]
-        if lost:
-            why = self.clean(str(lost[-1]) or type(lost[-1]).__name__)
+        if isinstance(
+            error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
+        ):
+            why = self.clean(str(error) or type(error).__name__)
             return Fault(
                 f"No server answers at {self.where} ({why}). "
                 "Check OPENAI_BASE_URL and the network.",
@@ -169,16 +170,3 @@ def wanted_pause(headers: Mapping[str, str]) -> float | None:
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    cause = error.__cause__
-    while cause:
-        yield cause
-        cause = cause.__cause__
-
-
-def _is_no_server(error: BaseException) -> bool:
-    """Whether no connection was made; the client calls a lost one a timeout of connecting."""
-    names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names.intersection(_NO_SERVER))

@@ -179,6 +179,7 @@ class _Session:
         self, call: Call, calls: Calls, body: dict[str, Any], patience: float
     ) -> Reply | Fault:
         """One try, which is over for the pace and the budget when this returns."""
+        import aiohttp
         import openai
 
         begun, usage, fault = time.monotonic(), None, None
@@ -204,7 +205,7 @@ class _Session:
         except openai.APIStatusError as error:
             self._learn(error, call.request.prompt)
             fault = self.place.fault(error)
-        except openai.OpenAIError as error:
+        except (openai.OpenAIError, aiohttp.ClientError, OSError) as error:
             fault = self.place.fault(error)
         finally:
             if fault and fault.fatal:

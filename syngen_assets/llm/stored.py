@@ -4,7 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -87,8 +87,7 @@ class StoredChat:
             self.calls += not reply.cached
             self.cached += reply.cached
             if not reply.cached:
-                paid = zip(astuple(self.usage), astuple(reply.usage), strict=True)
-                self.usage = Usage(*map(sum, paid))
+                self.usage = self.usage.plus(reply.usage)
         return reply
 
     def keep(self, request: Request, reply: Reply) -> None:
