@@ -18,7 +18,6 @@ from syngen_assets.core.tables import (
     Table,
     records,
 )
-from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.prices import Prices
 from syngen_assets.llm.store import ResponseStore, Stored
 from syngen_assets.storage.warehouse import Warehouse
@@ -124,10 +123,7 @@ def _usd(stored: Stored, known: Prices) -> float | None:
     """US dollars of a call, or None where its tokens or their price are unknown."""
     if stored.model == OFFLINE_NAME:
         return 0.0
-    usage = stored.reply.usage
-    if usage == Usage():  # some servers count nothing
-        return None
-    return known.usd(stored.model, usage, stored.body.get("base_url"))
+    return known.usd(stored.model, stored.reply.usage, stored.body.get("base_url"))
 
 
 def _part(row: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.budget import Budget
-from syngen_assets.llm.chat import ChatModel
+from syngen_assets.llm.chat import ChatModel, Usage
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
@@ -135,14 +135,14 @@ def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
     settings: Settings = context.resources.settings
     known, name = prices(settings.prices), settings.domain.name
     folder = output_folder(settings)
+
+    def price(usage: Usage) -> float | None:
+        return 0.0 if settings.offline else known.usd(settings.model, usage, settings.base_url)
+
     with ResponseStore(folder / REPLIES) as store:
         allowed = budget(settings, known, lambda since: store.spend(name, since))
-        model = chat_model(settings, os.environ, allowed)
-        asked = StoredChat(
-            model, store, lambda usage: known.usd(settings.model, usage, settings.base_url)
-        )
         try:
-            yield asked
+            yield StoredChat(chat_model(settings, os.environ, allowed), store, price)
         finally:
             record(store, Warehouse(folder / TABLES), name)
 

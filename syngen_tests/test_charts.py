@@ -229,7 +229,11 @@ def test_a_story_prints_every_leaf(record):
 
 
 def test_a_story_is_told_in_order_with_a_warning_first():
-    record = {"pair": "p", "chosen": {"text": "a\nb", "facts": {}}, "calls": [{"usd": 1}, "none"]}
+    record = {
+        "pair": "p",
+        "chosen": {"text": "a\nb", "facts": {}},
+        "calls": [{"usd": 1}, {"usd": None}, "none"],
+    }
     assert story(record).split("\n") == [
         "(rejected answers are deliberately wrong)",
         "pair: p",
@@ -238,5 +242,6 @@ def test_a_story_is_told_in_order_with_a_warning_first():
         "    b",
         "calls:",
         "  usd: 1",
+        "  usd: unknown",
         "  -: none",
     ]

@@ -80,6 +80,12 @@ def test_no_call_within_its_bounds_costs_more_than_the_most(most, ceiling, a, b,
     assert tariff.usd(usage) <= tariff.most(most, ceiling) * (1 + 1e-12)
 
 
+def test_a_call_that_the_server_did_not_count_has_an_unknown_price_unless_it_costs_nothing():
+    prices = Prices({"free": Price(0, 0)})
+    assert prices.usd("gpt-4o-mini", Usage()) is None
+    assert prices.usd("free", Usage()) == 0.0
+
+
 @pytest.mark.parametrize(
     ("model", "base_url"),
     [

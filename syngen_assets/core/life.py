@@ -25,6 +25,6 @@ def _lines(part: Mapping[str, Any], indent: str) -> list[str]:
                     item if isinstance(item, Mapping) else {"-": item}, indent + _DEEPER
                 )
         else:
-            text = str(value).replace("\n", f"\n{indent}{_DEEPER}")
+            text = str("unknown" if value is None else value).replace("\n", f"\n{indent}{_DEEPER}")
             lines.append(f"{indent}{name}: {text}")
     return lines

@@ -82,6 +82,11 @@ class Tariff:
     tiers: tuple[Tier, ...]
     by: str
 
+    @property
+    def is_free(self) -> bool:
+        """Whether no call costs anything."""
+        return self.most(1, 1) == 0
+
     def usd(self, usage: Usage) -> float:
         """US dollars of a call."""
         tier = self.tiers[0]
@@ -121,11 +126,14 @@ class Prices:
 
         Args:
             model: its name at the server.
-            usage: the tokens of one call: of long prompts the sum costs more than its parts.
+            usage: the tokens of one call: of long prompts the sum costs more than its parts. No
+                tokens at all are a call that the server did not count.
             base_url: the server, or None for the maker's own.
         """
         tariff = self.tariff(model, base_url)
-        return tariff.usd(usage) if tariff else None
+        if tariff is None or (usage == Usage() and not tariff.is_free):
+            return None
+        return tariff.usd(usage)
 
     def tariff(self, model: str, base_url: str | None = None) -> Tariff | None:
         """The prices of a model at a server, at this minute, or None where they are unknown."""
