@@ -16,7 +16,7 @@ from syngen_assets.llm.prices import Price, Prices
 from syngen_assets.llm.store import Spend
 from syngen_assets.spending import budget, total
 from syngen_tests.homes import syngen
-from syngen_tests.servers.openai import FakeOpenAI, completion, counted
+from syngen_tests.servers.openai import MIXED_30, FakeOpenAI, completion, counted
 from syngen_tests.test_domains import colds
 
 SAMPLE = "data/domains/healthcare/sample.csv"
@@ -189,6 +189,16 @@ def test_no_more_tokens_are_used_than_were_allowed(home: Path, capsys: pytest.Ca
         assert f"{tokens(server):,} of 4,000 tokens are used" in capsys.readouterr().err
         assert syngen(*asks(server, "--max-tokens", 100_000)) == 0
         assert len(server.log) == CALLS
+
+
+def test_what_a_faulty_server_bills_for_replies_that_never_came_is_within_the_budget_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted, faults=MIXED_30, strikes=None, drip=0.05) as server:
+        assert syngen(*asks(server, "--questions", 40, "--max-usd", 0.05)) == 1
+        assert "The budget of this run is used up" in capsys.readouterr().err
+        assert server.answered > server.good
+        assert 0 < dollars(server) <= 0.05
 
 
 def test_all_runs_of_a_month_share_what_the_domain_may_spend(
