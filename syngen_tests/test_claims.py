@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,9 @@ def test_a_key_is_free_for_others_only_when_they_can_see_its_reply(tmp_path: Pat
             assert store.claim([key]) == {key}
             store.put({}, 0, "gpt", Reply(key, "x"))
             store.release([key])
+            deadline = time.monotonic() + 30
             while not other.claim([key]):
-                pass
+                assert time.monotonic() < deadline
             assert key in other.get_many([key])
 
 

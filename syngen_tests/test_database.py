@@ -194,6 +194,26 @@ def test_a_file_that_is_cut_off_is_said_to_be_damaged_and_what_is_left_is_saved(
     assert exported.lost > 0
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_damage_all_over_the_file_makes_no_reply_wrong(sound: Path, tmp_path: Path, seed: int):
+    chance = random.Random(seed)
+    data = bytearray(sound.read_bytes())
+    for _ in range(20):
+        at, size = chance.randrange(len(data)), chance.choice([1, 4, 100, 600, PAGE])
+        harm = chance.choice([bytes(size), b"\xff" * size, chance.randbytes(size)])
+        data[at : at + size] = harm[: len(data) - at]
+    sound.write_bytes(data)
+    assert looked_up(sound).items() <= WANTED.items()
+    saved = tmp_path / "saved.jsonl"
+    exported = export(sound, saved)
+    assert exported.damaged
+    assert 250 < exported.replies <= 400 - exported.lost
+    with ResponseStore(tmp_path / "new.sqlite") as new:
+        assert new.load(saved).new == exported.replies
+        again = new.get_many(WANTED)
+    assert all(again[key].text == WANTED[key] for key in again)
+
+
 def leaves(data: bytes) -> list[int]:
     """The pages that hold replies."""
     return [number for number in range(1, len(data) // PAGE) if data[number * PAGE] == 13]
@@ -218,20 +238,20 @@ def test_a_request_that_was_changed_in_the_store_is_not_exported(sound: Path, tm
     assert (exported.replies, exported.lost, exported.damaged) == (399, 1, True)
 
 
-def killed_with_replies(path: Path) -> None:
-    """Leave a store as a kill does: what it holds lies ahead of the file."""
+def killed_with_replies(path: Path, count: int = 200) -> None:
+    """Leave a store as a kill does: what came last lies ahead of the file."""
     program = """
 import os, signal, sys
 from syngen_assets.llm.store import ResponseStore
 from syngen_tests.replies import fill
 store = ResponseStore(sys.argv[1])
-fill(store, range(200))
+fill(store, range(int(sys.argv[2])))
 store.flush()
 os.kill(os.getpid(), signal.SIGKILL)
 """
-    done = subprocess.run([sys.executable, "-c", program, str(path)], timeout=30)
+    done = subprocess.run([sys.executable, "-c", program, str(path), str(count)], timeout=30)
     assert done.returncode == -signal.SIGKILL
-    assert path.with_name(f"{path.name}-wal").stat().st_size > 100_000
+    assert path.with_name(f"{path.name}-wal").stat().st_size > count * 500
 
 
 def test_what_a_killed_process_wrote_ahead_is_found(path: Path):
@@ -259,6 +279,19 @@ def test_what_was_written_ahead_is_saved_with_what_is_left_of_the_file(path: Pat
     with ResponseStore(tmp_path / "new.sqlite") as new:
         new.load(tmp_path / "saved.jsonl")
         assert len(new.get_many(keys(range(200)))) == 200
+
+
+def test_what_was_written_ahead_is_saved_where_the_file_cannot_even_be_opened(
+    path: Path, tmp_path: Path
+):
+    with ResponseStore(path) as store:
+        fill(store, range(1000, 1300))
+    killed_with_replies(path, count=1)
+    with path.open("r+b") as file:
+        file.write(bytes(PAGE))
+    with pytest.raises(StorageError, match="is no sound response store"):
+        ResponseStore(path)
+    assert export(path, tmp_path / "saved.jsonl").replies == 301
 
 
 def test_a_torn_end_of_what_was_written_ahead_costs_the_torn_part_only(path: Path):

@@ -23,7 +23,7 @@ def path(home: Path) -> Path:
         store.flush()
         with closing(sqlite3.connect(path)) as db, db:
             age = "2025-02-03T00:00:00+00:00"
-            db.execute("update replies set created = ? where model = 'old'", [age])
+            db.execute("update replies set created = ?, crc = null where model = 'old'", [age])
     return path
 
 

@@ -24,7 +24,8 @@ def age(store: ResponseStore, model: str, day: str) -> None:
     store.flush()
     with closing(sqlite3.connect(store.path)) as db, db:
         db.execute(
-            "update replies set created = ? where model = ?", (f"{day}T00:00:00+00:00", model)
+            "update replies set created = ?, crc = null where model = ?",
+            (f"{day}T00:00:00+00:00", model),
         )
 
 

@@ -198,6 +198,14 @@ def test_a_hundred_replies_wait_and_the_next_put_waits_with_them(path: Path):
     assert committed(path) == keys(range(101))
 
 
+def test_what_is_written_ahead_of_the_file_does_not_grow_with_the_store(path: Path):
+    with ResponseStore(path) as store:
+        fill(store, range(3000), size=3000)
+        store.flush()
+        ahead = path.with_name(f"{path.name}-wal").stat().st_size
+        assert ahead < path.stat().st_size
+
+
 def test_threads_that_flush_and_put_at_once_lose_nothing(path: Path):
     def work(part: int) -> None:
         for number in range(part * 1000, part * 1000 + 200):

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from syngen_assets.core.errors import StorageError, UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.llm.chat import Reply, Usage
-from syngen_assets.llm.database import connect, damaged, explained, prepare
+from syngen_assets.llm.database import DAMAGE, connect, damaged, explained, prepare
 from syngen_assets.llm.rows import COLUMNS, Stored, plain_json
 from syngen_assets.llm.salvage import Salvage, proved
 
@@ -71,7 +71,7 @@ def export(store: Path, to: Path) -> Exported:
     with explained(store):
         try:
             return Exported(_write(to, _sound(store)))
-        except sqlite3.DatabaseError as error:
+        except DAMAGE as error:
             if not damaged(error) and "I/O" not in str(error):
                 raise
     salvage = Salvage(store)

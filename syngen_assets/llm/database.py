@@ -10,6 +10,9 @@ from syngen_assets.core.errors import StorageError
 
 PATIENCE = 30.0  # seconds that a lock of another process is waited for
 
+# What may come of a damaged file; the second where SQLite quotes it in what it says.
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
 _REPLIES = """
 create table replies (
     key text primary key, body text not null, attempt integer not null,
@@ -94,7 +97,7 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
-    except (sqlite3.DatabaseError, OSError) as error:
+    except (*DAMAGE, OSError) as error:
         raise StorageError(_sentence(path, error)) from error
 
 
@@ -102,7 +105,7 @@ def damaged(error: Exception) -> bool:
     """Whether an error comes from what is in the file, and not from its folder, disk or locks."""
     if isinstance(error, sqlite3.OperationalError):
         return "decode" in str(error)  # a text that is none
-    return isinstance(error, sqlite3.DatabaseError)
+    return isinstance(error, DAMAGE)
 
 
 def _sentence(path: Path, error: Exception) -> str:

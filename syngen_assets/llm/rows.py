@@ -14,7 +14,10 @@ COLUMNS = (
     "key, body, attempt, text, finish, prompt_tokens, completion_tokens, cached_tokens, "
     "reasoning_tokens, model, created, crc"
 )
-REPLY = "key, text, finish, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, crc"
+REPLY = (
+    "key, text, finish, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, "
+    "model, created, crc"
+)
 INSERT = f"insert or ignore into replies ({COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?)"
 _MOST = 2**53  # tokens; more is no count, and would not fit a column
 
@@ -40,19 +43,13 @@ def now() -> str:
 
 def as_row(stored: Stored) -> Row:
     """The row of a reply, in the order of `COLUMNS`."""
-    reply, usage = stored.reply, stored.reply.usage
-    tokens = (usage.prompt, usage.completion, usage.cached, usage.reasoning)
-    return (
-        stored.key,
-        plain_json(stored.body),
-        stored.attempt,
-        _cell(reply.text),
-        _cell(reply.finish),
-        *(min(max(count, 0), _MOST) for count in tokens),
-        _cell(stored.model),
-        stored.created,
-        _crc(stored.key, reply.text),
-    )
+    key, reply, usage = stored.key, stored.reply, stored.reply.usage
+    text, finish, model = _cell(reply.text), _cell(reply.finish), _cell(stored.model)
+    told = (usage.prompt, usage.completion, usage.cached, usage.reasoning)
+    tokens = [min(max(count, 0), _MOST) for count in told]
+    crc = _crc(key, reply.text, reply.finish, *tokens, stored.model, stored.created)
+    sent = plain_json(stored.body)
+    return (key, sent, stored.attempt, text, finish, *tokens, model, stored.created, crc)
 
 
 def as_reply(row: Sequence[Any]) -> Reply:
@@ -61,13 +58,14 @@ def as_reply(row: Sequence[Any]) -> Reply:
     Raises:
         sqlite3.DatabaseError: it is not what was written.
     """
-    key, text, finish, prompt, completion, cached, reasoning, crc = row
-    text = _text(text)
-    if crc is not None and crc != _crc(key, text):  # a store of version 1 had none
-        raise sqlite3.DatabaseError(f"the reply {key} is damaged")
-    return Reply(
-        key, text, _text(finish), Usage(prompt, completion, cached, reasoning), cached=True
-    )
+    key, text, finish, *tokens, model, created, crc = row
+    try:
+        text, finish, model = map(_text, (text, finish, model))
+    except (AttributeError, UnicodeDecodeError) as error:
+        raise _damage(key) from error
+    if crc is not None and crc != _crc(key, text, finish, *tokens, model, created):
+        raise _damage(key)  # version 1 had no crc
+    return Reply(key, text, finish, Usage(*tokens), cached=True)
 
 
 def as_stored(row: Sequence[Any]) -> Stored:
@@ -76,12 +74,12 @@ def as_stored(row: Sequence[Any]) -> Stored:
     Raises:
         sqlite3.DatabaseError: it is not what was written.
     """
-    key, body, attempt, text, finish, *tokens, model, created, crc = row
+    key, body, attempt, *rest, model, created, crc = row
     try:
         sent = json.loads(body)
-    except ValueError as error:
-        raise sqlite3.DatabaseError(f"the reply {key} is damaged") from error
-    reply = as_reply((key, text, finish, *tokens, crc))
+    except (TypeError, ValueError) as error:
+        raise _damage(key) from error
+    reply = as_reply((key, *rest, model, created, crc))
     return Stored(key, sent, attempt, _text(model), created, reply)
 
 
@@ -108,5 +106,10 @@ def _text(cell: str | bytes) -> str:
     return cell if isinstance(cell, str) else cell.decode("utf-8", "surrogatepass")
 
 
-def _crc(key: str, text: str) -> int:
-    return zlib.crc32((key + text).encode("utf-8", "surrogatepass"))
+def _damage(key: object) -> sqlite3.DatabaseError:
+    return sqlite3.DatabaseError(f"the reply {key} is damaged")
+
+
+def _crc(*cells: object) -> int:
+    """A checksum of all but the request, which the key proves."""
+    return zlib.crc32("\0".join(map(str, cells)).encode("utf-8", "surrogatepass"))

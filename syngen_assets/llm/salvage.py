@@ -14,7 +14,7 @@ _KEY = re.compile("[0-9a-f]{32}")
 _MAGIC = b"SQLite format 3\0"
 _PAGE = 4096  # bytes, unless the file says another size
 _TABLE, _INDEX, _INNER_INDEX = 13, 10, 2  # kinds of pages that hold rows or keys
-_FRAME, _HEAD = 24, 32  # bytes before a page and before all pages of a -wal file
+_HEAD = 128  # bytes of a row's head at most
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # bytes by serial type
 _Kind = type | tuple[type, ...]
 _TYPES: tuple[_Kind, ...] = (
@@ -36,7 +36,7 @@ class Salvage:
     """The replies of a damaged store, each proved by its key.
 
     Args:
-        path: the store's file; what lies in its -wal file is read as well.
+        path: the store's file, after SQLite has tried it: that brings in what its -wal file holds.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,7 +57,7 @@ class Salvage:
             OSError: the file cannot be opened.
         """
         with self._path.open("rb") as file:
-            pages = _Pages(file.fileno(), self._path)
+            pages = _Pages(file.fileno())
             for page in pages:
                 for values in pages.records(page):
                     yield from self._reply(values)
@@ -84,21 +84,19 @@ def proved(values: Sequence[Any]) -> Stored | None:
 
 
 class _Pages:
-    """The pages of a SQLite file, the newest version of each."""
+    """The pages of a SQLite file."""
 
-    def __init__(self, file: int, path: Path) -> None:
+    def __init__(self, file: int) -> None:
         self._file = file
         head = os.pread(file, 100, 0)
         sound = head.startswith(_MAGIC) and len(head) == 100
         size = int.from_bytes(head[16:18]) if sound else 0
         self._size = 65536 if size == 1 else size if size in (2**n for n in range(9, 16)) else _PAGE
-        self._usable = self._size - (head[20] if sound else 0)
+        self._usable = self._size - (head[20] if sound and head[20] <= self._size - 480 else 0)
         self._count = -(-os.fstat(file).st_size // self._size)
-        self._ahead = _ahead(path.with_name(f"{path.name}-wal"), self._size)
 
     def __iter__(self) -> Iterator[bytes]:
-        for number in range(1, max([self._count, *self._ahead]) + 1):
-            yield self._page(number)
+        return map(self._page, range(1, self._count + 1))
 
     def records(self, page: bytes) -> Iterator[list[Any]]:
         """The values of each row or key on a page; what makes no sense is left out."""
@@ -123,48 +121,35 @@ class _Pages:
 
     def _payload(self, page: bytes, kind: int, at: int, length: int) -> bytes:
         usable = self._usable
+        if length > self._count * usable:  # else a ring of pages would be followed for ever
+            raise ValueError("the record is longer than the file")
         least = (usable - 12) * 32 // 255 - 23
         most = usable - 35 if kind == _TABLE else (usable - 12) * 64 // 255 - 23
         here = length
         if length > most:
             here = least + (length - least) % (usable - 4)
             here = here if here <= most else least
-        payload, at = page[at : at + here], at + here
-        following = page[at : at + 4]
+        payload = bytearray(page[at : at + here])
+        following = page[at + here : at + here + 4]
         while len(payload) < length:
             more = self._page(int.from_bytes(following))
             if not more:
                 raise ValueError("the chain of pages is broken")
             following = more[:4]
             payload += more[4 : min(usable, 4 + length - len(payload))]
-        return payload
+        return bytes(payload)
 
     def _page(self, number: int) -> bytes:
-        if number in self._ahead:
-            return self._ahead[number]
         try:
             return os.pread(self._file, self._size, max(0, number - 1) * self._size)
         except OSError:  # the disk cannot read it
             return b""
 
 
-def _ahead(path: Path, size: int) -> dict[int, bytes]:
-    """The pages that were written ahead and not yet put in their place."""
-    data = path.read_bytes() if path.exists() else b""
-    pages: dict[int, bytes] = {}
-    batch: dict[int, bytes] = {}
-    for at in range(_HEAD, len(data) - size, _FRAME + size):
-        if data[at + 8 : at + 16] != data[16:24]:  # left from before the last checkpoint
-            break
-        batch[int.from_bytes(data[at : at + 4])] = data[at + _FRAME : at + _FRAME + size]
-        if any(data[at + 4 : at + 8]):  # the end of a transaction
-            pages |= batch
-            batch = {}
-    return pages
-
-
 def _values(record: bytes) -> list[Any]:
     head, at = _varint(record, 0)
+    if head > _HEAD:
+        raise ValueError("this is no row of ours")
     types, place = [], head
     while at < head:
         kind, at = _varint(record, at)

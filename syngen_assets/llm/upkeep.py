@@ -61,10 +61,13 @@ def stats(db: sqlite3.Connection, path: Path) -> Stats:
     """Count everything."""
     models: dict[str, ModelStats] = {}
     size, ages = 0, set[str]()
-    for model, prompt, completion, created, length in db.execute(
+    for row in db.execute(
         "select model, prompt_tokens, completion_tokens, created, "
         "length(cast(body as blob)) + length(cast(text as blob)) from replies"
     ):
+        if tuple(map(type, row[1:])) != (int, int, str, int):
+            raise sqlite3.DatabaseError("a reply is damaged")
+        model, prompt, completion, created, length = row
         of = models.setdefault(model, ModelStats(str(model)))
         of.replies += 1
         of.prompt_tokens += prompt
