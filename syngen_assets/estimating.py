@@ -29,9 +29,8 @@ from syngen_assets.llm.flawed import answer_badly
 from syngen_assets.llm.prices import Tariff
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.rewriting import rewrite
-from syngen_assets.llm.store import ResponseStore, Spend
+from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.resources import (
-    REPLIES,
     TABLES,
     chat_model,
     exclusions,

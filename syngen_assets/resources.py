@@ -24,13 +24,13 @@ from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
-from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.spending import budget, prices, record
 from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 
-TABLES, REPLIES = "syngen.duckdb", "replies.sqlite"
+TABLES = "syngen.duckdb"
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):

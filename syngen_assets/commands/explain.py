@@ -25,7 +25,8 @@ def add(commands: Any) -> argparse.ArgumentParser:
 def _explain(arguments: argparse.Namespace) -> int:
     from syngen_assets.core.life import story
     from syngen_assets.lineage import explain
-    from syngen_assets.resources import REPLIES, TABLES
+    from syngen_assets.llm.store import REPLIES
+    from syngen_assets.resources import TABLES
     from syngen_assets.spending import prices
     from syngen_assets.storage.warehouse import Warehouse
 
