@@ -69,7 +69,7 @@ class Claims:
             for place in [at for at, holder in self._file.holders.items() if holder is self]:
                 self._free(place)
             self._file.users -= 1
-            if not self._file.users:
+            if not self._file.users and _FILES.get(self._file.name) is self._file:
                 del _FILES[self._file.name]
                 os.close(self._file.handle)
 
@@ -123,10 +123,12 @@ def _place(key: str) -> int:
 
 def _forget() -> None:
     """A forked child would share its parent's locks and keep them alive after the parent."""
+    global _GUARD
     for file in _FILES.values():
         os.close(file.handle)
+        file.handle = -1
     _FILES.clear()
-    globals()["_GUARD"] = threading.Lock()
+    _GUARD = threading.Lock()  # another thread of the parent may have had it
 
 
 os.register_at_fork(after_in_child=_forget)

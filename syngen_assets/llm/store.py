@@ -121,6 +121,8 @@ class ResponseStore:
     ) -> None:
         """Keep a reply, and book what it cost to the account, if there is one.
 
+        It returns at once, unless a hundred others wait for the disk.
+
         Args:
             usd: the price of the call; None where it is not known.
 
@@ -148,10 +150,12 @@ class ResponseStore:
         They are held until `release`, `close` or the end of the process. Look the keys up again
         after a claim: who held them before may have put their replies.
         """
-        with explained(self.path), self._claiming:
-            if self._claims is None:
-                self._claims = Claims(self.path.with_name(f"{self.path.name}-claims"))
-        return self._claims.claim(keys)
+        with explained(self.path):
+            with self._claiming:
+                if self._claims is None:
+                    self._claims = Claims(self.path.with_name(f"{self.path.name}-claims"))
+                claims = self._claims
+            return claims.claim(keys)
 
     def release(self, keys: Iterable[str]) -> None:
         """Let others ask for these keys; for one whose reply is not committed, when it is."""

@@ -4,13 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.llm.chat import Reply
 from syngen_assets.llm.ledger import Spend
+from syngen_assets.llm.rows import Row
 
-RISK = 100  # replies that are not committed, at most
+_RISK = 100  # replies that are not committed, at most
 _GROUP = 50  # replies that are worth a commit at once, so that as many can gather meanwhile
 _LINGER = 0.025  # seconds that fewer wait for more
 _IDLE = 1.0  # seconds without work after which the thread ends
@@ -25,7 +25,7 @@ class Entry:
     """
 
     reply: Reply | None = None
-    row: tuple[Any, ...] | None = None
+    row: Row | None = None
     charge: Spend | None = None
     parting: bool = False
 
@@ -55,13 +55,13 @@ class Writer:
         self._closed = False
 
     def add(self, entry: Entry) -> None:
-        """Take an entry; waits only while `RISK` others are not committed.
+        """Take an entry; waits only while a hundred others are not committed.
 
         Raises:
             StorageError: the last commit failed; the entry is taken all the same.
         """
         with self._changed:
-            while len(self._queue) + len(self._writing) >= RISK and not self._error:
+            while len(self._queue) + len(self._writing) >= _RISK and not self._error:
                 self._changed.wait()
             if self._closed:
                 raise StorageError("The response store is closed; nothing can be put into it.")
@@ -130,8 +130,10 @@ class Writer:
         goal = self._added
         self._hurried += 1
         self._changed.notify_all()
-        self._changed.wait_for(lambda: self._error or self._kept >= goal)
-        self._hurried -= 1
+        try:
+            self._changed.wait_for(lambda: self._error or self._kept >= goal)
+        finally:
+            self._hurried -= 1
 
     def _failure(self, fate: str) -> StorageError:
         replies = sum(entry.row is not None for entry in self._queue)
@@ -140,8 +142,9 @@ class Writer:
         return failure
 
     def _start(self) -> None:
-        self._thread = threading.Thread(target=self._work, name="syngen-store")
-        self._thread.start()
+        thread = threading.Thread(target=self._work, name="syngen-store")
+        thread.start()
+        self._thread = thread
 
     def _work(self) -> None:
         while entries := self._take():
