@@ -141,8 +141,12 @@ def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
 
     with ResponseStore(folder / REPLIES) as store:
         allowed = budget(settings, known, lambda since: store.spend(name, since))
+        model = chat_model(settings, os.environ, allowed)
+        asked = StoredChat(model, store, price)
+        if allowed and isinstance(model, OpenAIChat):
+            model.calls.lose = asked.lose  # for the rounds and months that come
         try:
-            yield StoredChat(chat_model(settings, os.environ, allowed), store, price)
+            yield asked
         finally:
             record(store, Warehouse(folder / TABLES), name)
 

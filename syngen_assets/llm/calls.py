@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.pace import Pace, Sent
 from syngen_assets.llm.streams import Landing, Stream
 
+_LOOK = 1.0  # seconds after which a wait is looked at again, since a rate may have risen
 _BYTES = 4  # of a prompt, for a token, on the average
 
 
@@ -70,7 +71,8 @@ class Calls:
     However a stream ends (it is used up, its reader stops, a call raises, Ctrl-C), no new call of
     it begins, and those in flight get `grace` seconds to land.
 
-    `retries` counts the tries after a first one.
+    `retries` counts the tries after a first one. `lose` is told the most tokens of each try that
+    brought nothing and may have been billed.
 
     Args:
         session: makes the calls.
@@ -84,6 +86,7 @@ class Calls:
     ) -> None:
         """Begin nothing yet."""
         self.pace, self.grace, self.retries = pace, grace, 0
+        self.lose: Callable[[Usage], None] = lambda usage: None
         self._session, self._budget = session, budget
         self._streams: deque[Stream] = deque()  # those with requests that wait
         self._again: deque[tuple[Call, asyncio.Future[bool]]] = deque()
@@ -132,6 +135,8 @@ class Calls:
         if call.sent:
             tokens = None if usage is None else usage.prompt + usage.completion
             self.pace.end(time.monotonic(), call.sent, tokens, self._full)
+        if lost and usage is None:
+            self.lose(Usage(call.wanted.size, call.wanted.ceiling))
         counted = usage if usage and usage != Usage() else None  # not all servers count
         self._settle(call, counted, lost or (usage is not None and counted is None))
 
@@ -176,7 +181,7 @@ class Calls:
             if wait > 0:
                 self._full = wait == float("inf")
                 if not self._full:
-                    self._timer = the_loop().events.call_later(wait, self.pump)
+                    self._timer = the_loop().events.call_later(min(wait, _LOOK), self.pump)
                 return
             if self._budget:
                 call.hold = self._budget.reserve(call.wanted.size, call.wanted.ceiling)

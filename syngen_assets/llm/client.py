@@ -81,10 +81,14 @@ def read(content: bytes, key: str) -> Reply | None:
 
 
 def _usage(usage: Any) -> Usage:
-    """The tokens of a call; servers leave out what they do not count."""
+    """The tokens of a call; servers leave out what they do not count.
+
+    Some count what a model reasoned in the total only, and bill it as part of the reply.
+    """
+    prompt = _count(usage, "prompt_tokens")
     return Usage(
-        _count(usage, "prompt_tokens"),
-        _count(usage, "completion_tokens"),
+        prompt,
+        max(_count(usage, "completion_tokens"), _count(usage, "total_tokens") - prompt),
         _count(usage, "prompt_tokens_details", "cached_tokens"),
         _count(usage, "completion_tokens_details", "reasoning_tokens"),
     )

@@ -9,7 +9,7 @@ from syngen_assets.llm.seats import Seats
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
-_PAUSE = 0.1  # seconds without a call after a refusal that names no time
+_PAUSE = 0.05  # seconds without a call after a refusal that names no time
 _LONGEST_PAUSE = 600.0
 _FULL = 1.1  # by which a rate is thought to be higher than measured where nothing is lacking
 _SPAN = 1.0  # seconds that a rate is measured over, at the least
@@ -65,6 +65,7 @@ class Pace:
         self.seats = seats
         self.in_flight = 0
         self._sent = self._refused = 0
+        self._began = 0.0  # when the first one went out
         self._limits = limits
         self._own: dict[str, Bucket] = {}
         self._told: dict[str, _Told] = {}
@@ -95,6 +96,8 @@ class Pace:
         """A call goes out."""
         self.in_flight += 1
         self._sent += 1
+        if self._sent == 1:
+            self._began = now
         sent = Sent(self._sent, now, self._tokens or tokens)
         for bucket, by_token in self._buckets():
             bucket.take(now, sent.tokens if by_token else 1.0)
@@ -139,7 +142,7 @@ class Pace:
         self._blocked = max(self._blocked, now + pause)
         let_in = self._sent - self._refused
         if self._learned is None:
-            self._learned = LearnedRate(now, self._blocked, let_in)
+            self._learned = LearnedRate(now, self._blocked, let_in, self._began)
         else:
             self._learned.refused(now, self._blocked, let_in)
 

@@ -1,11 +1,14 @@
 """Rates: what may go out in a time, as a limit says or as a server was seen to let in."""
 
-_MARGIN = 0.98  # of the rate that a server was seen to let in
-_CLIMB, _SOON, _GUESSED = 0.01, 0.1, 1.2  # by which a rate rises a second: known, less, guessed
+_CUT = 0.99  # of a rate that is kept at a refusal …
+_CLIMB = 1e-4  # … and by which it rises with each call: so one call in a hundred is refused
 _EAGER = 10.0  # seconds without a refusal after which it rises twice as fast
-_RECENT, _ENOUGH = 1.0, 50  # seconds and calls after which older ones no longer tell of a rate
-_SUDDEN = 0.25  # seconds in which the calls before a first refusal are thought to have come
-_LEAST = 0.05  # seconds that a rate is measured over, at the least
+_GUESSED = 1.2  # by which a rate that is but guessed rises a second
+_SUDDEN = 0.25  # seconds in which calls before a first refusal came, at the least
+_CLOSELY, _FEW = 1.5, 5  # seconds, or calls let in, within which one refusal follows another
+_MANY = 20  # calls let in that make a measured rate more than a guess
+_LEAST = 0.15  # seconds that a rate is measured over, at the least
+_FAR = 0.5  # seconds within which a refusal follows where the rate is much too high
 
 
 class Bucket:
@@ -45,62 +48,60 @@ class Bucket:
 class LearnedRate:
     """The rate of a server that refuses calls and does not say what it allows.
 
-    Between two refusals it lets in what it lets in, and that is measured: exactly if nothing was
-    lost in the pause after the first refusal, else at most the rate without that pause. Of a long
-    time the end counts, since the rate was still rising before.
+    Between two refusals that follow closely it lets in what it lets in, and that is measured. A
+    rate that is but a little too high is cut by a hundredth, and rises again with each call. A
+    refusal that stands alone tells nothing of a rate: some servers refuse by chance.
 
-    `bucket` holds calls to it, `begun` is when it refused one first, `refused_at` when last.
+    `bucket` holds calls to the rate, `begun` is when one was refused first, `refused_at` when last.
 
     Args:
         now: when it refused a call first.
         resumed: when calls go out again.
         let_in: how many calls it let in so far.
+        began: when the first of them went out.
     """
 
-    def __init__(self, now: float, resumed: float, let_in: int) -> None:
+    def __init__(self, now: float, resumed: float, let_in: int, began: float) -> None:
         """Guess from the calls so far; the next refusal will tell."""
-        self.bucket = Bucket(max(1.0, let_in / _SUDDEN), 1.0, now)
-        self._guessing = True
-        self._most = float("inf")
-        self.begun = now
-        self._marks: list[tuple[float, int]] = []  # when, and calls let in until then
-        self._climbed = resumed
-        self._note(now, resumed, let_in)
+        self._before = max(now - began, _SUDDEN)
+        self.bucket = Bucket(max(1.0, let_in / self._before), 1.0, now)
+        self.begun = self.refused_at = self._since = now
+        self._resumed = self._climbed = resumed
+        self._let_in = self._risen = let_in  # until `since`; until the rate rose last
+        self._measured = False
+        self._guessed = True
+        self._holds = False  # whether it held a call back when last looked at
+        self._bound = False  # whether it ever did since the last refusal
 
     def refused(self, now: float, resumed: float, let_in: int) -> None:
         """It refused another one, that went out after the last refusal."""
-        since, came = self._marks[0]
-        span = max(now - since, _LEAST)
-        paused = max(0.0, min(self._resumed - since, span - _LEAST))
-        let_in_since = max(1, let_in - came)
-        self._guessing = False
-        self.bucket.rate = _MARGIN * let_in_since / span
-        self._most = let_in_since / (span - paused) if self._bound else float("inf")
-        self._note(now, resumed, let_in)
+        span, came = now - self._since, max(let_in - self._let_in, 0.5)
+        closely = now - self._resumed <= _CLOSELY or (self._bound and came <= _FEW)
+        self.refused_at = now
+        if closely and span < _LEAST:  # too short to be measured well, long enough to slow down
+            self.bucket.rate, self._guessed = min(self.bucket.rate, came / _LEAST), True
+            return
+        if closely:
+            active = span - min(self._resumed - self._since, span / 2)
+            self.bucket.rate = _CUT * came / (span if active < _FAR else active)
+            self._measured, self._guessed = True, came < _MANY or not self._bound
+        self._since, self._let_in, self._resumed = now, let_in, resumed
+        self._climbed, self._risen, self._bound = resumed, let_in, False
 
     def late(self) -> None:
         """It refused a call that was on its way at the last refusal, and counted as let in."""
-        self._marks = [(at, let_in - 1) for at, let_in in self._marks]
-        if self._guessing:
-            self.bucket.rate = max(1.0, self._marks[0][1] / _SUDDEN)
+        self._let_in -= 1
+        if not self._measured:
+            self.bucket.rate = max(1.0, self._let_in / self._before)
 
     def climb(self, now: float, let_in: int) -> None:
-        """Let the rate rise while it holds calls back: soon to the most that was seen."""
-        span, self._climbed = now - self._climbed, max(now, self._climbed)
-        if span <= 0 or not self.bucket.wait(now):
-            return
-        self._bound = True
-        speed = _CLIMB * 2 ** min(8.0, (now - self.refused_at) / _EAGER)
-        if self.bucket.rate < _MARGIN * self._most:
-            speed = max(speed, _SOON if self._most < float("inf") else _GUESSED)
-        self.bucket.rate *= 1 + speed * span
-        self.bucket.most = max(1.0, self.bucket.rate / 100)  # timers are not exact
-        since, before = self._marks[-1]
-        if now - since >= _RECENT and let_in - before >= _ENOUGH:
-            self._marks = [self._marks[-1], (now, let_in)]
-
-    def _note(self, now: float, resumed: float, let_in: int) -> None:
-        self.refused_at, self._resumed = now, resumed
-        self._marks = [(now, let_in)]
-        self._climbed = resumed
-        self._bound = False  # whether the rate held calls back since then
+        """Let the rate rise for the time in which it held calls back."""
+        span, calls = now - self._climbed, let_in - self._risen
+        if span > 0:
+            if self._holds:
+                self._bound = True
+                eager = _CLIMB * calls * 2 ** min(8.0, (now - self.refused_at) / _EAGER)
+                self.bucket.rate *= 1 + (_GUESSED * span if self._guessed else eager)
+                self.bucket.most = max(1.0, self.bucket.rate / 100)  # timers are not exact
+            self._climbed, self._risen = now, let_in
+        self._holds = self.bucket.wait(now) > 0

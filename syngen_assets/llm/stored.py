@@ -92,12 +92,17 @@ class StoredChat:
 
     def keep(self, request: Request, reply: Reply) -> None:
         """Put a new reply into the store and on the books."""
-        usd = self.price(reply.usage) if reply.usage != Usage() else None
+        usd = self.price(reply.usage)
         body = self.inner.body(request)
         self.store.put(body, request.attempt, self.name, reply, self.account, usd)
         self.count(reply)
         with self._lock:
             self.usd = None if usd is None or self.usd is None else self.usd + usd
+
+    def lose(self, usage: Usage) -> None:
+        """Book a call that may have been paid and brought no reply."""
+        if self.account:
+            self.store.charge(self.account, self.name, usage, self.price(usage))
 
 
 @dataclass
