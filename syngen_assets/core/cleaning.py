@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import takewhile
 
-from nltk.tokenize.regexp import RegexpTokenizer
+from syngen_assets.core.text import pieces
 
 
 def _set(words: str) -> frozenset[str]:
@@ -18,7 +18,7 @@ _MARK = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.catego
 _ACCENT = re.compile(rf"(?<![^\W_a-z0-9]|[{_MARK}])[{_MARK}]+")
 # NLTK runs on `re` or `regex`, by its version, and they differ on \w: what is no word goes first.
 _NO_WORD = re.compile(rf"[^\w{_MARK}.]|_")
-_WORDS = RegexpTokenizer(r"(?:[^\s.]|(?<=\d)\.(?=\d))+")
+_WORDS = r"(?:[^\s.]|(?<=\d)\.(?=\d))+"
 
 # A zero-width space goes like the rest: what is seen as one word is one word.
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF])
@@ -68,7 +68,7 @@ def normalize(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     for pattern, spelled in _SPELLINGS:
         text = re.sub(pattern, spelled, text)
-    return " ".join(_WORDS.tokenize(_NO_WORD.sub(" ", text)))
+    return " ".join(pieces(_WORDS)(_NO_WORD.sub(" ", text)))
 
 
 _ENTITY = re.compile(r"&#?\w+;")
