@@ -10,10 +10,18 @@ def digest(*parts: Any, length: int = 12) -> str:
 
     `digest("ab", "c")` and `digest("a", "bc")` differ. Parts may be anything JSON can hold.
     """
+    return fingerprint(plain(*parts), length)
+
+
+def plain(*parts: Any) -> bytes:
+    """The parts in the one form that JSON has for them, of which a digest is taken."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()[
-        :length
-    ]
+    return text.encode("utf-8", "surrogatepass")
+
+
+def fingerprint(content: bytes, length: int) -> str:
+    """The first `length` hex digits of a digest of the content."""
+    return hashlib.blake2b(content, digest_size=32).hexdigest()[:length]
 
 
 def draw(*parts: Any) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from syngen_assets.core.identity import digest
+from syngen_assets.core.identity import fingerprint, plain
 from syngen_assets.core.templates import Template
 
 
@@ -130,4 +130,9 @@ class ChatModel(Protocol):
 
 def key(model: ChatModel, request: Request) -> str:
     """The name of a request in the store: a digest of all that shapes its answer, 32 hex digits."""
-    return digest(model.body(request), request.attempt, length=32)
+    return key_of(plain(model.body(request), request.attempt))
+
+
+def key_of(content: bytes) -> str:
+    """The name of a request, from the plain form of its body and attempt."""
+    return fingerprint(content, 32)

@@ -1,7 +1,6 @@
 """A chat model behind any server that speaks OpenAI's chat completions."""
 
 import asyncio
-import json
 import random
 import re
 import time
@@ -10,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.errors import ModelError
-from syngen_assets.core.identity import digest
+from syngen_assets.core.identity import plain
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.calls import Call, Calls, Wanted
-from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore
+from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key_of
 from syngen_assets.llm.client import connect, post, read
 from syngen_assets.llm.faults import Fault, Place, words
 from syngen_assets.llm.loop import the_loop
@@ -155,8 +154,8 @@ class _Session:
             self._client = connect(self.place)
             the_loop().enter_client(self)
         body = self.body(request)
-        size = len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
-        return Wanted(digest(body, request.attempt, length=32), body, size, self._ceiling)
+        content = plain(body, request.attempt)
+        return Wanted(key_of(content), body, len(content), self._ceiling)
 
     async def answer(self, call: Call, calls: Calls) -> Reply:
         tries = late = 0
