@@ -1,5 +1,6 @@
 """OpenAIChat over real HTTP, against a server that behaves and misbehaves."""
 
+import gc
 import json
 import os
 import random
@@ -255,6 +256,20 @@ def test_one_thread_makes_the_calls_of_all_streams():
         list(chat_at(other).ask(asked(range(5))))
         next(chat_at(server).ask(asked(count())))
     assert [thread.name for thread in threading.enumerate()].count("calls") == 1
+
+
+def test_python_looks_for_garbage_as_before_when_no_call_is_on_its_way():
+    before = gc.get_threshold()
+    with FakeOpenAI() as server:
+        replies = chat_at(server).ask(asked(range(5)))
+        next(replies)
+        assert gc.get_threshold()[0] > before[0]
+        other = chat_at(server).ask(asked(range(5)))
+        next(other)
+        replies.close()
+        assert gc.get_threshold()[0] > before[0]
+        other.close()
+    assert gc.get_threshold() == before
 
 
 PROGRAM = """

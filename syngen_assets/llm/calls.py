@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from syngen_assets.core.errors import BudgetError
 from syngen_assets.llm.budget import Budget, Hold
-from syngen_assets.llm.chat import Keep, Reply, Request, Usage
+from syngen_assets.llm.chat import Keep, Named, Reply, Request, Usage
 from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.pace import Pace, Sent
 from syngen_assets.llm.streams import Landing, Stream
@@ -19,29 +19,12 @@ _LOOK = 1.0  # seconds after which a wait is looked at again, since a rate may h
 _BYTES = 4  # of a prompt, for a token, on the average
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What shall be sent for a request.
-
-    Args:
-        key: its name in the response store.
-        body: the body.
-        size: the bytes of the body.
-        ceiling: the most tokens that the reply may have.
-    """
-
-    key: str
-    body: dict[str, Any]
-    size: int
-    ceiling: int
-
-
 @dataclass(eq=False)
 class Call:
-    """A request on its way to a reply, through as many tries as that takes."""
+    """A request on its way to a reply of so many tokens at most, in as many tries as it takes."""
 
-    request: Request
-    wanted: Wanted
+    request: Named
+    ceiling: int
     stream: Stream
     landing: Landing
     sent: Sent | None = None
@@ -50,13 +33,15 @@ class Call:
     @property
     def tokens(self) -> float:
         """The tokens that a try may use."""
-        return self.wanted.size / _BYTES + self.wanted.ceiling
+        return self.request.size / _BYTES + self.ceiling
 
 
 class Session(Protocol):
     """What makes the calls; all of it runs on the loop."""
 
-    def wanted(self, request: Request) -> Wanted:
+    ceiling: int
+
+    def wanted(self, request: Request) -> Named:
         """What shall be sent for a request."""
         ...
 
@@ -136,7 +121,7 @@ class Calls:
             tokens = None if usage is None else usage.prompt + usage.completion
             self.pace.end(time.monotonic(), call.sent, tokens, self._full)
         if lost and usage is None:
-            self.lose(Usage(call.wanted.size, call.wanted.ceiling))
+            self.lose(Usage(call.request.size, call.ceiling))
         counted = usage if usage and usage != Usage() else None  # not all servers count
         self._settle(call, counted, lost or (usage is not None and counted is None))
 
@@ -184,7 +169,7 @@ class Calls:
                     self._timer = the_loop().events.call_later(min(wait, _LOOK), self.pump)
                 return
             if self._budget:
-                call.hold = self._budget.reserve(call.wanted.size, call.wanted.ceiling)
+                call.hold = self._budget.reserve(call.request.size, call.ceiling)
                 if call.hold is None:
                     if not self._budget.idle:
                         return  # what is in flight may cost less than is set aside for it
@@ -209,7 +194,7 @@ class Calls:
                 continue
             try:
                 wanted = self._session.wanted(waiting[0])
-                self._next_call = Call(waiting[0], wanted, stream, waiting[1])
+                self._next_call = Call(wanted, self._session.ceiling, stream, waiting[1])
             except Exception as error:
                 waiting[1].error = error
                 stream.stop(error)

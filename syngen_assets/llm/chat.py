@@ -96,7 +96,15 @@ def ignore(request: Request, reply: Reply) -> None:
     """Keep nothing."""
 
 
-class ChatModel(Protocol):
+class Wording(Protocol):
+    """Anything that knows what a model would really see."""
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """Everything that shapes the answer to a request, as plain JSON values."""
+        ...
+
+
+class ChatModel(Wording, Protocol):
     """Anything that answers requests.
 
     `ask` is called from plain code, takes requests from a stream of any length, at most `WINDOW` of
@@ -115,10 +123,6 @@ class ChatModel(Protocol):
         """How its calls fare now."""
         ...
 
-    def body(self, request: Request) -> dict[str, Any]:
-        """Everything that shapes the answer to a request, as plain JSON values."""
-        ...
-
     def ask(self, requests: Iterable[Request], keep: Keep = ignore) -> Iterator[Reply]:
         """The replies, in order.
 
@@ -128,11 +132,38 @@ class ChatModel(Protocol):
         ...
 
 
-def key(model: ChatModel, request: Request) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Named(Request):
+    """A request whose body at a model is worked out.
+
+    Args:
+        key: its name in the store.
+        body: everything that shapes the answer.
+        size: the bytes of that, as JSON.
+    """
+
+    key: str
+    body: dict[str, Any]
+    size: int
+
+
+def named(model: Wording, request: Request) -> Named:
+    """The request, with its body at this model; one that has it stays as it is."""
+    if isinstance(request, Named):
+        return request
+    body = model.body(request)
+    content = plain(body, request.attempt)
+    return Named(
+        request.template,
+        request.values,
+        request.facts,
+        request.attempt,
+        key=fingerprint(content, 32),
+        body=body,
+        size=len(content),
+    )
+
+
+def key(model: Wording, request: Request) -> str:
     """The name of a request in the store: a digest of all that shapes its answer, 32 hex digits."""
-    return key_of(plain(model.body(request), request.attempt))
-
-
-def key_of(content: bytes) -> str:
-    """The name of a request, from the plain form of its body and attempt."""
-    return fingerprint(content, 32)
+    return named(model, request).key

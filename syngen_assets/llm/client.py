@@ -1,7 +1,9 @@
 """The client: one try of one call over HTTP."""
 
 import json
+from itertools import count
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from syngen_assets.core.errors import ModelError
 from syngen_assets.llm.chat import Reply, Usage
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     import openai
 
 _PATH = "chat/completions"
+_RUN, _TRIES = uuid4().hex, count()
 
 
 def connect(place: Place) -> "openai.AsyncOpenAI":
@@ -51,6 +54,8 @@ def connect(place: Place) -> "openai.AsyncOpenAI":
 async def post(client: "openai.AsyncOpenAI", body: dict[str, Any]) -> "httpx2.Response":
     """What the server answers, unread: typed parameters and replies would cost twice the time.
 
+    Each try has a name of its own, so that no server takes it for one that it has answered.
+
     Raises:
         openai.OpenAIError: a status other than 200.
         aiohttp.ClientError: no answer came.
@@ -60,7 +65,10 @@ async def post(client: "openai.AsyncOpenAI", body: dict[str, Any]) -> "httpx2.Re
 
     content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     url = f"{client.base_url}{_PATH}"  # a whole address is not put together for each call anew
-    return await client.post(url, content=content, cast_to=httpx2.Response)
+    name = f"syngen-{_RUN}-{next(_TRIES)}"
+    return await client.post(
+        url, content=content, cast_to=httpx2.Response, options={"idempotency_key": name}
+    )
 
 
 def read(content: bytes, key: str) -> Reply | None:

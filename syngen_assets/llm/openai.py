@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.errors import ModelError
-from syngen_assets.core.identity import plain
 from syngen_assets.llm.budget import Budget
-from syngen_assets.llm.calls import Call, Calls, Wanted
-from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key_of
+from syngen_assets.llm.calls import Call, Calls
+from syngen_assets.llm.chat import Keep, Named, Pulse, Reply, Request, ignore, named
 from syngen_assets.llm.client import connect, post, read
 from syngen_assets.llm.faults import Fault, Place, words
 from syngen_assets.llm.loop import the_loop
@@ -121,7 +120,7 @@ class _Session:
         sent_as: Mapping[str, str | None],
     ) -> None:
         self.place = place
-        self._temperature, self._ceiling = temperature, ceiling
+        self._temperature, self.ceiling = temperature, ceiling
         self._timeout, self._retries = timeout, retries
         self._sent_as = dict(sent_as)
         self._client: openai.AsyncOpenAI | None = None
@@ -143,29 +142,27 @@ class _Session:
             "model": self.place.model,
             "messages": [{"role": "user", "content": request.prompt}],
             "temperature": self._temperature,
-            _CEILINGS[self.place.base_url == OPENAI]: self._ceiling,
+            _CEILINGS[self.place.base_url == OPENAI]: self.ceiling,
             "response_format": {"type": "json_schema", "json_schema": form},
         }
 
     # What follows runs on the loop.
 
-    def wanted(self, request: Request) -> Wanted:
+    def wanted(self, request: Request) -> Named:
         if self._client is None:
             self._client = connect(self.place)
             the_loop().enter_client(self)
-        body = self.body(request)
-        content = plain(body, request.attempt)
-        return Wanted(key_of(content), body, len(content), self._ceiling)
+        return named(self, request)
 
     async def answer(self, call: Call, calls: Calls) -> Reply:
         tries = late = 0
         while True:
-            answered, sent = self._answered, self._fitted(call.wanted.body)
+            answered, sent = self._answered, self._fitted(call.request.body)
             reply = await self._try(call, calls, sent, self._patience(late))
             if isinstance(reply, Reply):
                 return reply
             fault, rest = reply, 0.0
-            if not fault.refused or self._fitted(call.wanted.body) == sent:
+            if not fault.refused or self._fitted(call.request.body) == sent:
                 late += fault.late
                 tries += not (fault.load and self._answered > answered)
                 rest = _rest(tries, fault)
@@ -188,7 +185,7 @@ class _Session:
                 response = await post(self._client_open, body)
             if ticket:
                 calls.pace.heard(time.monotonic(), ticket, response.headers)
-            reply = read(response.content, call.wanted.key)
+            reply = read(response.content, call.request.key)
             if reply:
                 usage = reply.usage
                 self._answered, self._failed = self._answered + 1, 0
@@ -236,7 +233,7 @@ class _Session:
                 f"{_FAILURES} calls in a row failed, at last {text}. Run again later (what "
                 "was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
             )
-        return Reply(call.wanted.key, "", finish="error", problem=text)
+        return Reply(call.request.key, "", finish="error", problem=text)
 
     def _fitted(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """The body as this server takes it."""

@@ -13,20 +13,21 @@ from syngen_assets.llm.chat import (
     WINDOW,
     ChatModel,
     Keep,
+    Named,
     Pulse,
     Reply,
     Request,
     Usage,
     ignore,
-    key,
+    named,
 )
 from syngen_assets.llm.store import Account, ResponseStore
 
 _BATCH = 500  # keys in one look into the store
 _POLL = 0.05  # seconds between two looks for a reply that somebody else asks for
 
-Entry = tuple[Request, "Reply | str"]
-"""A request with its stored reply, or with its key."""
+Entry = tuple[Named, Reply | None]
+"""A request with its stored reply, if there is one."""
 
 
 class StoredChat:
@@ -93,7 +94,7 @@ class StoredChat:
     def keep(self, request: Request, reply: Reply) -> None:
         """Put a new reply into the store and on the books."""
         usd = self.price(reply.usage)
-        body = self.inner.body(request)
+        body = named(self.inner, request).body
         self.store.put(body, request.attempt, self.name, reply, self.account, usd)
         self.count(reply)
         with self._lock:
@@ -125,7 +126,7 @@ class _Stream:
     def replies(self, requests: Iterator[Request]) -> Iterator[Reply]:
         known = self._look_up(requests)
         for request, found in known:
-            if isinstance(found, Reply):
+            if found:
                 self._keep(request, found)
                 yield self._chat.count(found)
             else:
@@ -136,13 +137,11 @@ class _Stream:
                         time.sleep(_POLL)
 
     def _look_up(self, requests: Iterator[Request]) -> Iterator[Entry]:
-        while batch := list(islice(requests, _BATCH)):
-            keys = [key(self._chat.inner, request) for request in batch]
-            found = self._store.get_many(keys)
-            claimed = self._claim([name for name in keys if name not in found])
-            found |= claimed
-            for request, name in zip(batch, keys, strict=True):
-                yield request, found.get(name, name)
+        while batch := [named(self._chat.inner, one) for one in islice(requests, _BATCH)]:
+            found = self._store.get_many([request.key for request in batch])
+            found |= self._claim([one.key for one in batch if one.key not in found])
+            for request in batch:
+                yield request, found.get(request.key)
 
     def _claim(self, keys: list[str]) -> dict[str, Reply]:
         """Claim keys; returns the replies that came before that from whoever held them."""
@@ -182,21 +181,22 @@ class _Stream:
     def _misses(self, entries: Iterator[Entry]) -> Iterator[Request]:
         """The requests that nobody has asked yet; all entries take their places in the line."""
         for request, found in entries:
-            if isinstance(found, str) and found not in self._asked and found not in self.claimed:
-                found = self._store.get_many([found]).get(found, found)  # may have come by now
-            if isinstance(found, Reply):
+            name = request.key
+            if not found and name not in self._asked and name not in self.claimed:
+                found = self._store.get_many([name]).get(name)  # may have come by now
+            if found:
                 self._keep(request, found)
                 self._line.append((_Place(self._chat.count(found)), False))
-            elif place := self._asked.get(found) or self._at_others(found):
+            elif place := self._asked.get(name) or self._at_others(name):
                 self._line.append((place, True))
             else:
                 place = _Place()
                 self._line.append((place, False))
-                if found in self.claimed:
-                    self._asked[found] = place
+                if name in self.claimed:
+                    self._asked[name] = place
                     yield request
                 else:
-                    self._elsewhere[found] = (request, place)
+                    self._elsewhere[name] = (request, place)
             if len(self._line) >= WINDOW - _BATCH:  # so many more are looked up already
                 return
 

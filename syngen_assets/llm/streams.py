@@ -62,6 +62,7 @@ class Stream:
         """The replies, in order; at most `WINDOW` requests are taken ahead of them."""
         asked, handful, more = iter(requests), 1, True
         line: deque[Landing] = deque()
+        the_loop().enter(self)
         try:
             while more or line:
                 while line and (line[0].reply or line[0].error):
@@ -83,7 +84,6 @@ class Stream:
 
     def _hand_over(self, batch: list[tuple[Request, Landing]]) -> None:
         if batch:
-            the_loop().enter(self)
             the_loop().tell(self._admit, batch)
 
     def close(self) -> None:
