@@ -50,8 +50,14 @@ def test_the_address_comes_from_the_preset(given, environ):
 def test_an_address_that_is_given_wins():
     given = {"preset": "vllm", "base_url": "http://gpu:8000/v1"}
     assert gather(DOMAIN, given, {}).base_url == "http://gpu:8000/v1"
-    usual = {"OPENAI_BASE_URL": "http://other/v1"}
-    assert gather(DOMAIN, {"preset": "vllm"}, usual).base_url == "http://other/v1"
+    ours = {"SYNGEN_BASE_URL": "http://other/v1"}
+    assert gather(DOMAIN, {"preset": "vllm"}, ours).base_url == "http://other/v1"
+
+
+def test_the_key_of_a_preset_is_not_shown_to_the_server_that_openai_s_variable_names():
+    settings = gather(DOMAIN, {"preset": "mistral"}, {"OPENAI_BASE_URL": "http://other/v1"})
+    assert settings.base_url == PRESETS["mistral"].base_url
+    assert settings.overrides == {"preset": "mistral"}
 
 
 def test_a_flag_wins_over_the_variable():

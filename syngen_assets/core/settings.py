@@ -169,6 +169,8 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
             f"made by rules for {', '.join(_RULES)}; run with a model."
         )
     chosen = preset(words["preset"]) if "preset" in words else None
+    if chosen and given.get("base_url") is None and not environ.get("SYNGEN_BASE_URL"):
+        words.pop("base_url", None)  # OPENAI_BASE_URL is another server's, the key the preset's
     return Settings(
         domain=domain,
         offline=offline,
