@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from syngen_assets.core.errors import ModelError, StorageError
 from syngen_assets.core.templates import Template
 from syngen_assets.llm.chat import WINDOW, Reply, Request, Usage, key
+from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.openai import OPENAI, OpenAIChat
 from syngen_tests.servers.openai import FakeOpenAI, completion, refusal
 
@@ -256,6 +257,17 @@ def test_one_thread_makes_the_calls_of_all_streams():
         list(chat_at(other).ask(asked(range(5))))
         next(chat_at(server).ask(asked(count())))
     assert [thread.name for thread in threading.enumerate()].count("calls") == 1
+
+
+def test_a_stream_that_is_found_as_garbage_by_the_loop_holds_up_nobody():
+    with FakeOpenAI(latency=0.01) as server:
+        left = chat_at(server).ask(asked(count()))
+        next(left)
+        holder = [left]
+        holder.append(holder)  # garbage that only a collection finds
+        del left, holder
+        the_loop().tell(gc.collect)
+        assert len(list(chat_at(server).ask(asked(range(20))))) == 20
 
 
 def test_python_looks_for_garbage_as_before_when_no_call_is_on_its_way():

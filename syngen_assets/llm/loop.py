@@ -31,13 +31,18 @@ class Loop:
     def __init__(self) -> None:
         """Start the thread."""
         self.events = asyncio.new_event_loop()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # garbage may be found, and closed, while it is held
         self._threshold = gc.get_threshold()
         self._streams: dict[Closing, None] = {}
         self._clients: dict[Closing, None] = {}
         self._thread = threading.Thread(target=self.events.run_forever, name="calls", daemon=True)
         self._thread.start()
         atexit.register(self._end)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this runs in the loop's own thread, which must not wait for itself."""
+        return threading.current_thread() is self._thread
 
     def tell(self, what: Callable[..., object], *arguments: Any) -> None:
         """Have something called on the loop."""

@@ -201,6 +201,8 @@ class _Session:
         except openai.APIStatusError as error:
             self._learn(error, call.request.prompt)
             fault = self.place.fault(error)
+            if ticket:
+                calls.pace.heard(time.monotonic(), ticket, error.response.headers)
         except (openai.OpenAIError, aiohttp.ClientError, OSError) as error:
             fault = self.place.fault(error)
         finally:
