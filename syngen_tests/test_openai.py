@@ -639,3 +639,80 @@ def test_a_quota_is_known_by_its_sentence_too():
     with FakeOpenAI(lambda body: gone) as server:
         assert "out of quota" in fails(chat_at(server))
         assert server.requests <= 32
+
+
+# What other servers do.
+
+
+def test_a_server_that_goes_away_in_the_middle_is_waited_for():
+    """It is started anew on the same port, as after an update."""
+    with FakeOpenAI(latency=0.1) as server:
+        port = int(server.url.split(":")[2].split("/")[0])
+        replies = chat_at(server, concurrency=1).ask(asked(range(6)))
+        texts = [next(replies).text]
+    again = FakeOpenAI()
+    later = threading.Timer(1.0, lambda: again.open(port))
+    later.start()
+    texts += [reply.text for reply in replies]
+    later.join()
+    again.__exit__()
+    assert len(texts) == 6
+    assert all(texts)
+    assert again.requests > 0
+
+
+def test_a_limit_of_a_minute_that_a_server_calls_a_quota_is_waited_for():
+    words = "You exceeded your current quota, please check your plan. Please retry in 0.1s."
+    with FakeOpenAI(in_turn(refusal(429, words, retry_after_ms=""))) as server:
+        assert one(server).text == "fine"
+
+
+def test_a_limit_that_is_used_up_is_waited_for_without_a_retry_after():
+    used = {"x_ratelimit_remaining_requests": "0", "x_ratelimit_reset_requests": "700ms"}
+    with FakeOpenAI(in_turn(refusal(429, "slow down", retry_after_ms="", **used))) as server:
+        assert one(server).text == "fine"
+        first, second = (arrival.at for arrival in server.arrivals)
+        assert second - first >= 0.7
+
+
+def test_a_503_that_names_a_time_stops_all_calls_for_it():
+    busy = refusal(503, "loading the model", retry_after_ms="500")
+    with FakeOpenAI(in_turn(busy, busy, busy, busy)) as server:
+        replies = list(chat_at(server, concurrency=4).ask(asked(range(8))))
+        assert not [reply for reply in replies if reply.problem]
+        assert server.arrivals[4].at - server.arrivals[3].at >= 0.4
+
+
+def test_calls_that_end_with_their_stream_are_no_failures_of_the_server():
+    kept: list = []
+
+    def answer(body):
+        return refusal(401, "who are you?") if number(body) == 19 else refusal(500, "down")
+
+    with FakeOpenAI(answer) as server:
+        chat = chat_at(server, concurrency=20)
+        fails(chat, range(20), kept)
+        server.answer = lambda body: "fine" if number(body) else refusal(500, "down")
+        replies = list(chat.ask(asked(range(3))))
+    assert [reply.text for reply in replies] == ["", "fine", "fine"]
+
+
+@pytest.mark.parametrize("count", ["NaN", "1e999", "-5", '"many"', "null", "[1]"])
+def test_a_count_that_is_none_ends_nothing(count):
+    body = json.dumps(completion("Yes.")).replace(
+        '"prompt_tokens": 50', f'"prompt_tokens": {count}'
+    )
+    raw = (200, {"content-type": "application/json"}, body.encode())
+    with FakeOpenAI(lambda _: raw) as server:
+        reply = one(server)
+    assert (reply.text, reply.usage.prompt) == ("Yes.", 0)
+
+
+def test_content_in_parts_is_read_without_the_thoughts():
+    said = completion("x")
+    said["choices"][0]["message"]["content"] = [
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]},
+        {"type": "text", "text": "Yes."},
+    ]
+    with FakeOpenAI(lambda body: said) as server:
+        assert one(server).text == "Yes."

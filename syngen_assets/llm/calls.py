@@ -41,6 +41,11 @@ class Session(Protocol):
 
     ceiling: int
 
+    @property
+    def patience(self) -> float:
+        """The seconds that a call may take now."""
+        ...
+
     def wanted(self, request: Request) -> Named:
         """What shall be sent for a request."""
         ...
@@ -54,7 +59,7 @@ class Calls:
     """The calls to one model, of any number of streams, at one pace.
 
     However a stream ends (it is used up, its reader stops, a call raises, Ctrl-C), no new call of
-    it begins, and those in flight get `grace` seconds to land.
+    it begins, and those in flight get as long to land as a call may take.
 
     `retries` counts the tries after a first one. `lose` is told the most tokens of each try that
     brought nothing and may have been billed.
@@ -62,15 +67,12 @@ class Calls:
     Args:
         session: makes the calls.
         pace: says when the next one may go out.
-        grace: seconds that calls in flight get to land at the end.
         budget: what they may cost, or None.
     """
 
-    def __init__(
-        self, session: Session, pace: Pace, grace: float, budget: Budget | None = None
-    ) -> None:
+    def __init__(self, session: Session, pace: Pace, budget: Budget | None = None) -> None:
         """Begin nothing yet."""
-        self.pace, self.grace, self.retries = pace, grace, 0
+        self.pace, self.retries = pace, 0
         self.lose: Callable[[Usage], None] = lambda usage: None
         self._session, self._budget = session, budget
         self._streams: deque[Stream] = deque()  # those with requests that wait
@@ -88,6 +90,11 @@ class Calls:
             Exception: what the session raised first.
         """
         return Stream(self, keep).replies(requests)
+
+    @property
+    def grace(self) -> float:
+        """The seconds that calls in flight get to land at the end."""
+        return self._session.patience
 
     # What follows runs on the loop.
 
@@ -120,10 +127,10 @@ class Calls:
         if call.sent:
             tokens = None if usage is None else usage.prompt + usage.completion
             self.pace.end(time.monotonic(), call.sent, tokens, self._full)
-        if lost and usage is None:
-            self.lose(Usage(call.request.size, call.ceiling))
         counted = usage if usage and usage != Usage() else None  # not all servers count
         self._settle(call, counted, lost or (usage is not None and counted is None))
+        if lost and usage is None:
+            self.lose(Usage(call.request.size, call.ceiling))
 
     def refused(self, call: Call, after: float | None) -> None:
         """The server refused a try for load; it wants to be left alone for so many seconds."""

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -29,7 +30,8 @@ def posix_lock(handle: int, place: int, wanted: bool) -> None:
     fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if wanted else fcntl.LOCK_UN, 1, place)
 
 
-KERNEL: Lock = ofd_lock if hasattr(fcntl, "F_OFD_SETLK") else posix_lock
+_LINUX = sys.platform == "linux" and sys.maxsize > 2**32  # whose struct is packed above
+KERNEL: Lock = ofd_lock if _LINUX and hasattr(fcntl, "F_OFD_SETLK") else posix_lock
 
 
 class Claims:

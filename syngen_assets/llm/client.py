@@ -1,6 +1,7 @@
 """The client: one try of one call over HTTP."""
 
 import json
+import math
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -83,6 +84,9 @@ def read(content: bytes, key: str) -> Reply | None:
     finish = choice.get("finish_reason") or "stop"
     if refusal and isinstance(refusal, str):
         text, finish = refusal, "refusal"
+    if isinstance(text, list):  # models that reason may send it in parts
+        parts = [part for part in text if isinstance(part, dict) and part.get("type") == "text"]
+        text = "".join(str(part.get("text", "")) for part in parts)
     text = text if isinstance(text, str) else ""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return Reply(key, whole, str(finish), _usage(answer.get("usage")))
@@ -105,4 +109,5 @@ def _usage(usage: Any) -> Usage:
 def _count(usage: Any, *names: str) -> int:
     for name in names:
         usage = usage.get(name) if isinstance(usage, dict) else None
-    return max(0, int(usage)) if isinstance(usage, int | float) else 0
+    counted = isinstance(usage, int | float) and math.isfinite(usage)
+    return max(0, int(usage)) if counted else 0

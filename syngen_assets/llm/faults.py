@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.llm.pace import seconds
+
 if TYPE_CHECKING:
     import openai
 
@@ -18,6 +20,7 @@ _NO_QUOTA = re.compile(
 )
 _NO_MODEL = re.compile(r"invalid model name|model .*(not found|does not exist)|pinned to", re.I)
 _STARRED = re.compile(r"[\w-]*\*{3,}[\w-]*")  # how servers show a part of a key
+_WAIT_SAID = re.compile(r"(?:retryDelay\W+|retry in )(\d+(?:\.\d+)?)\s?s", re.I)
 _MANY = 1_000_000
 _UNREAD = 2  # tries again after something that is no reply: a page in HTML rarely goes away
 
@@ -85,16 +88,23 @@ class Place:
         """The fault of a 200 that brought no completion."""
         return Fault(f"{self.where}: a 200 without a reply", again=_UNREAD, lost=True)
 
-    def fault(self, error: Exception) -> Fault:
-        """The fault that an error of the client stands for."""
+    def fault(self, error: Exception, proven: bool) -> Fault:
+        """The fault that an error of the client stands for.
+
+        Args:
+            error: what the client raised.
+            proven: whether the server has answered before; then it may come back.
+        """
         import aiohttp
         import openai
 
         if isinstance(error, openai.APIStatusError):
             return self._status(error)
-        if isinstance(
-            error, (aiohttp.ClientConnectorError, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
-        ):
+        no_server = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError
+        no_address = aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError
+        if isinstance(error, no_server) and proven:
+            return Fault(f"{self.where}: no connection", again=_MANY, down=True)
+        if isinstance(error, no_server + no_address):
             why = self.clean(str(error) or type(error).__name__)
             return Fault(
                 f"No server answers at {self.where} ({why}). "
@@ -116,7 +126,8 @@ class Place:
             "Set SYNGEN_MODEL or --model, or correct OPENAI_BASE_URL.",
         }
         kind = status
-        if status == 429 and _NO_QUOTA.search(str(error.body)):
+        waits = _WAIT_SAID.search(str(error.body))  # some call a limit of a minute a quota, too
+        if status == 429 and not waits and _NO_QUOTA.search(str(error.body)):
             kind = 402
         if status in (400, 422) and _NO_MODEL.search(said) and model in said:
             kind = 404
@@ -125,6 +136,8 @@ class Place:
         if status not in (408, 409, 429) and status < 500:
             return Fault(f"{where}: server refused the request ({said})", refused=True)
         after = wanted_pause(error.response.headers)
+        if after is None and waits:
+            after = float(waits[1])
         if after and after > LONGEST_WAIT:
             return Fault(
                 f"The server at {where} wants to be left alone for {after / 60:,.0f} minutes "
@@ -133,7 +146,14 @@ class Place:
             )
         again = 0 if error.response.headers.get("x-should-retry") == "false" else _MANY
         text = f"{where}: server answered {said if error.body else status}"
-        return Fault(text, again=again, down=True, load=status == 429, after=after)
+        return Fault(
+            text,
+            again=again,
+            down=True,
+            load=status == 429 or (after is not None and status in (503, 529)),
+            lost=status in (408, 502, 504),  # what stands before a server may not wait for it
+            after=after,
+        )
 
     def clean(self, text: str) -> str:
         """A server's words: on one line, short, without the key or a part of it."""
@@ -158,7 +178,10 @@ def words(body: Any) -> str:
 
 
 def wanted_pause(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a server wants to be left alone, as its headers say."""
+    """The seconds that a server wants to be left alone, as its headers say.
+
+    Where they say only that a limit is used up, it is until that is free again.
+    """
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         word = headers.get(name, "")
         try:
@@ -169,4 +192,10 @@ def wanted_pause(headers: Mapping[str, str]) -> float | None:
         moment = parsedate_to_datetime(headers.get("retry-after", ""))
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
-        return None
+        pass
+    resets = [
+        seconds(headers.get(f"x-ratelimit-reset-{kind}"))
+        for kind in ("requests", "tokens")
+        if headers.get(f"x-ratelimit-remaining-{kind}") == "0"
+    ]
+    return max((reset for reset in resets if reset is not None), default=None)

@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import gc
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,6 +39,7 @@ class Loop:
         self._thread = threading.Thread(target=self.events.run_forever, name="calls", daemon=True)
         self._thread.start()
         atexit.register(self._end)
+        self._process = os.getpid()
 
     @property
     def is_here(self) -> bool:
@@ -72,6 +74,8 @@ class Loop:
                     gc.set_threshold(*self._threshold)
 
     def _end(self) -> None:
+        if os.getpid() != self._process:
+            return  # a fork has the loop, but not its thread
         for thing in [*self._streams, *self._clients]:
             thing.close()
         with suppress(TimeoutError):
@@ -92,3 +96,7 @@ async def _tasks_done() -> None:
 def the_loop() -> Loop:
     """The loop of this process, started when it is first needed."""
     return Loop()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=the_loop.cache_clear)

@@ -78,7 +78,7 @@ class OpenAIChat:
         place = Place(address, model, api_key.strip(), key_variable)
         self._session = _Session(place, temperature, ceiling, timeout, retries, sent_as or {})
         pace = Pace(limits or Limits(), Seats(concurrency))
-        self.calls = Calls(self._session, pace, timeout, budget)
+        self.calls = Calls(self._session, pace, budget)
         weakref.finalize(self, self._session.close)
 
     @property
@@ -168,8 +168,8 @@ class _Session:
                 rest = _rest(tries, fault)
                 if tries > min(self._retries, fault.again):
                     return self._problem(call, fault, tries)
-            if not await calls.turn(call, rest):
-                return self._problem(call, fault, tries)
+            if not await calls.turn(call, rest):  # the stream ends; that is no fault of the server
+                return _unanswered(call, fault, tries)
 
     async def _try(
         self, call: Call, calls: Calls, body: dict[str, Any], patience: float
@@ -193,6 +193,8 @@ class _Session:
                 self._floor = self._timeout
                 return reply
             fault = self.place.unread()
+        except aiohttp.ConnectionTimeoutError as error:
+            fault = self.place.fault(error, self._answered > 0)
         except TimeoutError:
             fault = self.place.late(patience)
             self._floor = max(self._floor, 2 * patience)
@@ -200,11 +202,11 @@ class _Session:
             fault = Fault("the prompt holds half a character (a lone surrogate)")
         except openai.APIStatusError as error:
             self._learn(error, call.request.prompt)
-            fault = self.place.fault(error)
+            fault = self.place.fault(error, self._answered > 0)
             if ticket:
                 calls.pace.heard(time.monotonic(), ticket, error.response.headers)
         except (openai.OpenAIError, aiohttp.ClientError, OSError) as error:
-            fault = self.place.fault(error)
+            fault = self.place.fault(error, self._answered > 0)
         finally:
             if fault and fault.fatal:
                 call.stream.stop(ModelError(fault.text))  # before its seat is given to another
@@ -218,6 +220,10 @@ class _Session:
     def _client_open(self) -> "openai.AsyncOpenAI":
         assert self._client is not None
         return self._client
+
+    @property
+    def patience(self) -> float:
+        return self._patience(late=0)
 
     def _patience(self, late: int) -> float:
         """The seconds that a try may take: longer where replies are slow, or were too slow."""
@@ -235,7 +241,7 @@ class _Session:
                 f"{_FAILURES} calls in a row failed, at last {text}. Run again later (what "
                 "was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
             )
-        return Reply(call.request.key, "", finish="error", problem=text)
+        return _unanswered(call, fault, tries)
 
     def _fitted(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """The body as this server takes it."""
@@ -258,10 +264,15 @@ class _Session:
             self._sent_as.update(zip(_CEILINGS, reversed(_CEILINGS), strict=True))
 
 
+def _unanswered(call: Call, fault: Fault, tries: int) -> Reply:
+    text = fault.after_tries(tries)
+    return Reply(call.request.key, "", finish="error", problem=text)
+
+
 def _rest(tries: int, fault: Fault) -> float:
     """Seconds before the next try; how long all calls wait is the pace's business."""
-    if fault.after is not None:
-        return 0.0 if fault.load else min(fault.after, _LONGEST)
-    if tries == 0:
+    if fault.load and (tries == 0 or fault.after is not None):
         return 0.0
+    if fault.after is not None and fault.after > 0:
+        return fault.after
     return float(min(_FIRST * 2 ** (tries - 1), _LONGEST) * random.uniform(0.5, 1.0))

@@ -134,6 +134,8 @@ class _Stream:
                 while self._line:
                     yield from self._ask(self._freed())
                     if self._line:
+                        self._store.release(self.claimed)  # nobody shall wait for one who waits
+                        self.claimed.clear()
                         time.sleep(_POLL)
 
     def _look_up(self, requests: Iterator[Request]) -> Iterator[Entry]:

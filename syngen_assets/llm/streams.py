@@ -13,6 +13,7 @@ from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.progress import say
 
 _HANDFUL = 64  # requests that go to the loop together; each crossing costs
+_PATIENCE = 0.3  # seconds after which it is said that calls still have to land
 _SOON = 0.003  # seconds in which landed calls are gathered before the reader is woken
 
 
@@ -27,7 +28,10 @@ class Landing:
 class Line(Protocol):
     """Where a stream's requests wait for their turn."""
 
-    grace: float
+    @property
+    def grace(self) -> float:
+        """The seconds that calls in flight get to land at the end."""
+        ...
 
     def admit(self, stream: "Stream") -> None:
         """The stream has requests that wait."""
@@ -76,9 +80,6 @@ class Stream:
                 elif line:
                     self._news.wait()
                     self._news.clear()
-        except KeyboardInterrupt:
-            say("Stopping: calls in flight land first; Ctrl-C again drops them.")
-            raise
         finally:
             self.close()
 
@@ -91,6 +92,8 @@ class Stream:
         the_loop().tell(self.stop)
         try:
             if not the_loop().is_here:  # as where a stream that nobody reads is found as garbage
+                if not self._over.wait(_PATIENCE):
+                    say("Stopping: calls in flight land first; Ctrl-C drops them.")
                 self._over.wait()
         except KeyboardInterrupt:
             the_loop().tell(self._cancel)

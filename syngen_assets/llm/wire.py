@@ -7,6 +7,8 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 import httpx2
 
+from syngen_assets.core.errors import ModelError
+
 _CONNECT = 10.0  # seconds that a connection may take
 _IDLE = 30.0  # seconds that a connection stays open unused
 
@@ -64,7 +66,13 @@ class Wire(httpx2.AsyncClient):
 def _proxy(url: httpx2.URL) -> str | None:
     """The proxy that the environment names for an address."""
     known = getproxies()
-    return None if proxy_bypass(url.host) else known.get(url.scheme) or known.get("all")
+    proxy = None if proxy_bypass(url.host) else known.get(url.scheme) or known.get("all")
+    if proxy and not proxy.startswith(("http://", "https://")):
+        raise ModelError(
+            "The environment names a proxy that is not for HTTP; set HTTPS_PROXY to one that is, "
+            "or NO_PROXY to the server's name."
+        )
+    return proxy
 
 
 @lru_cache(maxsize=64)
@@ -74,4 +82,4 @@ def _parsed(url: str) -> httpx2.URL:
 
 def _plain(headers: Any) -> list[tuple[str, str]]:
     """The headers of an answer whose body is decoded already."""
-    return [(name, word) for name, word in headers.items() if name != "Content-Encoding"]
+    return [(name, word) for name, word in headers.items() if name.lower() != "content-encoding"]
