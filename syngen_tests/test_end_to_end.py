@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from dagster import DagsterInstance, DagsterRunStatus
 
 from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
@@ -200,22 +201,38 @@ def test_a_kill_loses_only_the_calls_in_flight(home: Path, capsys: pytest.Captur
         figures = json.loads(capsys.readouterr().out)
     assert figures["pairs"] == 60
     assert figures["cached"] >= paid / 2  # less those in flight, and one commit of the store
-    from dagster import DagsterInstance, DagsterRunStatus
 
     with DagsterInstance.from_config(str(home)) as instance:
         states = sorted(run.status.value for run in instance.get_runs())
     assert states == [DagsterRunStatus.FAILURE.value, DagsterRunStatus.SUCCESS.value]
 
 
-def test_the_key_is_in_no_file_of_a_run(
+def test_the_key_is_nowhere_not_even_where_a_server_repeats_it(
     home: Path, source: str, capsys: pytest.CaptureFixture[str]
 ):
-    with FakeOpenAI() as server:
-        assert syngen("run", "--base-url", server.url, "--questions", 8) == 0
+    """Every file, table and event of a good run, of one with faults, and of one that fails."""
+    key = "sk-test-123"
+    told = refusal(500, f"key {key} of Bearer {key} is tired", code=key)
+    refused = refusal(401, f"no such key: {key}", code=key)
+    turns = iter([told, None, told])
+    with FakeOpenAI(lambda body: next(turns, None)) as server:
+        run = ["run", "--base-url", server.url, "--questions", 8]
+        assert syngen(*run) == 0
+        server.answer = lambda body: refused
+        assert syngen(*run, "--seed", 1) == 1
     said = capsys.readouterr()
-    assert "sk-test-123" not in said.out + said.err
+    assert key not in said.out + said.err
     for file in home.rglob("*"):
-        assert not file.is_file() or b"sk-test-123" not in file.read_bytes(), file
+        if file.is_file():
+            assert key.encode() not in file.read_bytes(), file
+        if file.suffix == ".parquet":
+            assert key not in pd.read_parquet(file).to_json()
+    with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as tables:
+        for (name,) in tables.execute("select table_name from duckdb_tables()").fetchall():
+            assert key not in tables.execute(f'from "{name}"').df().to_json(), name
+    with DagsterInstance.from_config(str(home)) as instance:
+        for run in instance.get_runs():
+            assert key not in "".join(map(str, instance.all_logs(run.run_id)))
 
 
 def test_the_natural_style_is_released_where_the_domain_asks_for_it(home: Path):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TextIO, TypeVar
 
 from syngen_assets.llm.chat import Pulse
@@ -18,22 +19,21 @@ _screen: list[TextIO] = []
 
 
 def show_on(stream: TextIO) -> None:
-    """Show progress on this stream from now on, if it is a terminal.
+    """Show progress on this stream from now on: live in a terminal, else a line now and then.
 
     It is remembered as it is now: while a step runs, Dagster lets all output flow into its logs.
     """
     while _screen:
         _screen.pop().close()
-    if stream.isatty():
+    with suppress(OSError):  # a stream of a program, which is no file
         _screen.append(os.fdopen(os.dup(stream.fileno()), "w"))
 
 
 def say(text: str) -> None:
     """Say something between two progress lines."""
+    _LOG.warning(text)
     if _screen:
         _show(text + "\n")
-    else:
-        _LOG.warning(text)
 
 
 def tracked(
@@ -74,16 +74,22 @@ class _Meter:
     def end(self) -> None:
         self._over.set()
         self._thread.join()
-        if _screen:
+        if _is_live():
             _show(self._line(self._started, 0) + "\n")
 
     def _watch(self) -> None:
-        while not self._over.wait(_EVERY if _screen else _LOG_EVERY):
+        logged = self._started
+        while not self._over.wait(_EVERY if _is_live() else _LOG_EVERY):
             now = time.monotonic()
             self._lately.append((now, self.done))
             while now - self._lately[0][0] > _LATELY and len(self._lately) > 2:
                 self._lately.popleft()
-            (_show if _screen else _LOG.info)(self._line(*self._lately[0]))
+            text = self._line(*self._lately[0])
+            if _screen:
+                _show(text if _is_live() else text + "\n")
+            if now - logged >= _LOG_EVERY:
+                _LOG.info(text)
+                logged = now
 
     def _line(self, since: float, done: int) -> str:
         rate = (self.done - done) / max(time.monotonic() - since, 1e-9)
@@ -106,6 +112,10 @@ def line(label: str, done: int, total: int | None, rate: float, pulse: Pulse) ->
     return "  ".join(parts)
 
 
+def _is_live() -> bool:
+    return bool(_screen) and _screen[0].isatty()
+
+
 def _show(text: str) -> None:
-    _screen[0].write(f"\r\033[K{text}")
+    _screen[0].write(f"\r\033[K{text}" if _is_live() else text)
     _screen[0].flush()
