@@ -119,3 +119,14 @@ def test_a_model_that_says_nothing_is_not_asked_on():
     with pytest.raises(ModelError, match="None of 40 replies of scripted can be used"):
         list(ask(chat, range(40), request, read, "numbers"))
     assert len(chat.asked) == 40
+
+
+def test_a_model_that_says_nothing_is_given_up_after_a_hundred_replies():
+    chat = ScriptedChat(lambda request: "")
+
+    def read(number: int, reply: Reply) -> str:
+        raise ReplyError("empty_reply: the reply is empty")
+
+    with pytest.raises(ModelError, match="None of 100 replies of scripted can be used"):
+        list(ask(chat, range(2 * WINDOW), request, read, "numbers"))
+    assert len(chat.asked) == 100

@@ -12,7 +12,8 @@ from syngen_assets.llm.chat import WINDOW, ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
-_HOPELESS = 10  # so many replies of which none can be used: asking on would waste money
+_HOPELESS = 10  # so many items of which none has a reply to be used: no second try is worth it
+_WASTE = 100  # so many replies at the start of which none can be used: asking on wastes money
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -98,6 +99,7 @@ class _Asking(Generic[Item, Value]):
         self._chat, self._request, self._read, self._tries = chat, request, read, tries
         self._groups: deque[_Group[Item, Value]] = deque()
         self._sent: deque[tuple[_Group[Item, Value], int, Request]] = deque()
+        self._useful, self._useless = False, 0
 
     def outcomes(self, items: Iterator[Item]) -> Iterator[Outcome[Item, Value]]:
         yield from self._replies(self._stream(items))
@@ -130,6 +132,7 @@ class _Asking(Generic[Item, Value]):
             outcome = _outcome(group.items[place], request, reply, self._read)
             group.outcomes[place] = outcome
             group.on_the_way -= 1
+            self._count(outcome)
             if outcome.problem and not reply.problem:  # without a reply, all tries were made
                 group.waiting.append(place)
             yield from self._settled()
@@ -147,15 +150,24 @@ class _Asking(Generic[Item, Value]):
             self._groups.popleft()
             yield from (group.outcomes[place] for place in range(len(group.items)))
 
+    def _count(self, outcome: Outcome[Item, Value]) -> None:
+        self._useful = self._useful or not _is_useless(outcome)
+        self._useless += 1
+        if not self._useful and self._useless == _WASTE:
+            raise self._hopeless(outcome)
+
     def _check(self, group: _Group[Item, Value], waiting: Sequence[int]) -> None:
         """Refuse to ask again where no reply said anything."""
         useless = [place for place in waiting if _is_useless(group.outcomes[place])]
         if len(useless) == len(group.items) >= _HOPELESS:
-            raise ModelError(
-                f"None of {len(useless):,} replies of {self._chat.name} can be used; the last "
-                f"one: {group.outcomes[useless[-1]].problem}. Nothing more was asked, and all "
-                "replies are kept; try another model, or see what the server sends."
-            )
+            raise self._hopeless(group.outcomes[useless[-1]])
+
+    def _hopeless(self, last: Outcome[Item, Value]) -> ModelError:
+        return ModelError(
+            f"None of {self._useless:,} replies of {self._chat.name} can be used; the last one: "
+            f"{last.problem}. No more was asked, and all replies are kept; try another model, or "
+            "see what the server sends."
+        )
 
 
 def _is_useless(outcome: Outcome[Item, Value]) -> bool:
