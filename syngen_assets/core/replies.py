@@ -23,6 +23,7 @@ _SAID = {
 }
 _NOTHING = re.compile(r"\W{0,2}(?:none|null|nil|nan|n/a|undefined)\W{0,2}", re.IGNORECASE)
 _CHATTER = re.compile(r"^(sure|certainly|of course|okay|ok|here)\b", re.IGNORECASE)
+_HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 80
 
 
@@ -79,7 +80,7 @@ def _sound(content: str, field: str) -> str:
     if not content or _NOTHING.fullmatch(content):
         said = f": {_shown(content)}" if content else ""
         raise ReplyError(f"{EMPTY}: the reply's {field!r} is empty{said}")
-    if any("\ud800" <= letter <= "\udfff" for letter in content):
+    if _HALF.search(content):
         raise ReplyError(f"{WRONG_SCHEMA}: the reply's {field!r} holds half a character")
     if declines(content):
         raise ReplyError(f"{REFUSED}: the reply declines to answer: {_shown(content)}")

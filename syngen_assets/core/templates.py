@@ -66,13 +66,17 @@ class Template:
             "additionalProperties": False,
         }
 
+    @cached_property
+    def _is_valid(self) -> bool:
+        return Blanks(self.text).is_valid()
+
     def fill(self, **values: str) -> str:
         """The prompt for one row.
 
         Raises:
             TemplateError: if a blank has no value, or a value has no blank.
         """
-        if not Blanks(self.text).is_valid():
+        if not self._is_valid:
             raise TemplateError(
                 f"templates/{self.name}.md has a $ that begins no blank; write $$ for a dollar."
             )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 
 _THOUGHT = re.compile(
     r"</(?:think|thinking|thoughts?|reasoning)>|\[/THINK\]|<\|channel\|>final<\|message\|>",
@@ -13,6 +14,7 @@ _END = re.compile(  # a server that does not know where a turn ends sends the si
     r"|<｜end▁of▁sentence｜>"
 )
 _FENCE = re.compile(r"^\s*```(?:json\w*\b|[\w+-]+[ \t]*(?=\n))?\s*|\s*```\s*$", re.IGNORECASE)
+_DECODER = json.JSONDecoder(strict=False)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’"}
 _ANY = "[\"'“”„‘’]"
 _AMBIGUOUS = re.compile(rf"{_ANY}\s*[,:}}]\s*(?:{_ANY}|[{{\]])")
@@ -32,10 +34,11 @@ def _unfenced(text: str) -> str:
     return _FENCE.sub("", text).strip()
 
 
+@lru_cache(maxsize=16)  # a text is looked at from several sides
 def whole(text: str) -> object:
     """The text read as JSON, or None if it is none; JSON in a JSON string is read, too."""
     try:
-        found: object = json.loads(text, strict=False)
+        found: object = _DECODER.decode(text)
         if isinstance(found, str) and found.lstrip().startswith("{"):
             found = whole(found) or found
     except (ValueError, RecursionError):  # also of numbers and depths that Python refuses
@@ -45,10 +48,10 @@ def whole(text: str) -> object:
 
 def within(text: str, field: str) -> object:
     """The JSON object in the text that holds the field, else the first one, else None."""
-    decoder, objects, place = json.JSONDecoder(strict=False), [], text.find("{")
+    objects, place = [], text.find("{")
     while place >= 0:
         try:
-            found, end = decoder.raw_decode(text, place)
+            found, end = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError):
             end = place + 1
         else:

@@ -122,7 +122,9 @@ class _Asking(Generic[Item, Value]):
         if attempt:
             self._check(group, waiting)
         for place in waiting:
-            request = replace(self._request(group.items[place], attempt), attempt=attempt)
+            request = self._request(group.items[place], attempt)
+            if request.attempt != attempt:
+                request = replace(request, attempt=attempt)
             self._sent.append((group, place, request))
             yield request
 

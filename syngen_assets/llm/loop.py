@@ -2,7 +2,6 @@
 
 import asyncio
 import atexit
-import gc
 import os
 import threading
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from functools import cache
 from typing import Any, Protocol
 
 _PATIENCE = 5.0  # seconds that closing may take when the program ends
-_YOUNG = 10_000  # objects after which Python looks for garbage, while calls are made
 
 
 class Closing(Protocol):
@@ -23,17 +21,11 @@ class Closing(Protocol):
 
 
 class Loop:
-    """An event loop in a daemon thread, and what is to be closed when the program ends.
-
-    While streams are open, Python looks for garbage more seldom: each call makes hundreds of
-    objects that go by themselves, and looking after every 700 takes a quarter of the time.
-    """
+    """An event loop in a daemon thread, and what is to be closed when the program ends."""
 
     def __init__(self) -> None:
         """Start the thread."""
         self.events = asyncio.new_event_loop()
-        self._lock = threading.RLock()  # garbage may be found, and closed, while it is held
-        self._threshold = gc.get_threshold()
         self._streams: dict[Closing, None] = {}
         self._clients: dict[Closing, None] = {}
         self._thread = threading.Thread(target=self.events.run_forever, name="calls", daemon=True)
@@ -53,12 +45,7 @@ class Loop:
 
     def enter(self, stream: Closing) -> None:
         """Close this when the program ends, before any client."""
-        with self._lock:
-            if not self._streams:
-                self._threshold = gc.get_threshold()
-                if 0 < self._threshold[0] < _YOUNG:
-                    gc.set_threshold(_YOUNG, *self._threshold[1:])
-            self._streams[stream] = None
+        self._streams[stream] = None
 
     def enter_client(self, client: Closing) -> None:
         """Close this when the program ends."""
@@ -66,12 +53,8 @@ class Loop:
 
     def leave(self, thing: Closing) -> None:
         """This is closed."""
+        self._streams.pop(thing, None)
         self._clients.pop(thing, None)
-        with self._lock:
-            if thing in self._streams:
-                del self._streams[thing]
-                if not self._streams:
-                    gc.set_threshold(*self._threshold)
 
     def _end(self) -> None:
         if os.getpid() != self._process:

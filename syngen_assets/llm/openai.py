@@ -14,6 +14,7 @@ from syngen_assets.llm.calls import Call, Calls
 from syngen_assets.llm.chat import Keep, Named, Pulse, Reply, Request, ignore, named
 from syngen_assets.llm.client import connect, post, read
 from syngen_assets.llm.faults import Fault, Place, words
+from syngen_assets.llm.garbage import seldom
 from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.pace import Limits, Pace
 from syngen_assets.llm.seats import Seats
@@ -104,7 +105,8 @@ class OpenAIChat:
             ModelError: where asking on makes no sense.
             BudgetError: the next call could cost more than is left.
         """
-        return self.calls.replies(requests, keep)
+        with seldom():
+            yield from self.calls.replies(requests, keep)
 
 
 class _Session:

@@ -21,6 +21,7 @@ from syngen_assets.llm.chat import (
     ignore,
     named,
 )
+from syngen_assets.llm.garbage import seldom
 from syngen_assets.llm.store import Account, ResponseStore
 
 _BATCH = 500  # keys in one look into the store
@@ -77,7 +78,8 @@ class StoredChat:
         """
         stream = _Stream(self, keep)
         try:
-            yield from stream.replies(iter(requests))
+            with seldom():
+                yield from stream.replies(iter(requests))
         finally:
             self.store.release(stream.claimed)
             self.store.flush()
