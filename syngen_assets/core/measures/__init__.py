@@ -1,0 +1,1 @@
+"""Measures: what an audit finds out about a preference set, with no model and no network."""
