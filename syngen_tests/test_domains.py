@@ -27,7 +27,8 @@ EXAMPLE = "What are the signs of $topic?"
 MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
-    "source_share, style, answer_rules, notice, limits, budget, modifications, aspects, flaws"
+    "source_share, style, answer_rules, notice, limits, budget, modifications, aspects, "
+    "flaws, table_gates"
 )
 
 

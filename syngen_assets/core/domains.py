@@ -4,13 +4,15 @@ import re
 from string import Template as Blanks
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic import field_validator as validator
 from pydantic import model_validator as whole
 
 from syngen_assets.core.errors import DomainError
 from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
+from syngen_assets.core.parts import Part
+from syngen_assets.core.table_gates import LIMITS, Limit, limits
 
 NAME = r"[a-z][a-z0-9_]*"
 RECIPE: Literal["preferences"] = "preferences"
@@ -20,11 +22,7 @@ Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
 Names = Annotated[list[Text], Field(min_length=1)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Source(_Part):
+class Source(Part):
     """Where the questions come from."""
 
     dataset: Text
@@ -34,7 +32,7 @@ class Source(_Part):
     license: Text = "unknown"
 
 
-class Columns(_Part):
+class Columns(Part):
     """Names that a column may have in a source, in order of preference, compared without case."""
 
     question: Names = Field(default_factory=lambda: ["question"])
@@ -43,7 +41,7 @@ class Columns(_Part):
     aspect: Names = Field(default_factory=lambda: ["aspect"])
 
 
-class Limits(_Part):
+class Limits(Part):
     """How long texts may be."""
 
     question_words: tuple[int, int] = Field(default=(3, 30), strict=False)
@@ -58,7 +56,7 @@ class Limits(_Part):
         return value
 
 
-class Caps(_Part):
+class Caps(Part):
     """The most that may be spent: US dollars, tokens sent and received, calls; None for no cap."""
 
     usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
@@ -66,14 +64,14 @@ class Caps(_Part):
     calls: Annotated[int, Field(ge=1)] | None = None
 
 
-class Budgets(_Part):
+class Budgets(Part):
     """What the domain may spend in one run, and in all its runs of a calendar month in UTC."""
 
     run: Caps = Caps()
     month: Caps = Caps()
 
 
-class Modification(_Part):
+class Modification(Part):
     """One named way to change a question.
 
     `instruction` goes on from "change it in one way:"; `examples` ask it of any `$topic`.
@@ -93,7 +91,7 @@ class Modification(_Part):
         return value
 
 
-class Flaw(_Part):
+class Flaw(Part):
     """One named way in which a rejected response is wrong.
 
     `instruction` goes on from "wrong in exactly one way:"; a flaw of twice the `weight` is drawn
@@ -105,7 +103,7 @@ class Flaw(_Part):
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
 
 
-class Domain(_Part):
+class Domain(Part):
     """The whole of `domain.yaml`."""
 
     name: Name
@@ -127,6 +125,16 @@ class Domain(_Part):
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
+    table_gates: dict[Name, Limit] = Field(default_factory=dict)
+
+    @validator("table_gates")
+    @classmethod
+    def _known_gates(cls, value: dict[str, Limit]) -> dict[str, Limit]:
+        for name in value:
+            if name not in LIMITS:
+                raise ValueError(f"{name!r} is no table gate; there are {', '.join(LIMITS)}")
+        limits(value)
+        return value
 
     def flaws_for(self, aspect: str | None) -> list[str]:
         """The flaws that an answer about the aspect may get."""
@@ -187,13 +195,14 @@ def _sentence(written: Written, problem: dict[str, Any]) -> str:
 
 def _allowed(path: list[Any]) -> list[str]:
     """The keys that may stand beside the last one of the path."""
-    parts: dict[str, type[_Part]] = {
+    parts: dict[str, type[Part]] = {
         "source": Source,
         "columns": Columns,
         "limits": Limits,
         "budget": Caps if len(path) > 2 else Budgets,
         "modifications": Modification,
         "flaws": Flaw,
+        "table_gates": Limit,
     }
     part = parts.get(str(path[0]), Domain) if len(path) > 1 else Domain
     return [field for field in part.model_fields if field not in ("name", "version")]

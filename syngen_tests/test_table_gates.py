@@ -1,0 +1,116 @@
+"""Table gates: decided on intervals where rows are few, and on the point where they are many."""
+
+import pytest
+
+from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.table_gates import LIMITS, Limit, bounds, culprits, decide, failed, limits
+
+
+def figure(name: str, value: float | None, **more) -> Figure:
+    told = {"group": "g", "about": "a", "estimator": "e", "unit": "share", "rows": 300}
+    return Figure(name=name, value=value, **(told | more))
+
+
+def status(name: str, value: float | None, **more) -> str:
+    return decide([figure(name, value, **more)])[0].status
+
+
+def test_a_figure_within_its_limit_passes_and_says_the_limit():
+    (decided,) = decide([figure("length_only_accuracy", 0.52, low=0.47, high=0.57)])
+    assert (decided.status, decided.gate) == ("passed", "at most 0.55")
+
+
+def test_a_figure_fails_when_its_whole_interval_lies_beyond():
+    assert status("length_only_accuracy", 0.825, low=0.78, high=0.87) == "failed"
+
+
+def test_a_figure_is_warned_of_when_only_the_point_lies_beyond():
+    assert status("length_only_accuracy", 0.57, low=0.52, high=0.62) == "warned"
+
+
+def test_from_a_thousand_rows_on_the_point_decides():
+    assert status("length_only_accuracy", 0.57, low=0.54, high=0.60, rows=1_000) == "failed"
+    assert status("length_only_accuracy", 0.57, low=0.54, high=0.60, rows=999) == "warned"
+
+
+def test_a_count_that_must_be_zero_has_no_chance_about_it():
+    assert status("duplicate_prompts", 1, unit="count") == "failed"
+    assert status("empty_share", 0.003, low=0.0, high=0.01) == "failed"
+    assert status("duplicate_prompts", 0, unit="count") == "passed"
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.3, "failed"), (0.5, "passed"), (0.7, "failed")])
+def test_a_limit_may_have_two_ends(value: float, expected: str):
+    assert status("longer_chosen_share", value, low=value - 0.04, high=value + 0.04) == expected
+
+
+def test_what_was_not_measured_never_passes():
+    (decided,) = decide([figure("close_prompts", None, note="needs an embedder")])
+    assert (decided.status, decided.gate) == ("not measured", "at most 0")
+
+
+def test_a_figure_without_a_limit_is_left_as_it_is():
+    one = figure("mtld", 70.0)
+    assert decide([one]) == [one]
+
+
+def test_diversity_is_held_against_nine_tenths_of_real_questions_where_that_is_less():
+    assert status("opening_entropy", 4.0, floor=4.2, unit="bits") == "passed"
+    assert status("opening_entropy", 3.5, floor=4.2, unit="bits") == "failed"
+    assert status("opening_entropy", 5.2, floor=8.0, unit="bits") == "passed"
+    assert status("self_bleu", 44.0, floor=40.0, unit="score") == "passed"
+    assert status("self_bleu", 46.0, floor=40.0, unit="score") == "failed"
+
+
+def test_a_gate_is_held_against_what_is_compared_and_not_against_the_value():
+    assert status("distinct_1", 0.1, compared=0.45, low=0.09, high=0.11) == "passed"
+    assert status("distinct_1", 0.1, compared=0.30, low=0.09, high=0.11) == "failed"
+
+
+def test_a_gate_may_warn_only_or_not_be_looked_at():
+    own = {"hedge_gap": Limit(severity="warn"), "grade_gap": Limit(severity="ignore")}
+    gap = figure("hedge_gap", 0.3, low=0.2, high=0.4)
+    grade = figure("grade_gap", 5.0, low=4.0, high=6.0)
+    assert [one.status for one in decide([gap, grade], limits(own))] == ["warned", "none"]
+    assert not failed(decide([gap, grade], limits(own)))
+
+
+def test_what_a_domain_leaves_open_stays_as_it_is():
+    assert limits({"self_bleu": Limit(at_most=50)})["self_bleu"] == Limit(at_most=50, relative=True)
+    assert limits({}) == dict(LIMITS)
+
+
+def test_limits_that_exclude_each_other_are_an_error():
+    with pytest.raises(ValueError, match="greater than"):
+        limits({"longer_chosen_share": Limit(at_most=0.2)})
+
+
+def test_the_rows_of_a_count_are_all_named():
+    found = culprits(decide([figure("duplicate_prompts", 2, unit="count", places=(7, 9))]))
+    assert found == {
+        7: "duplicate_prompts: 2, allowed is at most 0",
+        9: "duplicate_prompts: 2, allowed is at most 0",
+    }
+
+
+def test_of_a_share_only_so_many_rows_are_named_as_are_too_many():
+    places = tuple(range(400))
+    decided = decide([figure("flaw_share", 0.32, rows=1_000, places=places)])
+    rest, left = len(culprits(decided)), 320
+    assert (left - rest) / (1_000 - rest) <= 0.30 < (left - rest + 1) / (1_000 - rest + 1)
+
+
+def test_rows_are_not_named_where_the_whole_table_is_at_fault():
+    places = tuple(range(800))
+    assert culprits(decide([figure("flaw_share", 0.8, rows=1_000, places=places)])) == {}
+
+
+def test_a_gate_that_is_only_warned_of_names_no_rows():
+    decided = decide([figure("flaw_share", 0.31, low=0.26, high=0.36, places=(1, 2, 3))])
+    assert culprits(decided) == {}
+
+
+def test_a_limit_is_relative_only_where_real_questions_are_known():
+    entropy = LIMITS["opening_entropy"]
+    assert bounds(figure("opening_entropy", 4.0), entropy) == (5, None)
+    assert bounds(figure("opening_entropy", 4.0, floor=5.0), entropy) == (4.5, None)
