@@ -52,6 +52,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     max_usd: float | None = Field(default=None, description="Dollars at most (SYNGEN_MAX_USD).")
     max_tokens: int | None = Field(default=None, description="Tokens (SYNGEN_MAX_TOKENS).")
     max_calls: int | None = Field(default=None, description="Paid calls (SYNGEN_MAX_CALLS).")
+    max_candidates: int | None = Field(default=None, description="Questions tried at most.")
     prices: str | None = Field(default=None, description="Your own prices (SYNGEN_PRICES).")
     output: str | None = Field(default=None, description="The folder (SYNGEN_OUTPUT).")
     run: str | None = Field(default=None, description="The run whose budget this one goes on with.")

@@ -22,7 +22,10 @@ from syngen_assets.storage.sources import spec
 
 ROUNDS = 3
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-_FIELDS = ("source", "questions", "seed", "model", "base_url", "max_usd", "max_tokens", "max_calls")
+_FIELDS = (
+    *("source", "questions", "seed", "model", "base_url"),
+    *("max_usd", "max_tokens", "max_calls", "max_candidates"),
+)
 _SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds", "usd")
 
 Say = Callable[[str], None]
@@ -68,8 +71,15 @@ def run(settings: Settings, say: Say) -> Summary:
         release = made["questions_and_responses"]
         if not release["missing"] or not release["quarantined"] or number == ROUNDS:
             break
+        if _tried(release) + release["missing"] > settings.candidates_allowed:
+            break
         say(f"{release['missing']:,} pairs are missing; round {number + 1} tries to fill them")
     return _summary(settings, made, spent, time.monotonic() - started)
+
+
+def _tried(release: Mapping[str, Any]) -> int:
+    """How many questions were tried for the data set so far."""
+    return int(release["dagster/row_count"] + release["quarantined"] + release["replaced"])
 
 
 def _plus(one: Any, other: Any) -> Any:
@@ -146,7 +156,11 @@ def _failed_checks(instance: DagsterInstance, run_id: str) -> list[str]:
     kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION
     logs = [log.dagster_event for log in instance.all_logs(run_id, of_type=kind)]
     checks = [log.asset_check_evaluation_data for log in logs if log]
-    return [f"{check.check_name}: {check.description}" for check in checks if not check.passed]
+    return [
+        f"{check.check_name}: {check.description}"
+        for check in checks
+        if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
+    ]
 
 
 def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds: float) -> Summary:
@@ -193,4 +207,10 @@ def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[
     text = f"{release['missing']:,} of {settings.questions:,} pairs are missing."
     if release["quarantined"]:
         text += f" {release['quarantined']:,} pairs are in quarantine.csv, each with its gate."
+    tried, allowed = _tried(release), settings.candidates_allowed
+    if release["quarantined"] and tried + release["missing"] > allowed:
+        text += (
+            f" {tried:,} questions were tried and {allowed:,} are allowed; the same command with a "
+            "greater --max-candidates goes on from here."
+        )
     return f"{text} {questions.get('shortage', '')}".strip()

@@ -114,3 +114,8 @@ def test_a_limit_is_relative_only_where_real_questions_are_known():
     entropy = LIMITS["opening_entropy"]
     assert bounds(figure("opening_entropy", 4.0), entropy) == (5, None)
     assert bounds(figure("opening_entropy", 4.0, floor=5.0), entropy) == (4.5, None)
+
+
+def test_so_few_rows_cannot_be_diverse():
+    assert status("opening_entropy", 2.5, unit="bits", rows=139) == "warned"
+    assert status("opening_entropy", 2.5, unit="bits", rows=140) == "failed"

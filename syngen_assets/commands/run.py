@@ -57,6 +57,11 @@ def add_settings(run: argparse.ArgumentParser) -> None:
     run.add_argument("--max-tokens", metavar="N", help="stop before more tokens than this are used")
     run.add_argument("--max-calls", metavar="N", help="stop before more calls than this are paid")
     run.add_argument(
+        "--max-candidates",
+        metavar="N",
+        help="questions tried at most, with those in quarantine (default: three times --questions)",
+    )
+    run.add_argument(
         "--prices",
         metavar="FILE",
         help="your own prices (default: data/prices.yaml, if it is there)",

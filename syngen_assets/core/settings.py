@@ -24,6 +24,7 @@ _PACE = (
     "timeout",
 )
 _UNTOLD = ("output", "prices", *_PACE)  # they change nothing in what is made
+_TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
@@ -45,6 +46,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "max_usd": ("SYNGEN_MAX_USD",),
     "max_tokens": ("SYNGEN_MAX_TOKENS",),
     "max_calls": ("SYNGEN_MAX_CALLS",),
+    "max_candidates": ("SYNGEN_MAX_CANDIDATES",),
     "prices": ("SYNGEN_PRICES",),
     "output": ("SYNGEN_OUTPUT",),
 }
@@ -72,6 +74,8 @@ class Settings:
         max_usd: the most US dollars that the run may spend, or None.
         max_tokens: the most tokens that it may send and receive, or None.
         max_calls: the most calls that it may pay for, or None.
+        max_candidates: the most questions that may be tried for the data set, or None for three
+            times as many as it shall have.
         prices: a file of the user's own prices in the place of `data/prices.yaml`, or None.
         output: the folder of all results, relative to the project root or absolute.
         run: the run that calls are charged to; the rounds of one command share it.
@@ -95,6 +99,7 @@ class Settings:
     max_usd: float | None = None
     max_tokens: int | None = None
     max_calls: int | None = None
+    max_candidates: int | None = None
     prices: str | None = None
     output: str = OUTPUT
     run: str = ""
@@ -105,6 +110,11 @@ class Settings:
         """What was said of how calls are made, by the names of the flags."""
         said = {name: getattr(self, name) for name in _PACE}
         return {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def candidates_allowed(self) -> int:
+        """How many questions may be tried, those in quarantine among them."""
+        return self.max_candidates or _TRIED * self.questions
 
     @property
     def model_name(self) -> str:
@@ -189,6 +199,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         max_usd=_amount(words, "max_usd") or domain.budget.run.usd,
         max_tokens=_some(words, "max_tokens") or domain.budget.run.tokens,
         max_calls=_some(words, "max_calls") or domain.budget.run.calls,
+        max_candidates=_some(words, "max_candidates"),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in _UNTOLD},

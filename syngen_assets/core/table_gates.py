@@ -16,6 +16,7 @@ Severity = Literal["error", "warn", "ignore"]
 Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 MANY = 1_000  # from so many rows on the point decides, below it the interval
+COMPARABLE = 140  # the rows at which the absolute limits of diversity were found
 _RELATIVE = 0.9  # a set may be this much less diverse than real questions of the same number
 _FEW = 0.05  # so large a part of the rows can be replaced; more is no matter of a few rows
 
@@ -96,7 +97,8 @@ def decide(figures: Iterable[Figure], limits: Mapping[str, Limit] = LIMITS) -> l
     """The figures, each with its limit in words and whether it keeps to it.
 
     A figure fails when its whole 95% interval lies beyond the limit, and is warned of when only
-    the point does. From 1,000 rows on, and where all rows were counted, the point decides.
+    the point does. From 1,000 rows on, and where all rows were counted, the point decides. The
+    diversity of fewer than 140 rows is only warned of.
     """
     return [
         _decided(figure, limits[figure.name])
@@ -115,7 +117,8 @@ def _decided(figure: Figure, limit: Limit) -> Figure:
     if not _beyond(point, point, low, high, "any"):
         return replace(figure, gate=words, status="passed")
     status: Status = "warned"
-    if limit.severity == "error" and _surely(figure, point, low, high):
+    is_small = limit.relative and figure.rows < COMPARABLE
+    if limit.severity == "error" and not is_small and _surely(figure, point, low, high):
         status = "failed"
     return replace(figure, gate=words, status=status)
 

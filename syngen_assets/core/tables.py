@@ -269,6 +269,28 @@ QUESTIONS_AND_RESPONSES = Table(
     stored_as="released_pairs",
 )
 
+AUDIT = Table(
+    "audit",
+    "A measured figure of the release, beside that of real questions",
+    (
+        Column("name", "The measure", unique=True),
+        Column("group", "The heading that it stands under"),
+        Column("value", "The figure; missing where it was not measured", "number", optional=True),
+        Column("low", "The lower end of its 95% interval", "number", optional=True),
+        Column("high", "The upper end of it", "number", optional=True),
+        Column("floor", "The same of as many real questions", "number", optional=True),
+        Column("compared", "What is held against the limit, if not the value", "number", True),
+        Column("unit", "What it counts"),
+        Column("rows", "How many rows it rests on", "integer"),
+        Column("gate", "The limit, if it has one", optional=True),
+        Column("status", "Whether it keeps to the limit"),
+        Column("about", "What it tells"),
+        Column("estimator", "How it was measured"),
+        Column("note", "What else one must know", optional=True),
+    ),
+    shown=("name", "value", "gate", "status"),
+)
+
 EXCLUSIONS = Table(
     "exclusions",
     "A question that the data set goes without, with the pair that failed a gate",
@@ -316,4 +338,4 @@ ALL = (
     PAIRS,
     QUESTIONS_AND_RESPONSES,
 )
-BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND)}
+BY_NAME = {table.name: table for table in (*ALL, AUDIT, EXCLUSIONS, SPEND)}
