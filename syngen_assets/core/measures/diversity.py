@@ -1,0 +1,171 @@
+"""Diversity: whether the questions are many questions, or one in many forms."""
+
+import gzip
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from syngen_assets.core.measures.bleu import self_bleu
+from syngen_assets.core.measures.corpus import OPENING, Corpus
+from syngen_assets.core.measures.figure import Figure, Unit
+from syngen_assets.core.measures.resampling import jackknife, twentieths
+
+SMALL = 140
+"""The absolute limits of diversity were found on sets of so many questions."""
+
+_GROUP = "diversity"
+_DRAWS = 10
+_BLEU_MOST = 500
+_JACKKNIFE = "95% interval: jackknife, leaving out a twentieth of the distinct prompts at a time"
+
+
+def distinct(size: int) -> Callable[[Corpus], float]:
+    """A measure: how many of the runs of so many words are different ones."""
+
+    def measure(corpus: Corpus) -> float:
+        grams = corpus.cut.grams(size)
+        return len(np.unique(grams)) / len(grams) if len(grams) else math.nan
+
+    return measure
+
+
+def bleu(corpus: Corpus) -> float:
+    """Self-BLEU of the questions, of 500 of them where there are more."""
+    chosen = corpus.drawn(_BLEU_MOST) if len(corpus) > _BLEU_MOST else corpus
+    texts = [row for place in range(len(chosen)) if (row := chosen.cut.row(place))]
+    return self_bleu(texts) if len(texts) > 1 else math.nan
+
+
+def compression(corpus: Corpus) -> float:
+    """How much smaller gzip makes the questions."""
+    raw = "\n".join(corpus.texts).encode("utf-8", "surrogatepass")
+    return len(raw) / len(gzip.compress(raw, mtime=0)) if raw else math.nan
+
+
+def entropy(corpus: Corpus) -> float:
+    """How many bits tell which opening a question has."""
+    shares = np.bincount(corpus.openings) / max(len(corpus), 1)
+    shares = shares[shares > 0]
+    return float(-(shares * np.log2(shares)).sum()) + 0.0
+
+
+def top_opening(corpus: Corpus) -> float:
+    """The share of the questions with the most frequent opening."""
+    return float(np.bincount(corpus.openings).max() / len(corpus))
+
+
+@dataclass(frozen=True)
+class _Measure:
+    name: str
+    unit: Unit
+    measure: Callable[[Corpus], float]
+    about: str
+    estimator: str
+
+
+_WORDS = "words in lower case, as `core.text.words` cuts them"
+_MEASURES = (
+    _Measure(
+        "distinct_1",
+        "ratio",
+        distinct(1),
+        "How many of the words of all questions are different ones.",
+        f"different words divided by all words, all prompts together; {_WORDS}",
+    ),
+    _Measure(
+        "distinct_2",
+        "ratio",
+        distinct(2),
+        "How many of the pairs of neighbouring words are different ones.",
+        f"different word pairs divided by all, within prompts, all prompts together; {_WORDS}",
+    ),
+    _Measure(
+        "self_bleu",
+        "score",
+        bleu,
+        "How well a question can be put together from the others, from 0 to 100; less is better.",
+        "mean of sacrebleu's sentence BLEU-4 (exponential smoothing, effective order) of each "
+        f"prompt against all others, {_BLEU_MOST} of them drawn by digest where there are more; "
+        f"{_WORDS}",
+    ),
+    _Measure(
+        "compression_ratio",
+        "ratio",
+        compression,
+        "How much smaller gzip makes the questions: the more they repeat, the more.",
+        "bytes of the prompts, joined by line feeds, divided by the bytes that gzip packs them to",
+    ),
+    _Measure(
+        "opening_entropy",
+        "bits",
+        entropy,
+        "How differently the questions begin; each bit doubles the number of openings.",
+        f"Shannon entropy of the first {OPENING} words; {_WORDS}",
+    ),
+    _Measure(
+        "top_opening_share",
+        "share",
+        top_opening,
+        "How many of the questions begin in the one most frequent way.",
+        f"share of the prompts with the most frequent first {OPENING} words; {_WORDS}",
+    ),
+)
+
+
+def diversity(ours: Corpus, real: Corpus | None) -> list[Figure]:
+    """All measures of diversity, beside those of as many real questions where there are any."""
+    return [_figure(measure, ours, real) for measure in _MEASURES]
+
+
+def _figure(measure: _Measure, ours: Corpus, real: Corpus | None) -> Figure:
+    value = measure.measure(ours)
+    if math.isnan(value):
+        why = "there are too few words"
+        return Figure(
+            measure.name,
+            _GROUP,
+            None,
+            measure.about,
+            measure.estimator,
+            measure.unit,
+            note=why,
+            status="not measured",
+        )
+    compared, floor, held = _compared(measure, ours, real)
+    low, high = jackknife(
+        twentieths(ours.groups, ours.order), lambda left: measure.measure(ours.at(left)), value
+    )
+    return Figure(
+        measure.name,
+        _GROUP,
+        value,
+        measure.about,
+        f"{measure.estimator}; {held}{_JACKKNIFE}",
+        measure.unit,
+        low=low,
+        high=high,
+        floor=floor,
+        compared=compared,
+        rows=len(ours),
+    )
+
+
+def _compared(
+    measure: _Measure, ours: Corpus, real: Corpus | None
+) -> tuple[float | None, float | None, str]:
+    """What a limit is held against, what real questions come to, and how both were drawn."""
+    if real is not None and len(real):
+        count = min(len(ours), len(real))
+        held = f"compared on {count:,} prompts of either set, drawn by digest; "
+        return measure.measure(ours.drawn(count)), measure.measure(real.drawn(count)), held
+    if len(ours) <= SMALL:
+        return None, None, ""
+    starts = [draw * len(ours) // _DRAWS for draw in range(_DRAWS)]
+    compared = float(np.mean([measure.measure(ours.drawn(SMALL, start)) for start in starts]))
+    held = (
+        f"compared as the mean over {_DRAWS} samples of {SMALL} prompts, drawn by digest, "
+        "because it depends on their number and its limit was found on so many; "
+    )
+    return compared, None, held
