@@ -114,7 +114,7 @@ def test_an_answer_to_no_question_makes_no_pair():
 def test_a_usable_row_that_breaks_a_rule_goes_into_quarantine_and_no_other():
     table = many(5, 5)
     table.loc[1, ["gate", "problem"]] = ["refused_reply", "refused_reply: no"]
-    marked = quarantine(table, {1: "chosen is empty"})
+    marked = quarantine(table, {1: "unsound_row: chosen is empty"})
     assert failed(marked) == [("1", "refused_reply"), ("2", "unsound_row")]
     assert marked["problem"].tolist()[2] == "unsound_row: chosen is empty"
     assert failed(table) == [("1", "refused_reply")]

@@ -43,7 +43,7 @@ def test_each_rule_finds_the_rows_that_break_it(
     for column, value in spoil.items():
         spoilt.loc[1, column] = value
     assert broken(spoilt) == [(rule, rows)]
-    assert broken_rows(PAIRS, spoilt) == dict.fromkeys(rows, rule)
+    assert broken_rows(PAIRS, spoilt) == dict.fromkeys(rows, f"unsound_row: {rule}")
     check = sound(PAIRS, spoilt)
     assert not check.passed
     assert check.description == f"it is not true that {rule}"

@@ -54,17 +54,17 @@ def _pair_problem(good: Mapping[str, Any], bad: Mapping[str, Any]) -> str | None
     return None
 
 
-def quarantine(pairs: pd.DataFrame, broken: Mapping[int, str]) -> pd.DataFrame:
-    """The pairs, with those usable ones in quarantine that break a rule of the table.
+def quarantine(pairs: pd.DataFrame, problems: Mapping[int, str]) -> pd.DataFrame:
+    """The pairs, with some of the usable ones in quarantine.
 
     Args:
         pairs: a `tables.PAIRS`.
-        broken: place among the usable rows → the rule.
+        problems: place among the usable rows → why it is held back, the gate's name first.
     """
     marked = pairs.copy()
     places = pairs.index[pairs["problem"].isna()]
-    for place, rule in broken.items():
-        marked.loc[places[place], ["gate", "problem"]] = ["unsound_row", f"unsound_row: {rule}"]
+    for place, problem in problems.items():
+        marked.loc[places[place], ["gate", "problem"]] = [gate_name(problem), problem]
     return marked
 
 

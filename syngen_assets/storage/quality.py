@@ -130,9 +130,9 @@ def _finding(rule: str, result: Any) -> Finding:
 
 
 def broken_rows(table: Table, rows: "pd.DataFrame") -> dict[int, str]:
-    """Place among the usable rows → the first rule that the row breaks."""
+    """Place among the usable rows → the problem of a row that breaks a rule of its own."""
     broken: dict[int, str] = {}
     for found in findings(table, rows):
         for place in found.rows:
-            broken.setdefault(place, found.rule)
+            broken.setdefault(place, f"unsound_row: {found.rule}")
     return broken
