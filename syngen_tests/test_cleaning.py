@@ -74,6 +74,12 @@ def test_normalizing_twice_is_normalizing_once(text):
     assert normalize(normalize(text)) == normalize(text)
 
 
+@given(st.text("aZ09 ?!"))
+def test_what_needs_no_spelling_out_takes_a_short_way_to_the_same_words(text):
+    invisible = "\u200b"
+    assert normalize(text) == normalize(text + invisible)
+
+
 @given(TEXTS)
 def test_what_is_normalized_holds_lower_case_words_and_dots_in_numbers_only(text):
     plain = normalize(text)
