@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from syngen_assets.cli import _parser
-from syngen_assets.core.settings import VARIABLES
+from syngen_assets.core.flags import VARIABLES
 from syngen_assets.core.tables import ALL
 from syngen_tests.homes import REPOSITORY, syngen
 from syngen_tests.servers.hub import FakeHub

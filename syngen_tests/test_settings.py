@@ -3,7 +3,8 @@
 import pytest
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.settings import MODEL, OFFLINE_NAME, OUTPUT, VARIABLES, gather, said
+from syngen_assets.core.flags import VARIABLES, said
+from syngen_assets.core.settings import MODEL, OFFLINE_NAME, OUTPUT, gather
 from syngen_tests.test_domains import colds
 
 DOMAIN = colds("offline_license: MIT\ntarget: 12\ncolumns: {question: [query, ask]}")

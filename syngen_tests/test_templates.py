@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syngen_assets.core.errors import TemplateError
+from syngen_assets.core.identity import digest
+from syngen_assets.core.opinions import FIELDS, read_opinion
 from syngen_assets.core.replies import value
 from syngen_assets.core.templates import Template, load
 
@@ -23,11 +25,17 @@ def test_the_wording_of_every_request_is_packaged():
         "answer_badly",
         "answer_from_reference",
         "answer_well",
+        "judge_pair",
+        "judge_pair_with_reference",
         "rewrite_question",
     ]
 
 
-@pytest.mark.parametrize("name", PACKAGED)
+WRITING = [name for name in PACKAGED if not name.startswith("judge")]
+JUDGING = ["judge_pair", "judge_pair_with_reference"]
+
+
+@pytest.mark.parametrize("name", WRITING)
 def test_the_example_of_a_template_is_a_reply_that_can_be_read_and_fits_its_schema(name):
     template = load(name)
     (field,) = template.fields
@@ -38,6 +46,42 @@ def test_the_example_of_a_template_is_a_reply_that_can_be_read_and_fits_its_sche
         "required": [field],
         "additionalProperties": False,
     }
+
+
+@pytest.mark.parametrize("name", JUDGING)
+def test_the_example_of_a_judge_is_an_opinion_that_can_be_read(name):
+    template = load(name)
+    opinion = read_opinion(template.example)
+    assert (opinion.better, opinion.incorrect) == ("A", (False, True))
+    assert template.fields == FIELDS
+
+
+def test_what_a_field_may_hold_follows_from_the_example_and_from_what_is_said_of_it():
+    example = '{"kind": "fish", "n": 1, "x": 0.5, "ok": true}'
+    text = f'Say how. "kind" is "fish", "meat" or "none".\n{example}'
+    assert Template("t", text).schema["properties"] == {
+        "kind": {"type": "string", "enum": ["fish", "meat", "none"]},
+        "n": {"type": "integer"},
+        "x": {"type": "number"},
+        "ok": {"type": "boolean"},
+    }
+    with pytest.raises(TemplateError, match="an example whose 'n' is neither text, a number nor"):
+        _ = Template("t", '{"n": [1]}').schema
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("answer_badly", "955309c86a35"),
+        ("answer_from_reference", "9a919eb14c51"),
+        ("answer_well", "1108ee4dd99f"),
+        ("rewrite_question", "364dc26e0599"),
+    ],
+)
+def test_a_reply_that_was_paid_for_is_found_again_under_the_same_key(name, key):
+    template = load(name)
+    form = {"name": name, "strict": True, "schema": template.schema}
+    assert digest(template.blanks, form) == key
 
 
 @pytest.mark.parametrize("name", PACKAGED)

@@ -11,6 +11,7 @@ from pydantic import model_validator as whole
 from syngen_assets.core.errors import DomainError
 from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
+from syngen_assets.core.judges import Policy
 from syngen_assets.core.parts import Part
 from syngen_assets.core.table_gates import LIMITS, Limit, limits
 
@@ -126,6 +127,7 @@ class Domain(Part):
     aspects: dict[Text, Name] = Field(default_factory=dict)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
     table_gates: dict[Name, Limit] = Field(default_factory=dict)
+    judge: Policy = Policy()
 
     @validator("table_gates")
     @classmethod
@@ -203,6 +205,7 @@ def _allowed(path: list[Any]) -> list[str]:
         "modifications": Modification,
         "flaws": Flaw,
         "table_gates": Limit,
+        "judge": Policy,
     }
     part = parts.get(str(path[0]), Domain) if len(path) > 1 else Domain
     return [field for field in part.model_fields if field not in ("name", "version")]

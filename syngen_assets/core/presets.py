@@ -88,15 +88,19 @@ _TABLE = (
 PRESETS: Mapping[str, Preset] = {known.name: known for known in _TABLE}
 
 
-def preset(name: str) -> Preset:
+def preset(name: str, said: str = "--preset (or SYNGEN_PRESET)") -> Preset:
     """The preset called `name`.
+
+    Args:
+        name: what the user called it.
+        said: the flag and variable that say so, for messages.
 
     Raises:
         UsageError: there is none; the message lists those there are.
     """
     if name not in PRESETS:
         raise UsageError(
-            f"--preset (or SYNGEN_PRESET) is {name!r}; there are {', '.join(PRESETS)}. For any "
+            f"{said} is {name!r}; there are {', '.join(PRESETS)}. For any "
             "other server give its address with --base-url."
         )
     return PRESETS[name]

@@ -1,6 +1,7 @@
 """Reading replies: the value that stands in one, or why there is none."""
 
 import re
+from typing import Any
 
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates import CUT_OFF, EMPTY, FILTERED, NO_JSON, REFUSED, WRONG_SCHEMA
@@ -43,23 +44,55 @@ def value(text: str, field: str, finish: str = "stop") -> str:
         ReplyError: the reply is empty, was refused, cut off or withheld, has another schema, or
             is no JSON; the problem begins with the name of that, as in `gates`.
     """
-    stopped = _FINISHES.get(re.split(r"[:\s]", finish.lower())[0])
-    if stopped:
-        raise ReplyError(f"{stopped}: the reply was {_SAID[stopped]}: {_shown(text)}")
-    text = unwrapped(text)
-    if not text or _NOTHING.fullmatch(text):
-        raise ReplyError(f"{EMPTY}: the reply is empty" + (f": {_shown(text)}" if text else ""))
-    found = whole(text)
-    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict):
-        found = found[0]
-    if found is None:
-        found = within(text, field)
+    text = _said_in_full(text, finish)
+    found = _found(text, field)
     if found is None or isinstance(found, str):
         return _sound(_bare(found or text, field), field)
     content = found.get(field) if isinstance(found, dict) else None
     if not isinstance(content, str):
         raise ReplyError(f"{WRONG_SCHEMA}: the reply has no text {field!r}: {_shown(text)}")
     return _sound(content, field)
+
+
+def record(text: str, field: str, finish: str = "stop") -> dict[str, Any]:
+    """The object of a reply that has several fields, whatever these hold.
+
+    It may be wrapped as in `value`, but there is no bare value that could stand for it.
+
+    Args:
+        text: the reply as it came.
+        field: one of the fields, which holds a text; it tells the object from others.
+        finish: why the model stopped.
+
+    Raises:
+        ReplyError: as in `value`.
+    """
+    text = _said_in_full(text, finish)
+    found = _found(text, field)
+    if isinstance(found, dict):
+        return found
+    if declines(text):
+        raise ReplyError(f"{REFUSED}: the reply declines to answer: {_shown(text)}")
+    raise ReplyError(f"{NO_JSON}: the reply is not JSON with {field!r}: {_shown(text)}")
+
+
+def _said_in_full(text: str, finish: str) -> str:
+    """What a model says that stopped of itself, without its wrapping."""
+    stopped = _FINISHES.get(re.split(r"[:\s]", finish.lower())[0])
+    if stopped:
+        raise ReplyError(f"{stopped}: the reply was {_SAID[stopped]}: {_shown(text)}")
+    text = unwrapped(text)
+    if not text or _NOTHING.fullmatch(text):
+        raise ReplyError(f"{EMPTY}: the reply is empty" + (f": {_shown(text)}" if text else ""))
+    return text
+
+
+def _found(text: str, field: str) -> object:
+    """What the text is as JSON, or the object in it that has the field."""
+    found = whole(text)
+    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict):
+        return found[0]
+    return within(text, field) if found is None else found
 
 
 def _bare(text: str, field: str) -> str:

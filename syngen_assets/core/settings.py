@@ -1,19 +1,19 @@
 """Settings: what one run was told, by flags over environment over defaults."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.flags import address, amount, columns, flag, said, some, truth, whole
+from syngen_assets.core.judges import Judge, judge
 from syngen_assets.core.presets import Preset, preset
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
 OFFLINE_NAME = "offline"
 
-_COLUMNS = ("question", "answer", "topic", "aspect")
 _RULES = ("en",)  # the languages that the rules of excerpts and flaws know
 _CAPS = ("max_usd", "max_tokens", "max_calls")
 _PACE = (
@@ -26,30 +26,6 @@ _PACE = (
 _UNTOLD = ("output", "prices", *_PACE)  # they change nothing in what is made
 _TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
-_TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
-
-# flag → the variables that may say the same, in order of preference
-VARIABLES: Mapping[str, tuple[str, ...]] = {
-    "offline": ("SYNGEN_OFFLINE",),
-    "source": ("SYNGEN_SOURCE",),
-    "column": ("SYNGEN_COLUMN",),
-    "questions": ("SYNGEN_QUESTIONS",),
-    "seed": ("SYNGEN_SEED",),
-    "model": ("SYNGEN_MODEL",),
-    "preset": ("SYNGEN_PRESET",),
-    "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
-    "concurrency": ("SYNGEN_CONCURRENCY",),
-    "requests_per_minute": ("SYNGEN_REQUESTS_PER_MINUTE",),
-    "tokens_per_minute": ("SYNGEN_TOKENS_PER_MINUTE",),
-    "requests_per_second": ("SYNGEN_REQUESTS_PER_SECOND",),
-    "timeout": ("SYNGEN_TIMEOUT",),
-    "max_usd": ("SYNGEN_MAX_USD",),
-    "max_tokens": ("SYNGEN_MAX_TOKENS",),
-    "max_calls": ("SYNGEN_MAX_CALLS",),
-    "max_candidates": ("SYNGEN_MAX_CANDIDATES",),
-    "prices": ("SYNGEN_PRICES",),
-    "output": ("SYNGEN_OUTPUT",),
-}
 
 
 @dataclass(frozen=True)
@@ -66,6 +42,7 @@ class Settings:
         model: the model's name at its server.
         preset: the kind of server, or None where only its address is known.
         base_url: the server, or None for OpenAI's own.
+        judge: the model that judges the pairs, or None for no verdicts.
         concurrency: calls in flight at most, or None to find out what serves the server best.
         requests_per_minute: the most requests that go out in a minute, or None.
         tokens_per_minute: the most tokens that they use in a minute, or None.
@@ -91,6 +68,7 @@ class Settings:
     model: str = MODEL
     preset: Preset | None = None
     base_url: str | None = None
+    judge: Judge | None = None
     concurrency: int | None = None
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
@@ -122,6 +100,14 @@ class Settings:
         return OFFLINE_NAME if self.offline else self.model
 
     @property
+    def judging(self) -> "Settings | None":
+        """The same run with the judge in the place of the model, or None where there is none."""
+        if not self.judge:
+            return None
+        model, preset, base_url = self.judge.model, self.judge.preset, self.judge.base_url
+        return replace(self, offline=False, model=model, preset=preset, base_url=base_url)
+
+    @property
     def ceiling(self) -> int:
         """The most tokens that a reply may have."""
         return max(_CEILING, 4 * self.domain.limits.answer_tokens)
@@ -140,18 +126,6 @@ class Settings:
         return self.domain.offline_license if self.offline else self.domain.source.license
 
 
-def said(given: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
-    """What flags and environment say, flags first; an empty variable says nothing."""
-    words: dict[str, str] = {}
-    for name, variables in VARIABLES.items():
-        found = given.get(name)
-        for variable in variables:
-            found = environ.get(variable) or None if found is None else found
-        if found is not None:
-            words[name] = str(found)
-    return words
-
-
 def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings of a run.
 
@@ -164,13 +138,12 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         UsageError: a value cannot be understood; names the flag and its variable.
     """
     words = said(given, environ)
-    offline = _truth(words.pop("offline", ""))
-    asked = [
-        name for name in ("model", "preset", "base_url", *_CAPS) if given.get(name) is not None
-    ]
+    offline = truth(words.pop("offline", ""))
+    idle = ("model",) if "judge" in words else ("model", "preset", "base_url", *_CAPS)
+    asked = [name for name in idle if given.get(name) is not None]
     if offline and asked and not given.get("offline"):
         raise UsageError(
-            f"SYNGEN_OFFLINE is set (perhaps in .env), so {_flag(asked[0])} would ask no model; "
+            f"SYNGEN_OFFLINE is set (perhaps in .env), so {flag(asked[0])} would ask no model; "
             "take SYNGEN_OFFLINE out, or set it to 0."
         )
     if offline and domain.language not in _RULES:
@@ -181,90 +154,28 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     chosen = preset(words["preset"]) if "preset" in words else None
     if chosen and given.get("base_url") is None and not environ.get("SYNGEN_BASE_URL"):
         words.pop("base_url", None)  # OPENAI_BASE_URL is another server's, the key the preset's
+    server = address(words, "base_url") or (chosen.base_url if chosen else None)
     return Settings(
         domain=domain,
         offline=offline,
         source=words.get("source"),
-        columns=_columns(words.get("column", "")),
-        questions=_whole(words, "questions", domain.target, least=1),
-        seed=_whole(words, "seed", 0, least=None),
+        columns=columns(words.get("column", "")),
+        questions=whole(words, "questions", domain.target, least=1),
+        seed=whole(words, "seed", 0, least=None),
         model=words.get("model", MODEL),
         preset=chosen,
-        base_url=_address(words.get("base_url")) or (chosen.base_url if chosen else None),
-        concurrency=_some(words, "concurrency"),
-        requests_per_minute=_amount(words, "requests_per_minute"),
-        tokens_per_minute=_amount(words, "tokens_per_minute"),
-        requests_per_second=_amount(words, "requests_per_second"),
-        timeout=_amount(words, "timeout") or 60,
-        max_usd=_amount(words, "max_usd") or domain.budget.run.usd,
-        max_tokens=_some(words, "max_tokens") or domain.budget.run.tokens,
-        max_calls=_some(words, "max_calls") or domain.budget.run.calls,
-        max_candidates=_some(words, "max_candidates"),
+        base_url=server,
+        judge=judge(words, (chosen, server)),
+        concurrency=some(words, "concurrency"),
+        requests_per_minute=amount(words, "requests_per_minute"),
+        tokens_per_minute=amount(words, "tokens_per_minute"),
+        requests_per_second=amount(words, "requests_per_second"),
+        timeout=amount(words, "timeout") or 60,
+        max_usd=amount(words, "max_usd") or domain.budget.run.usd,
+        max_tokens=some(words, "max_tokens") or domain.budget.run.tokens,
+        max_calls=some(words, "max_calls") or domain.budget.run.calls,
+        max_candidates=some(words, "max_candidates"),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in _UNTOLD},
     )
-
-
-def _truth(word: str) -> bool:
-    if word.lower() in _TRUE + _FALSE:
-        return word.lower() in _TRUE
-    raise UsageError(f"--offline (or SYNGEN_OFFLINE) is {word!r}; set it to 1, or to 0 or nothing.")
-
-
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _some(words: Mapping[str, str], name: str) -> int | None:
-    return _whole(words, name, 0, least=1) if name in words else None
-
-
-def _whole(words: Mapping[str, str], name: str, default: int, least: int | None) -> int:
-    word = words.get(name, str(default))
-    try:
-        number = int(word)
-    except ValueError:
-        number = None
-    if number is None or (least is not None and number < least):
-        bound = "" if least is None else f" from {least} on"
-        raise UsageError(
-            f"{_flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give a whole number{bound}."
-        )
-    return number
-
-
-def _amount(words: Mapping[str, str], name: str) -> float | None:
-    if name not in words:
-        return None
-    try:
-        amount = float(words[name])
-    except ValueError:
-        amount = -1.0
-    if not 0 < amount < float("inf"):
-        raise UsageError(
-            f"{_flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
-        )
-    return amount
-
-
-def _address(word: str | None) -> str | None:
-    if word and re.match(r"\w+://[^/]*@", word):
-        raise UsageError(
-            "--base-url (or OPENAI_BASE_URL) holds a name or password before the @, which would "
-            "stand in logs and cards; give the address alone, and the key in OPENAI_API_KEY."
-        )
-    return word
-
-
-def _columns(word: str) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for pair in filter(None, (part.strip() for part in word.split(","))):
-        ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if not equals or ours not in _COLUMNS or not theirs:
-            raise UsageError(
-                f"--column (or SYNGEN_COLUMN) is {pair!r}; write OURS=THEIRS, where OURS is one "
-                f"of {', '.join(_COLUMNS)}, such as question=Query."
-            )
-        columns[ours] = theirs
-    return columns

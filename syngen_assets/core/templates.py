@@ -12,6 +12,8 @@ from syngen_assets.core.errors import TemplateError
 from syngen_assets.core.identity import digest
 
 _EXAMPLE = re.compile(r"^.*?(\{\".*\})", re.MULTILINE)
+_CHOICE = re.compile(r'"(\w+)" is ("[^"\n]+"(?:(?:, | or )"[^"\n]+")+)')
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Template:
 
     Values are put in as they are, so patients may write `$`, `{}` or quotes. The reply that a
     template asks for is shown in it once, as an example in JSON; `fields` are the example's keys.
+    What a field may hold can be said in words: `"better" is "A", "B" or "tie"`.
     """
 
     name: str
@@ -47,24 +50,45 @@ class Template:
         return found.group(1)
 
     @cached_property
-    def fields(self) -> list[str]:
-        """The keys of the reply that the template asks for."""
+    def _shown(self) -> dict[str, Any]:
+        """The reply of the example."""
         try:
-            return list(json.loads(self.example))
+            return dict(json.loads(self.example))
         except json.JSONDecodeError as error:
             raise TemplateError(
                 f"templates/{self.name}.md shows an example that is not JSON: {self.example}"
             ) from error
 
     @cached_property
+    def fields(self) -> list[str]:
+        """The keys of the reply that the template asks for."""
+        return list(self._shown)
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """The fields of which the template says what they may hold, with that."""
+        found = _CHOICE.findall(self.text)
+        return {field: re.findall('"([^"]+)"', listed) for field, listed in found}
+
+    @cached_property
     def schema(self) -> dict[str, Any]:
-        """The JSON schema of the reply: every field is a string, none is missing, none is new."""
+        """The JSON schema of the reply: types as in the example, no field missing, none new."""
         return {
             "type": "object",
-            "properties": {field: {"type": "string"} for field in self.fields},
+            "properties": {field: self._form(field) for field in self.fields},
             "required": self.fields,
             "additionalProperties": False,
         }
+
+    def _form(self, field: str) -> dict[str, Any]:
+        kind = _TYPES.get(type(self._shown[field]))
+        if not kind:
+            raise TemplateError(
+                f"templates/{self.name}.md shows an example whose {field!r} is neither text, a "
+                "number nor true or false; a reply is a flat object of these."
+            )
+        allowed = self.choices.get(field)
+        return {"type": kind, "enum": allowed} if allowed else {"type": kind}
 
     @cached_property
     def _is_valid(self) -> bool:

@@ -76,8 +76,9 @@ class RehearsedChat:
             self.unknown += bool(unknown)
         places = range(self.length)
         numbers = " ".join(f"9{int(digest(name, n, length=8), 16) % 10**5:05}" for n in places)
-        (field,) = request.template.fields
-        return Reply(name, f'{{"{field}": "{numbers}"}}')
+        fields = request.template.fields
+        text = f'{{"{fields[0]}": "{numbers}"}}' if len(fields) == 1 else request.template.example
+        return Reply(name, text)
 
 
 def _size(request: Request, unknown: int) -> tuple[int, int]:

@@ -122,14 +122,28 @@ def no_quota() -> Raw:
 def by_schema(body: Body, choice: int = 0) -> str:
     """JSON with every field of the asked schema, always the same for the same prompt and choice."""
     prompt = f"{body['messages'][-1]['content']}" + (f"\n{choice}" if choice else "")
-    return json.dumps({field: _words(field, prompt) for field in fields(body)})
+    forms = _forms(body)
+    return json.dumps({field: _filled(field, forms[field], prompt) for field in forms})
 
 
 def fields(body: Body) -> list[str]:
     """The names of the fields of the asked schema; `answer` where there is none."""
+    return list(_forms(body))
+
+
+def _forms(body: Body) -> dict[str, Body]:
     form = (body.get("response_format") or {}).get("json_schema") or {}
     schema = form.get("schema") or {}
-    return list(schema.get("properties") or ["answer"])
+    return dict(schema.get("properties") or {"answer": {"type": "string"}})
+
+
+def _filled(field: str, form: Body, prompt: str) -> Any:
+    kind = form.get("type")
+    choices = form.get("enum") or {"boolean": [True, False], "integer": range(1, 6)}.get(str(kind))
+    if not choices:
+        return _words(field, prompt)
+    seed = blake2b(f"{field}\n{prompt}".encode("utf-8", "surrogatepass")).digest()
+    return random.Random(seed).choice(choices)
 
 
 def _words(field: str, prompt: str) -> str:

@@ -1,0 +1,125 @@
+"""Flags: what they and the variables of the same meaning say, as values."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from syngen_assets.core.errors import UsageError
+
+_COLUMNS = ("question", "answer", "topic", "aspect")
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+# flag → the variables that may say the same, in order of preference
+VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "offline": ("SYNGEN_OFFLINE",),
+    "source": ("SYNGEN_SOURCE",),
+    "column": ("SYNGEN_COLUMN",),
+    "questions": ("SYNGEN_QUESTIONS",),
+    "seed": ("SYNGEN_SEED",),
+    "model": ("SYNGEN_MODEL",),
+    "preset": ("SYNGEN_PRESET",),
+    "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
+    "judge": ("SYNGEN_JUDGE",),
+    "judge_preset": ("SYNGEN_JUDGE_PRESET",),
+    "judge_base_url": ("SYNGEN_JUDGE_BASE_URL",),
+    "concurrency": ("SYNGEN_CONCURRENCY",),
+    "requests_per_minute": ("SYNGEN_REQUESTS_PER_MINUTE",),
+    "tokens_per_minute": ("SYNGEN_TOKENS_PER_MINUTE",),
+    "requests_per_second": ("SYNGEN_REQUESTS_PER_SECOND",),
+    "timeout": ("SYNGEN_TIMEOUT",),
+    "max_usd": ("SYNGEN_MAX_USD",),
+    "max_tokens": ("SYNGEN_MAX_TOKENS",),
+    "max_calls": ("SYNGEN_MAX_CALLS",),
+    "max_candidates": ("SYNGEN_MAX_CANDIDATES",),
+    "prices": ("SYNGEN_PRICES",),
+    "output": ("SYNGEN_OUTPUT",),
+}
+
+
+def said(given: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, str]:
+    """What flags and environment say, flags first; an empty variable says nothing."""
+    words: dict[str, str] = {}
+    for name, variables in VARIABLES.items():
+        found = given.get(name)
+        for variable in variables:
+            found = environ.get(variable) or None if found is None else found
+        if found is not None:
+            words[name] = str(found)
+    return words
+
+
+def truth(word: str) -> bool:
+    """Whether `--offline` is meant.
+
+    Raises:
+        UsageError: the word is none for it, as with all that follow.
+    """
+    if word.lower() in _TRUE + _FALSE:
+        return word.lower() in _TRUE
+    raise UsageError(f"--offline (or SYNGEN_OFFLINE) is {word!r}; set it to 1, or to 0 or nothing.")
+
+
+def flag(name: str) -> str:
+    """How a setting is written on the command line."""
+    return f"--{name.replace('_', '-')}"
+
+
+def some(words: Mapping[str, str], name: str) -> int | None:
+    """A whole number from 1 on, or None where nothing was said."""
+    return whole(words, name, 0, least=1) if name in words else None
+
+
+def whole(words: Mapping[str, str], name: str, default: int, least: int | None) -> int:
+    """A whole number, no smaller than the least one."""
+    word = words.get(name, str(default))
+    try:
+        number = int(word)
+    except ValueError:
+        number = None
+    if number is None or (least is not None and number < least):
+        bound = "" if least is None else f" from {least} on"
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give a whole number{bound}."
+        )
+    return number
+
+
+def amount(words: Mapping[str, str], name: str) -> float | None:
+    """An amount above 0, or None where nothing was said."""
+    if name not in words:
+        return None
+    try:
+        amount = float(words[name])
+    except ValueError:
+        amount = -1.0
+    if not 0 < amount < float("inf"):
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
+        )
+    return amount
+
+
+def address(words: Mapping[str, str], name: str) -> str | None:
+    """The address of a server, or None where nothing was said."""
+    word = words.get(name)
+    if word and re.match(r"\w+://[^/]*@", word):
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][-1]}) holds a name or password before the @, which "
+            "would stand in logs and cards; give the address alone, and the key in a variable such "
+            "as OPENAI_API_KEY."
+        )
+    return word
+
+
+def columns(word: str) -> dict[str, str]:
+    """Our column name → the source's, from pairs with a comma between."""
+    columns: dict[str, str] = {}
+    for pair in filter(None, (part.strip() for part in word.split(","))):
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not equals or ours not in _COLUMNS or not theirs:
+            raise UsageError(
+                f"--column (or SYNGEN_COLUMN) is {pair!r}; write OURS=THEIRS, where OURS is one "
+                f"of {', '.join(_COLUMNS)}, such as question=Query."
+            )
+        columns[ours] = theirs
+    return columns
