@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from syngen_assets.assets.audit import audit
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
@@ -9,6 +10,7 @@ from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.automation import JOB, SCHEDULES
+from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
 from syngen_assets.resources import Excluded, RunSettings, Tables, chat
@@ -26,8 +28,9 @@ defs = dg.Definitions(
         rejected_responses,
         pairs,
         questions_and_responses,
+        audit,
     ],
-    asset_checks=[*SOUNDNESS, release_is_complete],
+    asset_checks=[*SOUNDNESS, table_gates, release_is_complete],
     jobs=[JOB],
     schedules=SCHEDULES,
     resources={

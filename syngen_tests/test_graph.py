@@ -19,14 +19,16 @@ GRAPH = {
     "questions": {"clean_questions", "synthetic_questions"},
     "chosen_responses": {"questions", "clean_questions"},
     "rejected_responses": {"questions", "chosen_responses", "clean_questions"},
-    "pairs": {"questions", "chosen_responses", "rejected_responses"},
+    "pairs": {"questions", "chosen_responses", "rejected_responses", "clean_questions"},
     "questions_and_responses": {
         "raw_questions",
         "questions",
         "chosen_responses",
         "rejected_responses",
         "pairs",
+        "clean_questions",
     },
+    "audit": {"questions_and_responses", "clean_questions"},
 }
 NODES = {
     key.path[-1]: node

@@ -20,5 +20,6 @@ def audit(
     Each figure is metadata too, so that the UI plots it over time.
     """
     figures = measured(questions_and_responses, clean_questions, settings)
-    rows = AUDIT.frame([vars(figure) for figure in figures])
-    return made(AUDIT, rows, **{one.name: one.value for one in figures if one.value is not None})
+    rows = AUDIT.frame(pd.DataFrame(map(vars, figures)).replace({"": None}))
+    plotted = {one.name: one.value for one in figures if one.value is not None}
+    return made(AUDIT, rows, pairs=plotted.pop("rows"), **plotted)

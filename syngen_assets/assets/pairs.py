@@ -5,6 +5,7 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.figures import mix
+from syngen_assets.core.gating import faults, measured
 from syngen_assets.core.pairs import failures, join, quarantine
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PAIRS
@@ -17,15 +18,19 @@ def pairs(
     questions: pd.DataFrame,
     chosen_responses: pd.DataFrame,
     rejected_responses: pd.DataFrame,
+    clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
 ) -> Made:
     """A question with both answers; one that fails a gate is in quarantine, with the gate's name.
 
-    The next materialisation goes without the questions in quarantine and takes others.
+    So is one of the few that make the whole table fail. The next materialisation goes without the
+    questions in quarantine and takes others.
     """
     joined = join(questions, chosen_responses, rejected_responses)
-    rows = quarantine(joined, broken_rows(PAIRS, joined))
+    sound = quarantine(joined, broken_rows(PAIRS, joined))
+    figures = measured(sound, clean_questions, settings)
+    rows = quarantine(sound, faults(figures, settings))
     exclusions.add(failures(rows), now())
     chart = mix(settings.domain.flaws, rows.loc[rows["problem"].isna(), "flaw"])
     return made(PAIRS, rows, flaws=chart)

@@ -4,6 +4,7 @@ import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
+from syngen_assets.core.gating import measured
 from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
@@ -19,6 +20,7 @@ def questions_and_responses(
     chosen_responses: pd.DataFrame,
     rejected_responses: pd.DataFrame,
     pairs: pd.DataFrame,
+    clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
 ) -> Made:
@@ -28,7 +30,8 @@ def questions_and_responses(
     """
     tables = (raw_questions, questions, chosen_responses, rejected_responses, pairs)
     excluded = exclusions.table()
-    rows, files = publish_release(output_folder(settings), settings, *tables, excluded)
+    figures = measured(pairs, clean_questions, settings)
+    rows, files = publish_release(output_folder(settings), settings, *tables, excluded, figures)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,

@@ -9,7 +9,7 @@ from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.core.gating import measured
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.table_gates import LIMITS
+from syngen_assets.core.table_gates import LIMITS, sentence
 
 _LISTED = 5
 
@@ -20,6 +20,7 @@ _LISTED = 5
         dg.AssetCheckSpec(
             name,
             asset="pairs",
+            additional_deps=["clean_questions"],
             description=f"The table gate {name}; its limit stands in domain.yaml or is our own.",
             blocking=True,
             partitions_def=PREFERENCES,
@@ -68,13 +69,6 @@ def verdict(name: str, figure: Figure | None, ids: list[str]) -> dg.AssetCheckRe
         description=None if passed else sentence(figure),
         metadata=_evidence(figure, ids),
     )
-
-
-def sentence(figure: Figure) -> str:
-    """The figure and its limit, in words."""
-    between = "" if figure.low is None else f" (95%: {figure.low:.3g} to {figure.high:.3g})"
-    held = "" if figure.compared is None else f", compared as {figure.compared:.3g}"
-    return f"{figure.name} is {figure.value:.3g}{between}{held}; it should be {figure.gate}"
 
 
 def _evidence(figure: Figure, ids: list[str]) -> dict[str, float | int | str | list[str]]:

@@ -62,6 +62,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         # What a model could learn in place of the fact.
         "longer_chosen_share": Limit(at_least=0.45, at_most=0.55),
         "length_only_accuracy": Limit(at_most=0.55),
+        "longer_chosen_share_letters": Limit(at_least=0.45, at_most=0.55, severity="warn"),
         "length_match_share": Limit(at_least=0.95),
         "answer_only_accuracy": Limit(at_most=0.65),
         "hedge_gap": Limit(at_most=0.05),
@@ -158,6 +159,13 @@ def _words(low: float | None, high: float | None) -> str:
 def failed(figures: Iterable[Figure]) -> list[Figure]:
     """The figures that stop a release."""
     return [figure for figure in figures if figure.status == "failed"]
+
+
+def sentence(figure: Figure) -> str:
+    """The figure and its limit, in words."""
+    between = "" if figure.low is None else f" (95%: {figure.low:.3g} to {figure.high:.3g})"
+    held = "" if figure.compared is None else f", compared as {figure.compared:.3g}"
+    return f"{figure.name} is {figure.value:.3g}{between}{held}; it should be {figure.gate}"
 
 
 def culprits(figures: Sequence[Figure], limits: Mapping[str, Limit] = LIMITS) -> dict[int, str]:

@@ -337,5 +337,6 @@ ALL = (
     REJECTED_RESPONSES,
     PAIRS,
     QUESTIONS_AND_RESPONSES,
+    AUDIT,
 )
-BY_NAME = {table.name: table for table in (*ALL, AUDIT, EXCLUSIONS, SPEND)}
+BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND)}

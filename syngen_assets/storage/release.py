@@ -1,13 +1,16 @@
 """A release: the pairs that pass every gate, and all their files."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syngen_assets.core.card import Facts, card
 from syngen_assets.core.errors import GateError
+from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.pairs import release
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.table_gates import failed, sentence
 from syngen_assets.core.tables import PAIRS, records
 from syngen_assets.core.templates import load
 from syngen_assets.storage import files
@@ -28,11 +31,23 @@ def publish_release(
     rejected: "pd.DataFrame",
     pairs: "pd.DataFrame",
     excluded: "pd.DataFrame",
+    figures: Sequence[Figure],
 ) -> tuple["pd.DataFrame", list[Path]]:
     """Write the files of a release, if the pairs pass.
 
     The quarantine holds the pairs that failed now, and those that failed before and whose
     questions others have replaced.
+
+    Args:
+        output: the folder of all results.
+        settings: the run's settings.
+        raw: a `tables.RAW_QUESTIONS`.
+        questions: a `tables.QUESTIONS`.
+        chosen: a `tables.CHOSEN_RESPONSES`.
+        rejected: a `tables.REJECTED_RESPONSES`.
+        pairs: a `tables.PAIRS`.
+        excluded: a `tables.EXCLUSIONS`.
+        figures: what was measured of the pairs, with its limits.
 
     Returns:
         The released rows, and the files in the folder `output/<domain>`.
@@ -42,19 +57,22 @@ def publish_release(
     """
     import pandas as pd
 
-    broken = findings(PAIRS, pairs)
+    broken = [
+        f"it is not true that {found.rule} ({len(found.rows)} rows)"
+        for found in findings(PAIRS, pairs)
+    ]
+    broken += [sentence(figure) for figure in failed(figures)]
     if broken:
-        rules = "; ".join(f"that {found.rule} ({len(found.rows)} rows)" for found in broken)
         raise GateError(
-            f"Nothing was released, the earlier release is untouched: it is not true {rules}."
+            f"Nothing was released, the earlier release is untouched: {'; '.join(broken)}."
         )
     rows = release(pairs, settings.seed)
     ours = rows["question_id"].tolist()
     calls = [table.loc[table["question_id"].isin(ours)] for table in (chosen, rejected)]
     source = records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
-    failed = pairs.loc[pairs["problem"].notna()]
-    earlier = excluded.loc[~excluded["question_id"].isin(failed["question_id"])]
-    held = pd.concat([failed[_QUARANTINE], earlier[_QUARANTINE]], ignore_index=True)
+    fresh = pairs.loc[pairs["problem"].notna()]
+    earlier = excluded.loc[~excluded["question_id"].isin(fresh["question_id"])]
+    held = pd.concat([fresh[_QUARANTINE], earlier[_QUARANTINE]], ignore_index=True)
     facts = Facts(
         settings=settings,
         source=source,

@@ -1,5 +1,7 @@
 """Lengths: whether the chosen answer can be told by its length."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -38,8 +40,14 @@ def _letters(texts: list[str]) -> Counts:
 
 def _longer(sample: Sample, chosen: Counts, rejected: Counts, name: str, unit: str) -> Figure:
     about = "How often the chosen answer is the longer one; half is a set that teaches no length."
-    how = f"share of pairs whose chosen answer has more, a tie is not longer; {unit}"
-    return share(sample, chosen > rejected, name=name, group=_GROUP, about=about, how=how)
+    how = (
+        f"share of pairs whose chosen answer has more, a tie is not longer; {unit}; held against "
+        "a limit with half of the ties added"
+    )
+    found = share(sample, chosen > rejected, name=name, group=_GROUP, about=about, how=how)
+    if not (chosen == rejected).any():
+        return found
+    return replace(found, compared=float(np.mean(halved(chosen, rejected))))
 
 
 def _told(sample: Sample, chosen: Counts, rejected: Counts, name: str, unit: str) -> Figure:
