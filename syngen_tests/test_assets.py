@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pytest
 
 from syngen_assets.assets.made import made
@@ -14,18 +15,25 @@ from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES, usable
+from syngen_assets.core.tables import (
+    CLEAN_QUESTIONS,
+    PAIRS,
+    QUESTIONS,
+    QUESTIONS_AND_RESPONSES,
+    usable,
+)
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
-from syngen_tests import tables
+from syngen_tests import planted, tables
 from syngen_tests.homes import REPOSITORY
 
 SETTINGS = Settings(read_domain(REPOSITORY, "healthcare"), offline=True, questions=2)
 ASKED = tables.questions("how long", "how old")
+CLEANED = CLEAN_QUESTIONS.frame([])
 
 
 @pytest.fixture
@@ -68,7 +76,7 @@ def test_a_pair_that_fails_is_in_quarantine_and_its_question_is_excluded(tmp_pat
     good = tables.chosen(ASKED, "It is 7 days.", "It is 9 years.")
     bad = tables.rejected(ASKED, "It is 7 weeks.", "it is 9 years")
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
-    rows = pairs(ASKED, good, bad, SETTINGS, excluded).value
+    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded).value
     assert rows["gate"].dropna().tolist() == ["identical_answers"]
     assert excluded.ids() == {ASKED["question_id"][1]}
 
@@ -78,11 +86,23 @@ def test_a_row_that_breaks_the_declared_table_is_in_quarantine_too(tmp_path: Pat
     bad = tables.rejected(ASKED, "It is 7 weeks.", "It is 90 years.")
     bad.loc[0, "request"] = good.loc[0, "request"]
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
-    rows = pairs(ASKED, good, bad, SETTINGS, excluded).value
+    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded).value
     assert rows["problem"].tolist()[0] == (
         "unsound_row: chosen_request never equals rejected_request"
     )
     assert rows["problem"].isna().tolist() == [False, True]
+
+
+def test_the_few_rows_that_make_the_whole_table_fail_are_in_quarantine(tmp_path: Path):
+    rows = pd.DataFrame(planted.clean(40))
+    rows.loc[[7, 30], "prompt"] = [rows["prompt"][3].upper(), rows["prompt"][4] + "?"]
+    asked = tables.questions(*rows["prompt"])
+    good, bad = tables.chosen(asked, *rows["chosen"]), tables.rejected(asked, *rows["rejected"])
+    excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
+    made = pairs(asked, good, bad, CLEANED, SETTINGS, excluded).value
+    assert made.loc[made["problem"].notna(), "gate"].tolist() == ["duplicate_prompts"] * 2
+    assert made.index[made["problem"].notna()].tolist() == [7, 30]
+    assert excluded.ids() == set(made.loc[[7, 30], "question_id"])
 
 
 def test_a_release_that_is_short_warns_and_says_what_to_do():

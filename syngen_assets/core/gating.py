@@ -53,7 +53,8 @@ def measured(
     more = (settings.domain.version, settings.seed, settings.offline, bool(embed))
     name = digest(*map(_plain, columns), *map(list, (real["prompt"], real["chosen"])), *more)
     if name not in _known:
-        figures = audit(rows, reference=real, seed=settings.seed, embed=embed)
+        beside = real if len(real) else None
+        figures = audit(rows, reference=beside, seed=settings.seed, embed=embed)
         _known[name] = decide(figures, limits(settings.domain.table_gates))
         while len(_known) > _KEPT:
             _known.popitem(last=False)

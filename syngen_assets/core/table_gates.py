@@ -182,19 +182,16 @@ def culprits(figures: Sequence[Figure], limits: Mapping[str, Limit] = LIMITS) ->
 
 
 def _excess(figure: Figure, limit: Limit) -> int:
-    """How many of the rows a figure names have to go; none, if that would be more than a few."""
+    """How many of the rows a figure names have to go.
+
+    Where none is allowed, all; of a share, none if those that are too many are more than a few.
+    """
     _, high = bounds(figure, limit)
-    most = max(1, math.floor(_FEW * figure.rows))
-    if figure.unit == "count" or high == 0:
-        needed = len(figure.places)
-    elif (
-        figure.unit in ("share", "points")
-        and high is not None
-        and figure.value is not None
-        and high < 1
-    ):
-        point = figure.value if figure.compared is None else figure.compared
-        needed = math.ceil(max(point - high, 0) * figure.rows / (1 - high))
-    else:
+    if high == 0:
+        return len(figure.places)
+    if figure.unit not in ("share", "points") or high is None or high >= 1:
         return 0
+    point = (figure.value or 0) if figure.compared is None else figure.compared
+    needed = math.ceil(max(point - high, 0) * figure.rows / (1 - high))
+    most = max(1, math.floor(_FEW * figure.rows))
     return needed if needed <= min(most, len(figure.places)) else 0
