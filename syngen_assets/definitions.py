@@ -9,11 +9,12 @@ from syngen_assets.assets.questions import questions, synthetic_questions
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.source import clean_questions, raw_questions
+from syngen_assets.assets.verdicts import verdicts
 from syngen_assets.automation import JOB, SCHEDULES
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
-from syngen_assets.resources import Excluded, RunSettings, Tables, chat
+from syngen_assets.resources import Excluded, RunSettings, Tables, chat, judge
 
 settings = RunSettings.configure_at_launch()
 
@@ -27,6 +28,7 @@ defs = dg.Definitions(
         chosen_responses,
         rejected_responses,
         pairs,
+        verdicts,
         questions_and_responses,
         audit,
     ],
@@ -36,6 +38,7 @@ defs = dg.Definitions(
     resources={
         "settings": settings,
         "chat": chat,
+        "judge": judge,
         "exclusions": Excluded(settings=settings),
         "io_manager": Tables(settings=settings),
     },

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -21,6 +22,7 @@ from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import ChatModel, Usage
 from syngen_assets.llm.flawed import FLAWED
+from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
@@ -44,6 +46,9 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
     preset: str | None = Field(default=None, description="A known server (SYNGEN_PRESET).")
     base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
+    judge: str | None = Field(default=None, description="The model that judges (SYNGEN_JUDGE).")
+    judge_preset: str | None = Field(default=None, description="Its server, by name.")
+    judge_base_url: str | None = Field(default=None, description="Its server, by address.")
     concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
     requests_per_minute: float | None = Field(default=None, description="A limit of your own.")
     tokens_per_minute: float | None = Field(default=None, description="A limit of your own.")
@@ -74,11 +79,13 @@ def output_folder(settings: Settings) -> Path:
 
 
 def exclusions(settings: Settings) -> Exclusions:
-    """The exclusions that hold for the domain, model and wording of a run."""
+    """The exclusions that hold for the domain, model, judge and wording of a run."""
     domain = settings.domain
     wording = [template.version for template in (REWRITE, ANSWER, GROUNDED, FLAWED)]
     rules = OfflineChat().version if settings.offline else ""
-    scope = digest(settings.model_name, rules, domain.version, wording)
+    judge = settings.judge
+    judged = [judge.model, JUDGE.version, JUDGE_WITH_REFERENCE.version] if judge else []
+    scope = digest(settings.model_name, rules, domain.version, wording, *judged)
     return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
 
 
@@ -97,19 +104,48 @@ def chat_model(
     """
     if settings.offline:
         return OfflineChat()
+    otherwise = "run with --offline (SYNGEN_OFFLINE=1), which asks no model"
+    key = _key(settings, environ, f"The model {settings.model}", otherwise)
+    return _served(settings, key, budget, temperature=0.7)
+
+
+def judge_model(
+    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
+) -> ChatModel:
+    """The judge, as `chat_model`; it is as steady as it can be.
+
+    Args:
+        settings: the run's, with the judge in the place of the model.
+        environ: where the key is.
+        budget: what its calls may cost, or None.
+
+    Raises:
+        UsageError: it needs a key and there is none.
+    """
+    otherwise = "leave --judge (SYNGEN_JUDGE) out"
+    key = _key(settings, environ, f"The judge {settings.model}", otherwise)
+    return _served(settings, key, budget, temperature=0.0)
+
+
+def _key(settings: Settings, environ: Mapping[str, str], who: str, otherwise: str) -> str:
     known = settings.preset
-    variable = known.key_variable if known else "OPENAI_API_KEY"
-    key = environ.get(variable, "")
+    key = environ.get(_variable(settings), "")
     if not key and not (known.local if known else settings.base_url):
-        raise UsageError(
-            f"The model {settings.model} needs a key: set {variable}, or run with --offline "
-            "(SYNGEN_OFFLINE=1), which asks no model."
-        )
+        raise UsageError(f"{who} needs a key: set {_variable(settings)}, or {otherwise}.")
+    return key
+
+
+def _variable(settings: Settings) -> str:
+    return settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
+
+
+def _served(settings: Settings, key: str, budget: Budget | None, temperature: float) -> OpenAIChat:
     return OpenAIChat(
         model=settings.model,
         api_key=key or "none",
         base_url=settings.base_url,
         concurrency=settings.concurrency,
+        temperature=temperature,
         timeout=settings.timeout,
         limits=Limits(
             per_minute=settings.requests_per_minute,
@@ -118,8 +154,8 @@ def chat_model(
         ),
         ceiling=settings.ceiling,
         budget=budget,
-        sent_as=known.lacks if known else {},
-        key_variable=variable,
+        sent_as=settings.preset.lacks if settings.preset else {},
+        key_variable=_variable(settings),
     )
 
 
@@ -134,20 +170,52 @@ def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
     It comes after the tables: they wait for other runs, and what those spend counts too.
     """
     settings: Settings = context.resources.settings
+    with _stored(settings, settings, chat_model) as asked:
+        yield asked
+
+
+Judging = Callable[[], AbstractContextManager[StoredChat]]
+"""Opens the judge, whose budget is what the run has left at that time."""
+
+
+@dg.resource(
+    required_resource_keys={"settings", "io_manager"},
+    description="The run's judge, if it has one, with the response store around it.",
+)
+def judge(context: dg.InitResourceContext) -> Judging:
+    """What opens the judge; a key that is missing ends the run here, before anything is paid."""
+    settings: Settings = context.resources.settings
+    judging = settings.judging
+    if judging:
+        judge_model(judging, os.environ)
+    return partial(_stored, settings, judging or settings, judge_model)
+
+
+@contextmanager
+def _stored(
+    settings: Settings, asked: Settings, model_of: Callable[..., ChatModel]
+) -> Iterator[StoredChat]:
+    """A model with the store around it.
+
+    Args:
+        settings: the run's settings.
+        asked: the same with the one in the model's place that is asked.
+        model_of: makes it.
+    """
     known, name = prices(settings.prices), settings.domain.name
     folder = output_folder(settings)
 
     def price(usage: Usage) -> float | None:
-        return 0.0 if settings.offline else known.usd(settings.model, usage, settings.base_url)
+        return 0.0 if asked.offline else known.usd(asked.model, usage, asked.base_url)
 
     with ResponseStore(folder / REPLIES) as store:
-        allowed = budget(settings, known, lambda since: store.spend(name, since))
-        model = chat_model(settings, os.environ, allowed)
-        asked = StoredChat(model, store, price)
+        allowed = budget(settings, known, lambda since: store.spend(name, since), asked)
+        model = model_of(asked, os.environ, allowed)
+        stored = StoredChat(model, store, price)
         if allowed and isinstance(model, OpenAIChat):
-            model.calls.lose = asked.lose  # for the rounds and months that come
+            model.calls.lose = stored.lose  # for the rounds and months that come
         try:
-            yield asked
+            yield stored
         finally:
             record(store, Warehouse(folder / TABLES), name)
 

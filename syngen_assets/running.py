@@ -13,9 +13,10 @@ import dagster as dg
 from dagster import DagsterInstance
 
 from syngen_assets.core.errors import GateError, SynGenError
+from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import OUTPUT, Settings
 from syngen_assets.llm.prices import UNKNOWN
-from syngen_assets.resources import chat_model, output_folder
+from syngen_assets.resources import chat_model, judge_model, output_folder
 from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import make_folder
 from syngen_assets.storage.sources import spec
@@ -56,11 +57,19 @@ def run(settings: Settings, say: Say) -> Summary:
     known = prices(settings.prices)
     # A missing key or price ends the run before anything starts.
     chat_model(settings, os.environ, budget(settings, known, lambda since: []))
+    judging = settings.judging
+    if judging:
+        judge_model(judging, os.environ, budget(settings, known, lambda since: [], judging))
     settings = replace(settings, run=str(uuid4()))
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
     source = spec(settings).name
     make_folder(output_folder(settings))
     say(f"{settings.domain.name}: {settings.questions:,} questions from {source}, {model}")
+    if judging:
+        say(f"judge {judging.model}, asked about every pair in both orders")
+        kin = kinship(judging.model, settings.model_name)
+        if kin:
+            say(f"warning: {kin}")
     started = time.monotonic()
     spent: dict[str, Any] = dict.fromkeys(_SUMS, 0)
     made: Made = {}
@@ -103,7 +112,7 @@ def _materialise(settings: Settings, number: int) -> Made:
         config["offline"] = True
     if settings.prices:
         config["prices"] = settings.prices
-    words = ("column", "preset")
+    words = ("column", "preset", "judge", "judge_preset", "judge_base_url")
     config |= {name: settings.overrides[name] for name in words if name in settings.overrides}
     run_id = settings.run if number == 1 else str(uuid4())
     with instance_of(settings) as instance, _named(instance, run_id):

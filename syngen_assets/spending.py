@@ -46,7 +46,10 @@ def prices(file: str | None = None) -> Prices:
 
 
 def budget(
-    settings: Settings, known: Prices, paid: Callable[[date | None], list[Spend]]
+    settings: Settings,
+    known: Prices,
+    paid: Callable[[date | None], list[Spend]],
+    asked: Settings | None = None,
 ) -> Budget | None:
     """What the run may spend, with what it and the month have spent already; None if it may all.
 
@@ -54,11 +57,13 @@ def budget(
         settings: the run's settings.
         known: the prices.
         paid: what the domain has paid since a day, or from the beginning.
+        asked: the same with the judge in the model's place, where that is asked.
 
     Raises:
         UsageError: there is a cap on dollars and a price is unknown.
     """
-    if settings.offline:
+    asked = asked or settings
+    if asked.offline:
         return None
     run = Caps(usd=settings.max_usd, tokens=settings.max_tokens, calls=settings.max_calls)
     month, name = settings.domain.budget.month, settings.domain.name
@@ -78,8 +83,8 @@ def budget(
             for kind, _ in _FLAGS
         }
         caps.append(Cap(f"the domain {name} for {today:%B %Y}", month, spent, ways))
-    tariff = partial(known.tariff, settings.model, settings.base_url)
-    return Budget(settings.model, tariff, caps) if caps else None
+    tariff = partial(known.tariff, asked.model, asked.base_url)
+    return Budget(asked.model, tariff, caps) if caps else None
 
 
 def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bool) -> Spent:
@@ -107,8 +112,7 @@ def _dollars(row: Spend, usage: Usage, settings: Settings, known: Prices) -> flo
     """
     if not row.unpriced:
         return row.usd or 0.0
-    base_url = settings.base_url if row.model == settings.model else None
-    usd = known.usd(row.model, usage, base_url)
+    usd = known.usd(row.model, usage, settings.server(row.model))
     if usd is None:
         raise UsageError(
             f"{row.unpriced:,} calls of {row.model} on {row.day} have no known price, so a budget "

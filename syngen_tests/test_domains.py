@@ -28,7 +28,7 @@ MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
     "source_share, style, answer_rules, notice, limits, budget, modifications, aspects, "
-    "flaws, table_gates"
+    "flaws, row_gates, table_gates, judge"
 )
 
 
@@ -159,7 +159,7 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
     [
         ("colour: red", f"colour is not a known key; allowed here: {TOP}."),
         ("    colour: red", "wrong_number.colour is not a known key; allowed here: instruction, n"),
-        ("limits: {x: 3}", "allowed here: question_words, answer_tokens, answer_words."),
+        ("limits: {x: 3}", "allowed here: question_words, answer_tokens, answer_words"),
         ("budget: {day: 3}", "budget.day is not a known key; allowed here: run, month."),
         ("budget: {run: {eur: 3}}", "run.eur is not a known key; allowed here: usd, tokens, calls"),
         ("budget: {run: {usd: 0}}", "budget.run.usd is 0: input should be greater than 0."),

@@ -7,6 +7,7 @@ from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.gating import measured
 from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.settling import moves, settle
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.release import publish_release
@@ -20,6 +21,7 @@ def questions_and_responses(
     chosen_responses: pd.DataFrame,
     rejected_responses: pd.DataFrame,
     pairs: pd.DataFrame,
+    verdicts: pd.DataFrame,
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
@@ -28,16 +30,19 @@ def questions_and_responses(
 
     The gates are computed again here, so that this asset alone cannot pass over one that failed.
     """
-    tables = (raw_questions, questions, chosen_responses, rejected_responses, pairs)
+    settled = settle(pairs, verdicts, settings.domain.judge)
+    tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
     excluded = exclusions.table()
-    figures = measured(pairs, clean_questions, settings)
+    figures = measured(settled, clean_questions, settings)
     rows, files = publish_release(output_folder(settings), settings, *tables, excluded, figures)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,
         files=[str(file) for file in files],
-        quarantined=int(pairs["problem"].notna().sum()),
+        quarantined=int(settled["problem"].notna().sum()),
         replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
+        judged=int(verdicts["problem"].isna().sum()),
+        **moves(settled),
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
         overrides=dict(settings.overrides),

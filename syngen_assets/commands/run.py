@@ -45,6 +45,9 @@ def add_settings(run: argparse.ArgumentParser) -> None:
     run.add_argument("--model", help="the model's name")
     run.add_argument("--preset", metavar="NAME", help=f"a known server: {', '.join(PRESETS)}")
     run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
+    run.add_argument("--judge", metavar="MODEL", help="a model that judges every pair")
+    run.add_argument("--judge-preset", metavar="NAME", help="its server, by name")
+    run.add_argument("--judge-base-url", metavar="URL", help="its server, by address")
     run.add_argument("--concurrency", metavar="N", help="calls in flight (default: found out)")
     for name, what in (
         ("requests-per-minute", "requests in a minute at most"),

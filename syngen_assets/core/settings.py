@@ -107,6 +107,12 @@ class Settings:
         model, preset, base_url = self.judge.model, self.judge.preset, self.judge.base_url
         return replace(self, offline=False, model=model, preset=preset, base_url=base_url)
 
+    def server(self, model: str) -> str | None:
+        """The address of a model of the run, or None for its maker's own."""
+        if model == self.model:
+            return self.base_url
+        return self.judge.base_url if self.judge and model == self.judge.model else None
+
     @property
     def ceiling(self) -> int:
         """The most tokens that a reply may have."""

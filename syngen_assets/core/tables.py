@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from syngen_assets.core.opinions import AXES
+
 Kind = Literal["text", "integer", "number"]
 
 _DTYPES: Mapping[Kind, Any] = {"text": "str", "integer": "Int64", "number": "Float64"}
@@ -92,6 +94,7 @@ _TOPIC = Column("topic", "What the question is about", optional=True)
 _ASPECT = Column("aspect", "What is asked of the topic", optional=True)
 _REFERENCE = Column("reference_id", "The row whose reference answer it rests on", optional=True)
 _MODIFICATION = Column("modification", "The named way in which the source question was changed")
+_NOTE = Column("note", "What else one must know, such as that a judge moved it", optional=True)
 _CALL = (
     Column("template", "The template of the request"),
     Column("template_version", "A digest of the template's wording", pattern=ID),
@@ -242,10 +245,45 @@ PAIRS = Table(
         Column("rejected_request", "The rejected answer's key in the response store", pattern=KEY),
         Column("model", "The model that answered"),
         Column("gate", "The gate that it failed, if any", optional=True),
+        _NOTE,
         _PROBLEM,
     ),
     shown=("prompt", "chosen", "rejected", "flaw", "problem"),
     differ=(("chosen", "rejected"), ("chosen_request", "rejected_request")),
+)
+
+_SIDES = ("chosen", "rejected")
+_PREFERRED = (*_SIDES, "tie", "inconsistent")
+_AGREED = ("yes", "no", "inconsistent")
+
+VERDICTS = Table(
+    "verdicts",
+    "A judge's word on a pair, asked in both orders",
+    (
+        Column("pair_id", "The pair", unique=True, pattern=ID),
+        Column("question_id", "The question", unique=True, pattern=ID),
+        Column("preferred", "The better answer, if both orders say so", among=_PREFERRED),
+        Column("chosen_incorrect", "Whether the chosen answer is clearly incorrect", among=_AGREED),
+        Column("rejected_incorrect", "Whether the rejected one is", among=_AGREED),
+        Column("inverted", "Whether the rejected answer is preferred", among=("yes", "no")),
+        Column("chosen_first", "The better one with the chosen first", among=_PREFERRED[:3]),
+        Column("rejected_first", "The better one with it second", among=_PREFERRED[:3]),
+        *(
+            Column(f"{side}_{axis}", f"The {axis} of the {side} answer, 1 to 5 (best)", "number")
+            for side in _SIDES
+            for axis in AXES
+        ),
+        Column("model", "The model that judged"),
+        Column("template", "The template of the requests"),
+        Column("template_version", "A digest of the template's wording", pattern=ID),
+        Column("chosen_first_request", "The first request's key", pattern=KEY, optional=True),
+        Column("rejected_first_request", "The second request's key", pattern=KEY, optional=True),
+        Column("prompt_tokens", "Tokens sent", kind="integer"),
+        Column("completion_tokens", "Tokens received", kind="integer"),
+        _PROBLEM,
+    ),
+    shown=("preferred", "chosen_incorrect", "rejected_incorrect", "problem"),
+    may_be_empty=True,  # without a judge
 )
 
 QUESTIONS_AND_RESPONSES = Table(
@@ -263,6 +301,7 @@ QUESTIONS_AND_RESPONSES = Table(
         _SOURCE_ID,
         Column("split", "The half for trainers, by source question", among=("train", "test")),
         Column("model", "The model that answered"),
+        _NOTE,
     ),
     shown=("prompt", "chosen", "rejected", "flaw", "split"),
     differ=(("chosen", "rejected"),),
@@ -336,6 +375,7 @@ ALL = (
     CHOSEN_RESPONSES,
     REJECTED_RESPONSES,
     PAIRS,
+    VERDICTS,
     QUESTIONS_AND_RESPONSES,
     AUDIT,
 )

@@ -1,0 +1,90 @@
+"""Hearing: all that a judge said and moved, in one summary for reports and cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from syngen_assets.core.judges import Policy, kinship
+from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.judged import Part, judged, parts
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.settling import moves, settle
+from syngen_assets.core.table_gates import failed
+
+NO_JUDGE = (
+    "No judge was asked (--judge, SYNGEN_JUDGE): whether a rejected answer is clearly incorrect, "
+    "and a chosen one correct, nobody has judged."
+)
+LIMITS = (
+    "What a judge finds is the word of one model, not the truth: two orders and controls show that "
+    "it does not follow place, length or caution, and not that it knows the subject. A weak judge "
+    "misses what it does not know, a fake one proves nothing of the data but only that the figures "
+    "are reckoned rightly, and one of the writer's family shares its errors. What nobody can check "
+    "by a reference, an expert has to read."
+)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """All that a judge said and moved.
+
+    Args:
+        judge: the model, or an empty text where there was none.
+        asked: how many pairs it was asked about.
+        figures: what it found, and its controls with their limits.
+        doubts: the controls that it fails; with one of them its word moves no pair.
+        moved: gate → pairs dropped for it, `flipped` → pairs turned round.
+        by_flaw: what it found for each flaw.
+        by_modification: what it found for each modification.
+        words: what one must know to read the figures, in sentences.
+    """
+
+    judge: str
+    asked: int = 0
+    figures: Sequence[Figure] = ()
+    doubts: Sequence[str] = ()
+    moved: Mapping[str, int] | None = None
+    by_flaw: Sequence[Part] = ()
+    by_modification: Sequence[Part] = ()
+    words: Sequence[str] = (NO_JUDGE,)
+
+
+def summary(pairs: pd.DataFrame, verdicts: pd.DataFrame, settings: Settings) -> Hearing:
+    """The summary of a run's verdicts.
+
+    Args:
+        pairs: a `tables.PAIRS`, as it was before the judge moved any.
+        verdicts: a `tables.VERDICTS`; empty without a judge.
+        settings: the run's settings.
+    """
+    if not len(verdicts):
+        return Hearing("")
+    judge = str(verdicts["model"].iat[0])
+    figures = judged(pairs, verdicts)
+    doubts = [figure.name for figure in failed(figures)]
+    return Hearing(
+        judge=judge,
+        asked=len(verdicts),
+        figures=figures,
+        doubts=doubts,
+        moved=moves(settle(pairs, verdicts, settings.domain.judge)),
+        by_flaw=parts(pairs, verdicts, "flaw"),
+        by_modification=parts(pairs, verdicts, "modification"),
+        words=[*_words(judge, settings, doubts, settings.domain.judge), LIMITS],
+    )
+
+
+def _words(judge: str, settings: Settings, doubts: Sequence[str], policy: Policy) -> list[str]:
+    said = [f"The judge is {judge}, asked about every pair in both orders."]
+    kin = kinship(judge, settings.model_name)
+    if kin:
+        said.append(kin)
+    if doubts:
+        said.append(
+            f"It fails {len(doubts)} of its controls ({', '.join(doubts)}), so it is not believed "
+            "and moved no pair."
+        )
+    if policy.inverted == "keep":
+        said.append("Pairs that it would have the other way round were kept as they are.")
+    return said
