@@ -2,11 +2,12 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syngen_assets.core.duplicates import near_duplicates
+from syngen_assets.core.duplicates import Vectors, close_duplicates, near_duplicates
 
 WORDS = ["a", "cold", "in", "spring", "may", "last", "two", "weeks", "or", "longer", "than", "that"]
 LONG = "What should people over sixty who take blood thinners know about a fall at home?"
@@ -117,3 +118,50 @@ def test_no_two_texts_that_are_kept_are_alike():
     copies = near_duplicates(texts, threshold=0.8)
     kept = [text for place, text in enumerate(texts) if place not in copies]
     assert all(alike(one, other) < 0.8 for one, other in combinations(kept, 2))
+
+
+def unit(*rows: list[float]) -> Vectors:
+    vectors = np.array(rows, np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def pointing(*degrees: float) -> Vectors:
+    """Vectors in a plane, by their angles: two are as close as the cosine of what is between."""
+    return unit(*([np.cos(np.radians(each)), np.sin(np.radians(each))] for each in degrees))
+
+
+def test_close_vectors_are_repetitions_and_less_close_ones_are_not():
+    assert close_duplicates(pointing(0, 25, 90, 64.2)) == {1: 0, 3: 2}
+    assert close_duplicates(pointing(0, 26, 90, 64.1)) == {}
+    assert close_duplicates(pointing(0, 26), threshold=0.89) == {1: 0}
+
+
+def test_vectors_are_compared_with_kept_ones_only_and_the_closest_is_named():
+    assert close_duplicates(pointing(0, 20, 40, 60)) == {1: 0, 3: 2}
+    assert close_duplicates(pointing(0, 30, 14, 16)) == {2: 0, 3: 1}
+
+
+def test_what_is_kept_already_is_not_compared_with_one_another():
+    assert close_duplicates(pointing(0, 10, 50, 12), kept=2) == {3: 1}
+
+
+def test_the_same_vectors_are_found_in_blocks_of_any_size():
+    chance = np.random.default_rng(0)
+    vectors = unit(*chance.normal(size=(3000, 6)))
+    copies: dict[int, int] = {}
+    for place in range(len(vectors)):
+        kept = [other for other in range(place) if other not in copies]
+        cosines = vectors[kept] @ vectors[place]
+        if kept and cosines.max() >= 0.9:
+            copies[place] = kept[int(cosines.argmax())]
+    assert len(copies) > 300
+    assert close_duplicates(vectors) == copies
+    seen: list[int] = []
+    watched = close_duplicates(vectors, watch=lambda blocks: (seen.append(b) or b for b in blocks))
+    assert watched == copies
+    assert seen == [0, 1024, 2048]
+
+
+def test_no_vectors_are_no_repetitions():
+    assert close_duplicates(np.empty((0, 3), np.float32)) == {}
+    assert close_duplicates(pointing(3)) == {}
