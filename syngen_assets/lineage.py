@@ -9,15 +9,18 @@ from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     CLEAN_QUESTIONS,
+    EXCLUSIONS,
     PAIRS,
     QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     RAW_QUESTIONS,
     REJECTED_RESPONSES,
     SYNTHETIC_QUESTIONS,
+    VERDICTS,
     Table,
     records,
 )
+from syngen_assets.core.verdicts import SIDES
 from syngen_assets.llm.prices import Prices
 from syngen_assets.llm.store import ResponseStore, Stored
 from syngen_assets.storage.warehouse import Warehouse
@@ -76,11 +79,15 @@ def _record(
     bad = one(REJECTED_RESPONSES, "question_id", pair["question_id"])
     reference = one(CLEAN_QUESTIONS, "question_id", question.get("reference_id"))
     donor = one(CLEAN_QUESTIONS, "question_id", bad.get("donor_id"))
+    excluded = one(EXCLUSIONS, "chosen_request", pair["chosen_request"])  # by a judge's word
+    verdict = one(VERDICTS, "pair_id", pair["pair_id"])
     released = one(QUESTIONS_AND_RESPONSES, "pair_id", pair["pair_id"])
     with ResponseStore(replies) as store:
         return {
             "pair": {"domain": domain, **_part(pair, "pair_id", "prompt", "chosen", "rejected")},
-            "release": _part(released, "split") or _part(pair, "gate", "problem"),
+            "release": _part(released, "split", "note")
+            or _part(pair, "gate", "problem")
+            or _part(excluded, "gate", "problem"),
             "source": {
                 **_part(one(RAW_QUESTIONS, "row", source.get("row")), *RAW_QUESTIONS.names),
                 **_part(source, "question_id", "display"),
@@ -98,7 +105,23 @@ def _record(
                 "donor": _part(donor, "question_id", "row", "topic", "aspect", "answer"),
                 "call": _call(bad, store, known),
             },
+            "verdict": _verdict(verdict, store, known),
         }
+
+
+def _verdict(row: dict[str, Any], store: ResponseStore, known: Prices) -> dict[str, Any]:
+    """What a judge said of the pair, in both orders; empty where none was asked."""
+    if not row:
+        return {}
+    calls = {
+        order: _call({**row, "request": row[f"{order}_first_request"]}, store, known)
+        for order in SIDES
+    }
+    told = [name for name in VERDICTS.names if not name.endswith(("_id", "_request", "_tokens"))]
+    return {
+        **_part(row, *(name for name in told if name not in _CALL)),
+        **{f"{order}_first_call": call for order, call in calls.items()},
+    }
 
 
 def _call(row: dict[str, Any], store: ResponseStore, known: Prices) -> dict[str, Any]:

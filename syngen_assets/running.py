@@ -15,6 +15,7 @@ from dagster import DagsterInstance
 from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.settling import FLIPPED, GATES
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.resources import chat_model, judge_model, output_folder
 from syngen_assets.spending import budget, prices
@@ -27,6 +28,7 @@ _FIELDS = (
     *("source", "questions", "seed", "model", "base_url"),
     *("max_usd", "max_tokens", "max_calls", "max_candidates"),
 )
+_MOVES = ("judged", *GATES, FLIPPED)
 _SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds", "usd")
 
 Say = Callable[[str], None]
@@ -193,10 +195,28 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
     if release["replaced"]:
         notes.append(f"{release['replaced']:,} pairs failed before; other questions replace them")
+    figures |= {name: release[name] for name in _MOVES if name in release}
+    notes += _judged(settings, made)
     if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
     return Summary(figures, _text(figures, notes), _missing(settings, release, questions))
+
+
+def _judged(settings: Settings, made: Made) -> list[str]:
+    """What the judge's word came to, for people."""
+    if not settings.judge:
+        return []
+    release, verdicts = made["questions_and_responses"], made["verdicts"]
+    said = f"{release['judged']:,} pairs have a verdict of {settings.judge.model}"
+    moved = [f"{release[name]:,} {name}" for name in _MOVES if name != "judged" and name in release]
+    if moved:
+        said += f"; by its word: {', '.join(moved)}"
+    notes = [said]
+    if verdicts.get("doubts"):
+        doubts = ", ".join(verdicts["doubts"])
+        notes.append(f"the judge is not believed and moves no pair, since it fails: {doubts}")
+    return notes
 
 
 def _text(figures: Mapping[str, Any], notes: list[str]) -> str:

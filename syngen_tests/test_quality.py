@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from syngen_assets.checks.tables import sound
-from syngen_assets.core.tables import ALL, CLEAN_QUESTIONS, PAIRS, PROMPTS, Table
+from syngen_assets.core.tables import ALL, CLEAN_QUESTIONS, PAIRS, PROMPTS, VERDICTS, Table
 from syngen_assets.storage.quality import broken_rows, findings
 from syngen_tests.tables import pairs
 
@@ -71,8 +71,9 @@ def test_a_missing_column_is_found():
     assert "clean_questions has its declared columns" in rules
 
 
-def test_only_the_plan_and_its_replies_may_be_empty():
+def test_only_the_plan_its_replies_and_verdicts_may_be_empty():
     assert [table.name for table in ALL if table.may_be_empty] == [
         PROMPTS.name,
         "synthetic_questions",
+        VERDICTS.name,
     ]

@@ -5,6 +5,7 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.gating import measured
+from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves, settle
@@ -34,15 +35,17 @@ def questions_and_responses(
     tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
     excluded = exclusions.table()
     figures = measured(settled, clean_questions, settings)
-    rows, files = publish_release(output_folder(settings), settings, *tables, excluded, figures)
+    hearing = summary(pairs, verdicts, settings, excluded)
+    measures = (excluded, figures, hearing)
+    rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,
         files=[str(file) for file in files],
         quarantined=int(settled["problem"].notna().sum()),
         replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
-        judged=int(verdicts["problem"].isna().sum()),
-        **moves(settled),
+        **({"judged": int(verdicts["problem"].isna().sum())} if len(verdicts) else {}),
+        **moves(settled, excluded),
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
         overrides=dict(settings.overrides),

@@ -39,7 +39,7 @@ def verdicts(
         rows = spool(VERDICTS, said)
     table = rows.frame()
     exclusions.add(failures(settle(pairs, table, settings.domain.judge)), now())
-    hearing = summary(pairs, table, settings)
+    hearing = summary(pairs, table, settings, exclusions.table())
     figures = {one.name: one.value for one in hearing.figures if one.value is not None}
     kin = kinship(chat.name, settings.model_name)
     return made(

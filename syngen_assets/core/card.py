@@ -7,6 +7,8 @@ import pandas as pd
 import yaml
 
 from syngen_assets.core.charts import table
+from syngen_assets.core.hearing import SILENCE, Hearing
+from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.core.templates import Template
@@ -30,6 +32,7 @@ class Facts:
         quarantined: gate → pairs that it held back.
         templates: the wording of all requests.
         tokens: tokens sent and received for the released rows.
+        hearing: what a judge said of the pairs, if one was asked.
     """
 
     settings: Settings
@@ -39,6 +42,7 @@ class Facts:
     quarantined: Mapping[str, int] = field(default_factory=dict)
     templates: Sequence[Template] = ()
     tokens: tuple[int, int] = (0, 0)
+    hearing: Hearing = SILENCE
 
 
 def card(facts: Facts) -> str:
@@ -136,10 +140,28 @@ def _body(facts: Facts) -> list[str]:
             f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
             for template in facts.templates
         ),
+        *_judged(facts.hearing),
         "## Known limits",
-        "- A rejected answer has one named flaw; whether each flaw matters was not judged.\n"
+        "- A rejected answer was made with one named flaw; what nobody has read may be otherwise.\n"
         "- Questions are synthetic where `origin` says so.",
     ]
+
+
+def _judged(hearing: Hearing) -> list[str]:
+    """What a judge found, and what that does not prove."""
+    lines = [
+        [f"`{figure.name}`", _range(figure), figure.gate or "–", figure.about]
+        for figure in hearing.figures
+    ]
+    figures = [table(["figure", "value (95% interval)", "limit", "tells"], lines)] if lines else []
+    return ["## What a judge said", *figures, " ".join(hearing.words)]
+
+
+def _range(figure: Figure) -> str:
+    if figure.value is None:
+        return f"{figure.status}: {figure.note}"
+    ends = figure.low is not None and figure.high is not None
+    return f"{figure.value:.3g}" + (f" ({figure.low:.3g} to {figure.high:.3g})" if ends else "")
 
 
 def _mix(rows: pd.DataFrame, column: str) -> str:

@@ -1,11 +1,11 @@
 """Hearing: all that a judge said and moved, in one summary for reports and cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from syngen_assets.core.judges import Policy, kinship
+from syngen_assets.core.judges import kinship
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.judged import Part, judged, parts
 from syngen_assets.core.settings import Settings
@@ -44,38 +44,52 @@ class Hearing:
     asked: int = 0
     figures: Sequence[Figure] = ()
     doubts: Sequence[str] = ()
-    moved: Mapping[str, int] | None = None
+    moved: Mapping[str, int] = field(default_factory=dict)
     by_flaw: Sequence[Part] = ()
     by_modification: Sequence[Part] = ()
     words: Sequence[str] = (NO_JUDGE,)
 
 
-def summary(pairs: pd.DataFrame, verdicts: pd.DataFrame, settings: Settings) -> Hearing:
+SILENCE = Hearing("")
+"""Of a run without a judge."""
+
+
+def summary(
+    pairs: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    settings: Settings,
+    excluded: pd.DataFrame | None = None,
+) -> Hearing:
     """The summary of a run's verdicts.
 
     Args:
         pairs: a `tables.PAIRS`, as it was before the judge moved any.
         verdicts: a `tables.VERDICTS`; empty without a judge.
         settings: the run's settings.
+        excluded: a `tables.EXCLUSIONS`; pairs dropped before, and replaced since, are in it.
     """
     if not len(verdicts):
-        return Hearing("")
-    judge = str(verdicts["model"].iat[0])
+        return SILENCE
+    policy = settings.domain.judge
     figures = judged(pairs, verdicts)
     doubts = [figure.name for figure in failed(figures)]
+    moved = moves(settle(pairs, verdicts, policy), excluded)
+    judge = str(verdicts["model"].iat[0])
     return Hearing(
         judge=judge,
         asked=len(verdicts),
         figures=figures,
         doubts=doubts,
-        moved=moves(settle(pairs, verdicts, settings.domain.judge)),
+        moved=moved,
         by_flaw=parts(pairs, verdicts, "flaw"),
         by_modification=parts(pairs, verdicts, "modification"),
-        words=[*_words(judge, settings, doubts, settings.domain.judge), LIMITS],
+        words=[*_words(judge, settings, doubts, moved), LIMITS],
     )
 
 
-def _words(judge: str, settings: Settings, doubts: Sequence[str], policy: Policy) -> list[str]:
+def _words(
+    judge: str, settings: Settings, doubts: Sequence[str], moved: Mapping[str, int]
+) -> list[str]:
     said = [f"The judge is {judge}, asked about every pair in both orders."]
     kin = kinship(judge, settings.model_name)
     if kin:
@@ -83,8 +97,12 @@ def _words(judge: str, settings: Settings, doubts: Sequence[str], policy: Policy
     if doubts:
         said.append(
             f"It fails {len(doubts)} of its controls ({', '.join(doubts)}), so it is not believed "
-            "and moved no pair."
+            "and moves no pair."
         )
-    if policy.inverted == "keep":
-        said.append("Pairs that it would have the other way round were kept as they are.")
+    if moved:
+        counts = ", ".join(f"{count:,} {name}" for name, count in moved.items())
+        said.append(
+            f"By its word pairs were dropped or turned round ({counts}). Of a set that a judge has "
+            "sifted, its own figures say little: what it disliked is gone."
+        )
     return said

@@ -88,9 +88,17 @@ def _flipped(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def moves(settled: pd.DataFrame) -> dict[str, int]:
-    """How many pairs a judge moved: gate → pairs dropped, `flipped` → pairs turned round."""
+def moves(settled: pd.DataFrame, excluded: pd.DataFrame | None = None) -> dict[str, int]:
+    """How many pairs a judge moved: gate → pairs dropped, `flipped` → pairs turned round.
+
+    Args:
+        settled: what `settle` gave.
+        excluded: a `tables.EXCLUSIONS`; pairs dropped before, and replaced since, are in it.
+    """
     gates = Counter(settled["gate"].dropna())
+    if excluded is not None:
+        earlier = ~excluded["question_id"].isin(settled["question_id"])
+        gates += Counter(excluded.loc[earlier, "gate"])
     turned = settled["note"].str.startswith(FLIPPED, na=False) & settled["problem"].isna()
     counts = {gate: gates[gate] for gate in GATES} | {FLIPPED: int(turned.sum())}
     return {name: count for name, count in counts.items() if count}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from syngen_assets.core.card import Facts, card
 from syngen_assets.core.errors import GateError
+from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.pairs import release
 from syngen_assets.core.settings import Settings
@@ -32,6 +33,7 @@ def publish_release(
     pairs: "pd.DataFrame",
     excluded: "pd.DataFrame",
     figures: Sequence[Figure],
+    hearing: Hearing = SILENCE,
 ) -> tuple["pd.DataFrame", list[Path]]:
     """Write the files of a release, if the pairs pass.
 
@@ -48,6 +50,7 @@ def publish_release(
         pairs: a `tables.PAIRS`.
         excluded: a `tables.EXCLUSIONS`.
         figures: what was measured of the pairs, with its limits.
+        hearing: what a judge said of them.
 
     Returns:
         The released rows, and the files in the folder `output/<domain>`.
@@ -84,6 +87,7 @@ def publish_release(
             sum(int(table["prompt_tokens"].sum()) for table in calls),
             sum(int(table["completion_tokens"].sum()) for table in calls),
         ),
+        hearing=hearing,
     )
     written = files.publish(
         output / settings.domain.name,
