@@ -16,6 +16,7 @@ from syngen_assets.core.measures.forms import forms
 from syngen_assets.core.measures.hedges import hedge_figures
 from syngen_assets.core.measures.lengths import lengths
 from syngen_assets.core.measures.sample import Sample
+from syngen_assets.core.measures.tells import tells
 
 Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 """Gives a vector of length 1 for each text."""
@@ -65,5 +66,6 @@ def audit(
         *lengths(ours),
         *answer_only(ours),
         *hedge_figures(ours),
+        *tells(ours),
         *diversity(Corpus.of(ours), real),
     ]

@@ -10,40 +10,42 @@ from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.resampling import BY_PROMPT, Interval, apart
 from syngen_assets.core.measures.sample import Sample
 from syngen_assets.core.measures.shares import share
+from syngen_assets.core.patterns import union
 
 _GROUP = "tells"
+_FEW = r"(?:[^\s.;:!?]+ ){0,4}?"
+_FIELD = r"(?:medical|health|mental health|health-?care|health care|care|dental|trained|qualified)"
 _WHO = (
-    r"(?:doctors?|physicians?|gps?|general practitioners?|clinicians?|(?:medical|health|mental"
-    r"|care|healthcare|health-care|dental|trained|qualified|licensed)[- ](?:care[- ])?(?:"
-    r"professionals?|providers?|practitioners?|experts?|teams?|specialists?|workers?)|specialists?"
-    r"|professionals?|nurses?|pharmacists?|dentists?|surgeons?|therapists?|counsell?ors?"
-    r"|paediatricians?|orthodontists?|podiatrists?|chiropractors?|obstetricians?|midwi(?:fe|ves)"
-    r"|psychiatrists?|psychologists?|optometrists?|physiotherapists?|dietiti?[ac]ians?"
-    r"|nutritionists?|(?:\w+(?:olog|iatric|iatr)ist|\w+ologist|pediatrician)s?"
-    r"|emergency (?:room|department|services|doctor)|urgent care|hospital|clinic|er|911)"
+    r"(?:(?:doctor|physician|gp|general practitioner|clinician|nurse|pharmacist|dentist|surgeon"
+    r"|(?:psycho|physio)?therapist|counsell?or|p(?:a)?ediatrician|orthodontist|podiatrist"
+    r"|chiropractor|obstetrician|midwife|psychiatrist|optometrist|diet[ie][ct]ian|nutritionist"
+    r"|specialist|professional|\w+ologist|\w+iatrist"
+    rf"|{_FIELD} (?:provider|practitioner|expert|team|worker))s?"
+    r"|emergency (?:room|department|services)|urgent care|911)"
 )
-_GAP = r"(?:[^\s.;:!?]+ ){0,4}?"
 _MEDICAL = r"(?:medical|professional|emergency|immediate|prompt|urgent|expert|clinical)"
 _HELP = (
     r"(?:attention|advice|help|care|evaluation|assistance|guidance|treatment|opinion|assessment"
     r"|consultation|support)"
 )
-_HEDGE = re.compile(
-    rf"""\b(?:
-    (?:consult(?:ing|ed|ation)?|see(?:ing)?|visit(?:ing)?|contact(?:ing)?|call(?:ing)?|ask(?:ing)?
-      |tell(?:ing)?|seek(?:ing)?|inform(?:ing)?|notify(?:ing)?)
-    \ (?:with\ |out\ )?{_GAP}{_WHO}
-    | (?:talk|speak|check|discuss|go|work|meet|follow\ up|get\ in\ touch|reach\ out)(?:ing)?
-    \ {_GAP}(?:to|with)\ {_GAP}{_WHO}
-    | (?:seek|get|obtain|need|require|want)(?:ing|s|ed)?\ {_GAP}{_MEDICAL}\ {_GAP}{_HELP}
-    | seek(?:ing)?\ {_GAP}{_HELP}
-    | professional\ medical\ (?:advice|help|care|attention|treatment|guidance|evaluation|opinion)
-    | medical\ advice | ask\ your\ doctor
-    | (?:doctor|physician|(?:health\ ?-?care|medical|health)\ (?:professional|provider))
-      s?\ (?:should|must|needs?\ to|ought\ to)\ be\ (?:consulted|contacted|seen|called|informed)
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+
+# A rule is a name and a pattern that is searched for without case; to add one, add a line.
+RULES = {
+    "see one": r"\b(?:consult(?:ing|ation)?|see(?:ing)?|visit(?:ing)?|contact(?:ing)?|call(?:ing)?"
+    r"|ask(?:ing)?|tell(?:ing)?|seek(?:ing)?|inform(?:ing)?|notify(?:ing)?) "
+    rf"(?:with |out )?{_FEW}{_WHO}\b",
+    "talk to one": r"\b(?:talk|speak|check|discuss|consult|meet|work|follow up|get in touch|reach "
+    rf"out|go|schedule|make)(?:ing|ation)? {_FEW}(?:to|with|for) {_FEW}{_WHO}\b",
+    "seek help": rf"\bseek(?:ing)? {_FEW}{_HELP}\b"
+    rf"|\b(?:get|getting|obtain|obtaining) {_FEW}{_MEDICAL} {_FEW}{_HELP}\b",
+    "its name": r"\b(?:professional medical|medical professional|medical attention)\b"
+    r"|\bprofessional (?:advice|help|guidance|evaluation|medical)\b"
+    r"|(?<!provide )\bmedical advice\b",
+    "under one": rf"\bunder (?:the )?(?:guidance|supervision|care|direction) of {_FEW}{_WHO}\b",
+    "help to be sought": rf"\b{_MEDICAL} {_HELP} (?:should|must|needs to) be sought\b",
+    "one should be asked": rf"\b{_WHO} should be (?:consulted|contacted|seen|called|informed)\b",
+}
+_HEDGE = union(RULES.values(), re.IGNORECASE)
 _HOW = (
     "advice to consult, see, ask or call a doctor or another professional, or to seek medical "
     "attention, by a list of phrases; advice against it has the same words and counts too"

@@ -71,4 +71,5 @@ class Cut:
         runs = np.zeros(many, dtype=np.int64)
         for step in range(size):
             runs = runs * span + self.ids[step : step + many]
-        return runs[owner[:many] == owner[size - 1 :]]
+        whole: Places = runs[owner[:many] == owner[size - 1 :]]
+        return whole
