@@ -31,6 +31,7 @@ CLEAN = clean(
     ),
     DOMAIN,
 )
+RIGHT = "Most people get well soon."
 ASKED = questions("how long does a cold last", "how is gout treated", "what is acne really")
 
 
@@ -51,7 +52,7 @@ def test_a_chatty_reply_marks_its_own_row_and_no_other():
 
 
 def test_an_answer_that_fails_a_gate_is_asked_again_as_a_new_request():
-    chat = says(lambda request: "I'm sorry, I cannot help." if request.attempt == 0 else "Rest.")
+    chat = says(lambda request: "I'm sorry, I cannot help." if request.attempt == 0 else RIGHT)
     rows = answered_well(chat, ASKED, CLEAN, SETTINGS)
     assert rows["problem"].isna().all()
     assert [request.attempt for request in chat.asked] == [0, 0, 0, 1, 1, 1]
@@ -168,7 +169,7 @@ def test_the_offline_model_has_a_version_and_answers_nothing_it_has_no_ground_fo
 
 
 def test_an_answer_that_no_rule_can_spoil_is_a_problem_with_a_name():
-    chosen = answered_well(says(lambda r: "So it goes."), ASKED, CLEAN, SETTINGS)
+    chosen = answered_well(says(lambda r: "So it goes, they say."), ASKED, CLEAN, SETTINGS)
     offline = replace(SETTINGS, offline=True)
     rows = answered_badly(OfflineChat(), ASKED, chosen, CLEAN, offline)
     assert set(rows["problem"].map(gate_name)) == {"no_flaw"}

@@ -39,7 +39,7 @@ CLEANED = CLEAN_QUESTIONS.frame([])
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[StoredChat]:
     def answer(request: Request) -> str:
-        return json.dumps({"answer": f"{request.values['question'].strip('?')} is 7 days."})
+        return json.dumps({"answer": f"Of {request.values['question'].strip('?')}: 7 days."})
 
     with ResponseStore(tmp_path / "replies.sqlite") as store:
         yield StoredChat(ScriptedChat(answer), store)
@@ -65,9 +65,9 @@ def test_an_asset_reports_its_rows_problems_calls_and_a_preview(chat: StoredChat
     asked = Rows.of(QUESTIONS, ASKED)
     first = chosen_responses(asked, cleaned, chat, SETTINGS)
     seen = first.metadata or {}
-    assert first.value.column("chosen").tolist() == ["How long is 7 days.", "How old is 7 days."]
+    assert first.value.column("chosen").tolist() == ["Of How long: 7 days.", "Of How old: 7 days."]
     assert (seen["dagster/row_count"], seen["calls"], seen["cached"]) == (2, 2, 0)
-    assert "How long is 7 days." in text(first, "preview")
+    assert "Of How long: 7 days." in text(first, "preview")
     again = chosen_responses(asked, cleaned, chat, SETTINGS).metadata or {}
     assert (again["calls"], again["cached"]) == (0, 2)
 

@@ -13,6 +13,7 @@ from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
 from syngen_assets.core.judges import Policy
 from syngen_assets.core.parts import Part
+from syngen_assets.core.row_gates import RowGates
 from syngen_assets.core.table_gates import LIMITS, Limit, limits
 
 NAME = r"[a-z][a-z0-9_]*"
@@ -48,6 +49,7 @@ class Limits(Part):
     question_words: tuple[int, int] = Field(default=(3, 30), strict=False)
     answer_tokens: Annotated[int, Field(ge=10)] = 70
     answer_words: Annotated[int, Field(ge=5)] = 35
+    answer_least_words: Annotated[int, Field(ge=1)] = 4
 
     @validator("question_words")
     @classmethod
@@ -55,6 +57,13 @@ class Limits(Part):
         if not 1 <= value[0] <= value[1]:
             raise ValueError("must be two whole numbers of words, the smaller first, from 1 on")
         return value
+
+
+class Duplicates(Part):
+    """How alike two questions may be at most, by their sets of words and by their meaning."""
+
+    jaccard: Annotated[float, Field(gt=0, le=1)] = 0.9
+    cosine: Annotated[float, Field(gt=0, le=1)] = 0.9
 
 
 class Caps(Part):
@@ -122,10 +131,12 @@ class Domain(Part):
     answer_rules: str = ""
     notice: str = ""
     limits: Limits = Limits()
+    duplicates: Duplicates = Duplicates()
     budget: Budgets = Budgets()
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
+    row_gates: RowGates = RowGates()
     table_gates: dict[Name, Limit] = Field(default_factory=dict)
     judge: Policy = Policy()
 
@@ -201,9 +212,11 @@ def _allowed(path: list[Any]) -> list[str]:
         "source": Source,
         "columns": Columns,
         "limits": Limits,
+        "duplicates": Duplicates,
         "budget": Caps if len(path) > 2 else Budgets,
         "modifications": Modification,
         "flaws": Flaw,
+        "row_gates": RowGates,
         "table_gates": Limit,
         "judge": Policy,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.gates import answer_gate, language_gate
+from syngen_assets.core.gates import answer_gates
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
@@ -49,8 +49,7 @@ def answer_well(
 
     def read(row: Row, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
-        language_gate(answer, settings.domain.language)
-        answer_gate(answer, limits)
+        answer_gates(row["display"], answer, settings.domain)
         return answer
 
     found = ask(chat, questions.records(), request, read, "chosen responses", len(questions))

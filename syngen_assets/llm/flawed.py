@@ -11,7 +11,7 @@ import pandas as pd
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import choose
-from syngen_assets.core.gates import answer_gate, language_gate, pair_gate
+from syngen_assets.core.gates import answer_gates, pair_gates
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
@@ -82,9 +82,8 @@ def answer_badly(
 
     def read(item: _Spoilable, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
-        language_gate(answer, settings.domain.language)
-        answer_gate(answer, settings.domain.limits)
-        pair_gate(item.row["chosen"], answer)
+        answer_gates(item.row["display"], answer, settings.domain)
+        pair_gates(item.row["chosen"], answer, settings.domain)
         return answer
 
     some = sum(map(bool, possible))

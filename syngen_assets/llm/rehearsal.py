@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from syngen_assets.core.identity import digest
-from syngen_assets.core.text import tokens
+from syngen_assets.core.text import tokens, words
 from syngen_assets.llm.chat import ChatModel, Keep, Pulse, Reply, Request, ignore, key
 
 _BATCH = 500  # keys in one look into the store
@@ -22,7 +22,7 @@ LookUp = Callable[[list[str]], Mapping[str, Reply]]
 class RehearsedChat:
     """A chat model that gives the replies that are stored and stand-ins for all others.
 
-    A stand-in is a row of numbers: it passes the gates of any language, and is like no other.
+    A stand-in is a row of numbers: it passes the row gates of any language, and is like no other.
 
     Args:
         inner: the model that would be asked.
@@ -74,10 +74,11 @@ class RehearsedChat:
             unknown = [len(found.split()) for found in _STAND_IN.findall(request.prompt)]
             self.sizes[_size(request, sum(unknown))] += 1
             self.unknown += bool(unknown)
-        places = range(self.length)
+        spoiled = request.values.get("answer")  # what is made of it has as many words
+        places = range(len(words(spoiled)) if spoiled else self.length)
         numbers = " ".join(f"9{int(digest(name, n, length=8), 16) % 10**5:05}" for n in places)
         fields = request.template.fields
-        text = f'{{"{fields[0]}": "{numbers}"}}' if len(fields) == 1 else request.template.example
+        text = f'{{"{fields[0]}": "{numbers}."}}' if len(fields) == 1 else request.template.example
         return Reply(name, text)
 
 

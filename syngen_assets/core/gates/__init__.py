@@ -1,7 +1,14 @@
 """Row gates: each says why a text or a pair may not be released, or nothing."""
 
-from syngen_assets.core.gates.answers import answer_gate, language_gate
-from syngen_assets.core.gates.couples import pair_gate
+from syngen_assets.core.gates.answers import (
+    answer_gate,
+    answer_reference_gate,
+    contradiction_gate,
+    echo_gate,
+    ending_gate,
+    short_answer_gate,
+)
+from syngen_assets.core.gates.couples import length_gate, likeness_gate, pair_gate
 from syngen_assets.core.gates.names import (
     CUT_OFF,
     EMPTY,
@@ -14,7 +21,9 @@ from syngen_assets.core.gates.names import (
     WRONG_SCHEMA,
     gate_name,
 )
-from syngen_assets.core.gates.questions import question_gate
+from syngen_assets.core.gates.questions import question_gate, reference_gate
+from syngen_assets.core.gates.texts import formula_gate, language_gate, leak_gate, personal_gate
+from syngen_assets.core.gates.together import answer_gates, pair_gates, question_gates
 
 __all__ = [
     "CUT_OFF",
@@ -27,8 +36,22 @@ __all__ = [
     "WRONG_LANGUAGE",
     "WRONG_SCHEMA",
     "answer_gate",
+    "answer_gates",
+    "answer_reference_gate",
+    "contradiction_gate",
+    "echo_gate",
+    "ending_gate",
+    "formula_gate",
     "gate_name",
     "language_gate",
+    "leak_gate",
+    "length_gate",
+    "likeness_gate",
     "pair_gate",
+    "pair_gates",
+    "personal_gate",
     "question_gate",
+    "question_gates",
+    "reference_gate",
+    "short_answer_gate",
 ]

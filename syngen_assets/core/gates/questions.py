@@ -5,6 +5,8 @@ from collections.abc import Collection
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.gates.names import shown
+from syngen_assets.core.pointers import unresolved_in_question
 
 
 def question_gate(question: str, limits: Limits, taken: Collection[str] = ()) -> None:
@@ -25,3 +27,13 @@ def question_gate(question: str, limits: Limits, taken: Collection[str] = ()) ->
         raise ReplyError(f"question_length: {count} words, allowed are {least} to {most}")
     if normalized in taken:
         raise ReplyError("duplicate_question: the data set has this question already")
+
+
+def reference_gate(question: str) -> None:
+    """Let a question pass that can be understood by itself.
+
+    Raises:
+        ReplyError: it points at something that it does not name, such as "this condition".
+    """
+    if pointer := unresolved_in_question(question):
+        raise ReplyError(f"unresolved_reference: {pointer!r} points at nothing: {shown(question)}")
