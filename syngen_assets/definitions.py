@@ -14,7 +14,7 @@ from syngen_assets.automation import JOB, SCHEDULES
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
-from syngen_assets.resources import Excluded, RunSettings, Tables, chat, judge
+from syngen_assets.resources import Excluded, RunSettings, Tables, chat, comparing, judge
 
 settings = RunSettings.configure_at_launch()
 
@@ -39,6 +39,7 @@ defs = dg.Definitions(
         "settings": settings,
         "chat": chat,
         "judge": judge,
+        "comparing": comparing,
         "exclusions": Excluded(settings=settings),
         "io_manager": Tables(settings=settings),
     },

@@ -13,6 +13,7 @@ import pandas as pd
 
 from syngen_assets.core.estimates import Estimate, StepEstimate
 from syngen_assets.core.questions import choose, clean, plan
+from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import OUTPUT, Settings
 from syngen_assets.core.tables import (
@@ -94,7 +95,8 @@ def _rehearse(settings: Settings, look_up: LookUp) -> list[RehearsedChat]:
     prompts = plan(cleaned, settings, without)
     rewritten = rewrite(rewriting, Rows.of(PROMPTS, prompts), cleaned, settings, without)
     synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
-    questions = Rows.of(QUESTIONS, choose(cleaned, synthetic, settings, without))
+    _, repeated = drawn(cleaned, settings, without)
+    questions = Rows.of(QUESTIONS, choose(cleaned, synthetic, settings, without, repeated))
     chosen = spool(CHOSEN_RESPONSES, answer_well(answering, questions, cleaned, settings))
     deque(answer_badly(spoiling, questions, chosen, cleaned, settings), maxlen=0)
     return [rewriting, answering, spoiling]

@@ -28,6 +28,8 @@ from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
 from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.meanings import Comparing
+from syngen_assets.meanings import comparing as opener
 from syngen_assets.spending import budget, prices, record
 from syngen_assets.storage.folders import only_run, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
@@ -49,6 +51,8 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     judge: str | None = Field(default=None, description="The model that judges (SYNGEN_JUDGE).")
     judge_preset: str | None = Field(default=None, description="Its server, by name.")
     judge_base_url: str | None = Field(default=None, description="Its server, by address.")
+    embedder: str | None = Field(default=None, description="Which one (SYNGEN_EMBEDDER).")
+    embedder_base_url: str | None = Field(default=None, description="Its server, by address.")
     concurrency: int | None = Field(default=None, description="Calls (SYNGEN_CONCURRENCY).")
     requests_per_minute: float | None = Field(default=None, description="A limit of your own.")
     tokens_per_minute: float | None = Field(default=None, description="A limit of your own.")
@@ -189,6 +193,15 @@ def judge(context: dg.InitResourceContext) -> Judging:
     if judging:
         judge_model(judging, os.environ)
     return partial(_stored, settings, judging or settings, judge_model)
+
+
+@dg.resource(
+    required_resource_keys={"settings", "io_manager"},
+    description="Tells which questions mean the same, if the run has an embedder.",
+)
+def comparing(context: dg.InitResourceContext) -> Comparing:
+    """What opens the run's embedder."""
+    return opener(context.resources.settings)
 
 
 @contextmanager

@@ -114,7 +114,10 @@ def _materialise(settings: Settings, number: int) -> Made:
         config["offline"] = True
     if settings.prices:
         config["prices"] = settings.prices
-    words = ("column", "preset", "judge", "judge_preset", "judge_base_url")
+    words = (
+        *("column", "preset", "judge", "judge_preset", "judge_base_url"),
+        *("embedder", "embedder_base_url"),
+    )
     config |= {name: settings.overrides[name] for name in words if name in settings.overrides}
     run_id = settings.run if number == 1 else str(uuid4())
     with instance_of(settings) as instance, _named(instance, run_id):

@@ -27,8 +27,8 @@ EXAMPLE = "What are the signs of $topic?"
 MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
-    "source_share, style, answer_rules, notice, limits, budget, modifications, aspects, "
-    "flaws, row_gates, table_gates, judge"
+    "source_share, style, answer_rules, notice, limits, duplicates, budget, modifications, "
+    "aspects, flaws, row_gates, table_gates, judge"
 )
 
 
@@ -160,6 +160,12 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
         ("colour: red", f"colour is not a known key; allowed here: {TOP}."),
         ("    colour: red", "wrong_number.colour is not a known key; allowed here: instruction, n"),
         ("limits: {x: 3}", "allowed here: question_words, answer_tokens, answer_words"),
+        ("duplicates: {euclid: 1}", "euclid is not a known key; allowed here: jaccard, cosine."),
+        (
+            "duplicates: {cosine: 1.5}",
+            "duplicates.cosine is 1.5: input should be less than or equal",
+        ),
+        ("duplicates: {jaccard: 0}", "duplicates.jaccard is 0: input should be greater than 0."),
         ("budget: {day: 3}", "budget.day is not a known key; allowed here: run, month."),
         ("budget: {run: {eur: 3}}", "run.eur is not a known key; allowed here: usd, tokens, calls"),
         ("budget: {run: {usd: 0}}", "budget.run.usd is 0: input should be greater than 0."),

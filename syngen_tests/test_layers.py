@@ -18,6 +18,7 @@ RANKS = {
     "checks": 2,
     "resources": 2,
     "spending": 2,
+    "meanings": 2,
     "automation": 2,
     "definitions": 2,
     "lineage": 3,

@@ -4,13 +4,15 @@ import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.made import Made, MadeRows, asset, calls, made
-from syngen_assets.core.figures import lengths, mix, shortage, unserved
+from syngen_assets.core.figures import left_out, lengths, mix, shortage, unserved
 from syngen_assets.core.questions import REWRITE, choose
+from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.meanings import Comparing
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
@@ -22,13 +24,15 @@ def synthetic_questions(
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    comparing: dg.ResourceParam[Comparing],
 ) -> MadeRows:
     """A reply to a rewriting prompt: a new question, or the problem with it.
 
     Each is its source question changed in one named way, so a reader can always say why it exists.
     """
-    with calls(chat, settings, SYNTHETIC_QUESTIONS) as spent:
-        replies = rewrite(chat, prompts, clean_questions, settings, exclusions.ids())
+    step = SYNTHETIC_QUESTIONS.name
+    with calls(chat, settings, SYNTHETIC_QUESTIONS) as spent, comparing(step) as meanings:
+        replies = rewrite(chat, prompts, clean_questions, settings, exclusions.ids(), meanings)
         rows = spool(SYNTHETIC_QUESTIONS, replies)
     return made(SYNTHETIC_QUESTIONS, rows, **spent)
 
@@ -39,18 +43,24 @@ def questions(
     synthetic_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A distinct question of the data set, source or synthetic: exactly as many as were asked for.
 
-    If there are fewer, `shortage` says why.
+    No two are nearly the same. If there are fewer, `shortage` says why.
     """
-    rows = choose(clean_questions, synthetic_questions, settings, exclusions.ids())
+    without = exclusions.ids()
+    with comparing(QUESTIONS.name) as meanings:
+        _, repeated = drawn(clean_questions, settings, without, meanings)
+    rows = choose(clean_questions, synthetic_questions, settings, without, repeated)
     chart = mix(settings.domain.modifications, rows["modification"])
     return made(
         QUESTIONS,
         rows,
         lengths=lengths(rows),
         modifications=chart,
+        near_duplicates=left_out(clean_questions, synthetic_questions, repeated),
+        meanings=meanings.by,
         without_question=unserved(settings, rows),
         shortage=shortage(settings, rows, clean_questions, synthetic_questions),
     )

@@ -48,6 +48,12 @@ def add_settings(run: argparse.ArgumentParser) -> None:
     run.add_argument("--judge", metavar="MODEL", help="a model that judges every pair")
     run.add_argument("--judge-preset", metavar="NAME", help="its server, by name")
     run.add_argument("--judge-base-url", metavar="URL", help="its server, by address")
+    run.add_argument(
+        "--embedder",
+        metavar="NAME",
+        help="tells which questions mean the same: a model at the server, local, local:NAME, none",
+    )
+    run.add_argument("--embedder-base-url", metavar="URL", help="its server, by address")
     run.add_argument("--concurrency", metavar="N", help="calls in flight (default: found out)")
     for name, what in (
         ("requests-per-minute", "requests in a minute at most"),

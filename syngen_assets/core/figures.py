@@ -1,5 +1,6 @@
 """Figures: what a table looks like at a glance, for the people who made it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -7,11 +8,13 @@ import pandas as pd
 
 from syngen_assets.core import charts
 from syngen_assets.core.gates import gate_name
+from syngen_assets.core.repeats import REPEATED
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import SYNTHETIC_QUESTIONS, Table, records
 
 _SHOWN = 64
+_MANY = 100
 _LENGTHS = range(3, 21)
 
 
@@ -54,6 +57,23 @@ def unserved(settings: Settings, questions: pd.DataFrame) -> list[str]:
     """The modifications that have no question."""
     there = set(questions["modification"].dropna())
     return [name for name in settings.domain.modifications if name not in there]
+
+
+def left_out(cleaned: pd.DataFrame, synthetic: pd.DataFrame, repeated: Mapping[str, str]) -> str:
+    """The questions that nearly repeat another one, with that one, as a table; empty for none."""
+    shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
+    shown |= dict(zip(synthetic["question_id"], synthetic["display"], strict=True))
+    told = synthetic["problem"].fillna("").str.startswith(REPEATED)
+    rows = synthetic.loc[told, ["question_id", "problem"]].itertuples(index=False)
+    ids = re.compile("[0-9a-f]{12}")
+    lines = []
+    for id, problem in [*repeated.items(), *rows]:
+        like = ids.search(problem)
+        lines.append([shown[id], shown[like[0]] if like else "", problem.rpartition(" ")[2]])
+    if not lines:
+        return ""
+    more = f"\n\n… and {len(lines) - _MANY:,} more" if len(lines) > _MANY else ""
+    return charts.table(["left out", "nearly the same as", "by its"], lines[:_MANY]) + more
 
 
 def shortage(

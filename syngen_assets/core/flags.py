@@ -22,6 +22,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "judge": ("SYNGEN_JUDGE",),
     "judge_preset": ("SYNGEN_JUDGE_PRESET",),
     "judge_base_url": ("SYNGEN_JUDGE_BASE_URL",),
+    "embedder": ("SYNGEN_EMBEDDER",),
+    "embedder_base_url": ("SYNGEN_EMBEDDER_BASE_URL",),
     "concurrency": ("SYNGEN_CONCURRENCY",),
     "requests_per_minute": ("SYNGEN_REQUESTS_PER_MINUTE",),
     "tokens_per_minute": ("SYNGEN_TOKENS_PER_MINUTE",),

@@ -11,7 +11,7 @@ from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError, UsageError
 from syngen_assets.core.excerpts import excerpt
-from syngen_assets.core.gates import question_gate
+from syngen_assets.core.gates import question_gates
 from syngen_assets.core.identity import digest
 from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, draw_sources
 from syngen_assets.core.settings import Settings
@@ -66,7 +66,7 @@ def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain)
         problem = NO_QUESTION if answer else "empty_row: neither a question nor an answer"
     else:
         try:
-            question_gate(shown, domain.limits)
+            question_gates(shown, domain)
         except ReplyError as error:
             problem = str(error)
     named: tuple[object, ...] = (normalized,)
@@ -222,12 +222,18 @@ def choose(
     synthetic: pd.DataFrame,
     settings: Settings,
     without: Collection[str],
+    repeated: Collection[str] = (),
 ) -> pd.DataFrame:
-    """The questions of the data set: the drawn source questions, then synthetic ones, up to N."""
+    """The questions of the data set: the drawn source questions, then synthetic ones, up to N.
+
+    Source questions that were drawn and are `repeated` leave their place to synthetic ones.
+    """
     by_id = {row["question_id"]: row for row in records(usable(cleaned))}
     kept = ("question_id", "normalized", "display", "topic", "aspect")
     rows: list[dict[str, Any]] = []
     for entry in sources(cleaned, settings, without):
+        if entry.id in repeated:
+            continue
         row = by_id[entry.id]
         rows.append(
             {

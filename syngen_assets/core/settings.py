@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syngen_assets.core.domains import Domain
+from syngen_assets.core.embedders import Embedding, embedding
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flags import address, amount, columns, flag, said, some, truth, whole
 from syngen_assets.core.judges import Judge, judge
@@ -43,6 +44,7 @@ class Settings:
         preset: the kind of server, or None where only its address is known.
         base_url: the server, or None for OpenAI's own.
         judge: the model that judges the pairs, or None for no verdicts.
+        embedding: the model that tells which questions mean the same.
         concurrency: calls in flight at most, or None to find out what serves the server best.
         requests_per_minute: the most requests that go out in a minute, or None.
         tokens_per_minute: the most tokens that they use in a minute, or None.
@@ -69,6 +71,7 @@ class Settings:
     preset: Preset | None = None
     base_url: str | None = None
     judge: Judge | None = None
+    embedding: Embedding = Embedding()
     concurrency: int | None = None
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
@@ -172,6 +175,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         preset=chosen,
         base_url=server,
         judge=judge(words, (chosen, server)),
+        embedding=embedding(words, (chosen, server)),
         concurrency=some(words, "concurrency"),
         requests_per_minute=amount(words, "requests_per_minute"),
         tokens_per_minute=amount(words, "tokens_per_minute"),

@@ -7,15 +7,18 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.gates import language_gate, question_gate
+from syngen_assets.core.gates import question_gates
 from syngen_assets.core.identity import digest
-from syngen_assets.core.questions import REWRITE, rewrite_values, sources
+from syngen_assets.core.questions import REWRITE, rewrite_values
+from syngen_assets.core.repeats import WORDS_ONLY, Meanings, drawn
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.topics import spoken_topic
-from syngen_assets.llm.asking import ask
+from syngen_assets.llm.asking import Outcome, ask
 from syngen_assets.llm.chat import ChatModel, Reply, Request
+
+_AT_A_TIME = 100_000  # rows that are compared with all before them; fewer take longer
 
 
 def rewrite(
@@ -24,6 +27,7 @@ def rewrite(
     cleaned: pd.DataFrame,
     settings: Settings,
     without: Collection[str],
+    meanings: Meanings = WORDS_ONLY,
 ) -> Iterator[dict[str, Any]]:
     """Ask prompts in plan order until the data set has the synthetic questions that it lacks.
 
@@ -35,6 +39,7 @@ def rewrite(
         cleaned: the clean questions.
         settings: the run's settings.
         without: ids of excluded questions; one that comes up again does not count.
+        meanings: how questions that mean the same are found.
 
     Yields:
         The rows of a `tables.SYNTHETIC_QUESTIONS`, one per prompt that was asked.
@@ -42,10 +47,10 @@ def rewrite(
     shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
     said = cleaned.dropna(subset=["topic", "answer"]).groupby("topic")["answer"]
     spoken = {str(topic): spoken_topic(str(topic), answers) for topic, answers in said}
-    drawn = {entry.id for entry in sources(cleaned, settings, without)}
-    taken = set(cleaned.loc[cleaned["question_id"].isin(list(drawn)), "normalized"])
+    originals, _ = drawn(cleaned, settings, without, meanings)
+    taken = set(originals.normalized)
     plan, left = prompts.records(), len(prompts)
-    wanted = settings.questions - len(drawn)
+    wanted = settings.questions - len(taken)
 
     def request(prompt: dict[str, Any], attempt: int) -> Request:
         source = shown[prompt["source_id"]]
@@ -61,8 +66,7 @@ def rewrite(
 
     def read(prompt: dict[str, Any], reply: Reply) -> str:
         question = display(value(reply.text, "question", reply.finish))
-        language_gate(question, settings.domain.language)
-        question_gate(question, settings.domain.limits, taken)
+        question_gates(question, settings.domain, taken)
         taken.add(normalize(question))
         return question
 
@@ -70,14 +74,24 @@ def rewrite(
         batch = min(wanted, left)
         left -= batch
         label = "synthetic questions"
-        for outcome in ask(chat, islice(plan, batch), request, read, label, batch):
-            row: dict[str, Any] = {**outcome.item, **outcome.call, "model": chat.name}
-            row["problem"] = outcome.problem
-            if outcome.value:
-                normalized = normalize(outcome.value)
-                row |= {"display": outcome.value, "normalized": normalized}
-                row["question_id"] = digest(normalized)
-                if row["question_id"] in without:
-                    row["problem"] = "excluded: its pair failed a gate before"
-            wanted -= not row["problem"]
-            yield row
+        outcomes = ask(chat, islice(plan, batch), request, read, label, batch)
+        rows = (_row(outcome, chat.name, without) for outcome in outcomes)
+        while some := list(islice(rows, _AT_A_TIME)):
+            repeats = originals.add([row for row in some if not row["problem"]])
+            for row in some:
+                row["problem"] = row["problem"] or repeats.get(row["question_id"])
+                wanted -= not row["problem"]
+                yield row
+
+
+def _row(
+    outcome: Outcome[dict[str, Any], str], model: str, without: Collection[str]
+) -> dict[str, Any]:
+    row = {**outcome.item, **outcome.call, "model": model, "problem": outcome.problem}
+    if outcome.value:
+        normalized = normalize(outcome.value)
+        row |= {"display": outcome.value, "normalized": normalized}
+        row["question_id"] = digest(normalized)
+        if row["question_id"] in without:
+            row["problem"] = "excluded: its pair failed a gate before"
+    return row
