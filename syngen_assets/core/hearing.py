@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from syngen_assets.core.judges import kinship
+from syngen_assets.core.measures.controls import doubts
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.judged import Part, judged, parts
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves, settle
-from syngen_assets.core.table_gates import failed
 
 NO_JUDGE = (
     "No judge was asked (--judge, SYNGEN_JUDGE): whether a rejected answer is clearly incorrect, "
@@ -72,32 +72,32 @@ def summary(
         return SILENCE
     policy = settings.domain.judge
     figures = judged(pairs, verdicts)
-    doubts = [figure.name for figure in failed(figures)]
+    doubted = doubts(figures)
     moved = moves(settle(pairs, verdicts, policy), excluded)
     judge = str(verdicts["model"].iat[0])
     return Hearing(
         judge=judge,
         asked=len(verdicts),
         figures=figures,
-        doubts=doubts,
+        doubts=doubted,
         moved=moved,
         by_flaw=parts(pairs, verdicts, "flaw"),
         by_modification=parts(pairs, verdicts, "modification"),
-        words=[*_words(judge, settings, doubts, moved), LIMITS],
+        words=[*_words(judge, settings, doubted, moved), LIMITS],
     )
 
 
 def _words(
-    judge: str, settings: Settings, doubts: Sequence[str], moved: Mapping[str, int]
+    judge: str, settings: Settings, doubted: Sequence[str], moved: Mapping[str, int]
 ) -> list[str]:
     said = [f"The judge is {judge}, asked about every pair in both orders."]
     kin = kinship(judge, settings.model_name)
     if kin:
         said.append(kin)
-    if doubts:
+    if doubted:
         said.append(
-            f"It fails {len(doubts)} of its controls ({', '.join(doubts)}), so it is not believed "
-            "and moves no pair."
+            f"It fails {len(doubted)} of its controls ({', '.join(doubted)}), so it is not "
+            "believed and moves no pair."
         )
     if moved:
         counts = ", ".join(f"{count:,} {name}" for name, count in moved.items())

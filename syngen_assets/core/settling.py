@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.judges import Policy
-from syngen_assets.core.measures.controls import controls
-from syngen_assets.core.table_gates import failed
+from syngen_assets.core.measures.controls import controls, doubts
 from syngen_assets.core.tables import PAIRS, records
 from syngen_assets.core.verdicts import SIDES
 
@@ -44,7 +43,7 @@ def settle(pairs: pd.DataFrame, verdicts: pd.DataFrame, policy: Policy) -> pd.Da
         verdicts: a `tables.VERDICTS`.
         policy: what the judge's word does.
     """
-    if failed(controls(pairs, verdicts)):
+    if doubts(controls(pairs, verdicts)):
         return pairs
     read = verdicts.loc[verdicts["problem"].isna()]
     said = {row["pair_id"]: row for row in records(read)}

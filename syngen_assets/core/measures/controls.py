@@ -1,7 +1,7 @@
 """Controls: what a judge must not do, whatever the pairs are, measured on its own verdicts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -21,13 +21,14 @@ CONTROLS: Mapping[str, Limit] = MappingProxyType(
     {
         "judge_consistency": Limit(at_least=0.6),
         "judge_position_bias": Limit(at_least=-0.2, at_most=0.2),
-        "judge_discernment": Limit(at_least=0.2),
+        "judge_discernment": Limit(at_least=0.3),
         "judge_length_pull": Limit(at_least=-0.3, at_most=0.3),
         "judge_hedge_pull": Limit(at_least=-0.3, at_most=0.3),
     }
 )
 """A judge beyond one of these is not believed."""
 
+_BEYOND = ("failed", "warned")
 _FEW = 10  # pairs on either side, below which a pull is not measured
 _NOBODY = "no verdict could be read"
 _NEVER = "no verdict was the same in both orders"
@@ -46,6 +47,14 @@ def controls(pairs: pd.DataFrame, verdicts: pd.DataFrame) -> list[Figure]:
         verdicts: a `tables.VERDICTS`.
     """
     return controls_of(Heard.of(pairs, verdicts))
+
+
+def doubts(figures: Iterable[Figure]) -> list[str]:
+    """The controls among the figures that a judge does not keep to, were it by chance.
+
+    Nobody is believed because too little is known of him: here the point decides.
+    """
+    return [one.name for one in figures if one.name in CONTROLS and one.status in _BEYOND]
 
 
 def controls_of(heard: Heard) -> list[Figure]:
