@@ -39,6 +39,7 @@ from syngen_assets.resources import (
 )
 from syngen_assets.running import instance_of
 from syngen_assets.spending import prices
+from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.sources import read_source, spec
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Warehouse
@@ -86,7 +87,7 @@ def estimate(settings: Settings) -> Estimate:
 
 def _rehearse(settings: Settings, look_up: LookUp) -> list[RehearsedChat]:
     """The steps of the run, in order, each gone through without a call."""
-    cleaned = clean(read_source(settings), settings.domain)
+    cleaned = clean(read_source(settings), settings.domain, held_out(settings))
     without = exclusions(settings).ids()
     model = _nobody(settings)
     question, answer = _lengths(settings, cleaned)

@@ -43,6 +43,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     offline: bool | None = Field(default=None, description="Ask no model (SYNGEN_OFFLINE).")
     source: str | None = Field(default=None, description="Another source (SYNGEN_SOURCE).")
     column: str | None = Field(default=None, description="OURS=THEIRS,… (SYNGEN_COLUMN).")
+    held_out: str | None = Field(default=None, description="Benchmarks (SYNGEN_HELD_OUT).")
     questions: int | None = Field(default=None, description="How many (SYNGEN_QUESTIONS).")
     seed: int | None = Field(default=None, description="Where chance begins (SYNGEN_SEED).")
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")

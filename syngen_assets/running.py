@@ -115,7 +115,7 @@ def _materialise(settings: Settings, number: int) -> Made:
     if settings.prices:
         config["prices"] = settings.prices
     words = (
-        *("column", "preset", "judge", "judge_preset", "judge_base_url"),
+        *("column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
         *("embedder", "embedder_base_url"),
     )
     config |= {name: settings.overrides[name] for name in words if name in settings.overrides}

@@ -13,6 +13,7 @@ from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
+from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
@@ -32,7 +33,8 @@ def synthetic_questions(
     """
     step = SYNTHETIC_QUESTIONS.name
     with calls(chat, settings, SYNTHETIC_QUESTIONS) as spent, comparing(step) as meanings:
-        replies = rewrite(chat, prompts, clean_questions, settings, exclusions.ids(), meanings)
+        known = (settings, exclusions.ids(), meanings, held_out(settings))
+        replies = rewrite(chat, prompts, clean_questions, *known)
         rows = spool(SYNTHETIC_QUESTIONS, replies)
     return made(SYNTHETIC_QUESTIONS, rows, **spent)
 

@@ -12,6 +12,7 @@ from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
 from syngen_assets.llm.answering import ANSWER, GROUNDED, answer_well
 from syngen_assets.llm.flawed import FLAWED, answer_badly
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 
 
@@ -27,7 +28,7 @@ def chosen_responses(
     It rests on the reference answer of the source where there is one.
     """
     with calls(chat, settings, CHOSEN_RESPONSES) as spent:
-        answers = answer_well(chat, questions, clean_questions, settings)
+        answers = answer_well(chat, questions, clean_questions, settings, held_out(settings))
         rows = spool(CHOSEN_RESPONSES, answers)
     return made(CHOSEN_RESPONSES, rows, **spent)
 
@@ -45,7 +46,8 @@ def rejected_responses(
     Two columns that differ in more than the fact would teach a model something else.
     """
     with calls(chat, settings, REJECTED_RESPONSES) as spent:
-        answers = answer_badly(chat, questions, chosen_responses, clean_questions, settings)
+        tables = (questions, chosen_responses, clean_questions)
+        answers = answer_badly(chat, *tables, settings, held_out(settings))
         rows = spool(REJECTED_RESPONSES, answers)
     chart = mix(settings.domain.flaws, rows.column("flaw"))
     return made(REJECTED_RESPONSES, rows, flaws=chart, **spent)

@@ -8,6 +8,7 @@ from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import CLEAN_QUESTIONS, RAW_QUESTIONS
+from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.sources import read_source
 
 
@@ -27,5 +28,5 @@ def clean_questions(raw_questions: pd.DataFrame, settings: dg.ResourceParam[Sett
 
     A row that gives no question of its own stays, with the reason.
     """
-    rows = clean(raw_questions, settings.domain)
+    rows = clean(raw_questions, settings.domain, held_out(settings))
     return made(CLEAN_QUESTIONS, with_flaw(rows, settings))

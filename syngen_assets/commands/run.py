@@ -40,6 +40,12 @@ def add_settings(run: argparse.ArgumentParser) -> None:
         metavar="OURS=THEIRS",
         help="a column of the source, such as question=Query; may be repeated",
     )
+    run.add_argument(
+        "--held-out",
+        action="append",
+        metavar="FILE",
+        help="a benchmark that no question or answer may overlap; may be repeated",
+    )
     run.add_argument("--questions", metavar="N", help="how many questions")
     run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
     run.add_argument("--model", help="the model's name")
@@ -97,8 +103,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """What the flags and the environment say; goes to the project root."""
-    given = vars(arguments) | {"column": ",".join(arguments.column) if arguments.column else None}
+    lists = {name: getattr(arguments, name) for name in ("column", "held_out")}
     typed, project = Path.cwd(), root()
+    if lists["held_out"] and typed != project:
+        lists["held_out"] = [str((typed / file).resolve()) for file in lists["held_out"]]
+    given = vars(arguments) | {
+        name: ",".join(said) if said else None for name, said in lists.items()
+    }
     os.chdir(project)
     if typed != project:
         given["source"] = _moved(given["source"], typed)

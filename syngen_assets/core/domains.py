@@ -130,6 +130,7 @@ class Domain(Part):
     style: Literal["normalized", "natural"] = "normalized"
     answer_rules: str = ""
     notice: str = ""
+    held_out: list[Text] = Field(default_factory=list)
     limits: Limits = Limits()
     duplicates: Duplicates = Duplicates()
     budget: Budgets = Budgets()

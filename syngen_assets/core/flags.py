@@ -14,6 +14,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "offline": ("SYNGEN_OFFLINE",),
     "source": ("SYNGEN_SOURCE",),
     "column": ("SYNGEN_COLUMN",),
+    "held_out": ("SYNGEN_HELD_OUT",),
     "questions": ("SYNGEN_QUESTIONS",),
     "seed": ("SYNGEN_SEED",),
     "model": ("SYNGEN_MODEL",),

@@ -11,7 +11,8 @@ from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError, UsageError
 from syngen_assets.core.excerpts import excerpt
-from syngen_assets.core.gates import question_gates
+from syngen_assets.core.gates import held_out_gate, question_gates
+from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
 from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, draw_sources
 from syngen_assets.core.settings import Settings
@@ -25,16 +26,16 @@ _SPARE = 200
 _RESERVE = 1.1  # cells held for each synthetic question, since some will fail
 
 
-def clean(raw: pd.DataFrame, domain: Domain) -> pd.DataFrame:
+def clean(raw: pd.DataFrame, domain: Domain, held_out: HeldOut = NOTHING) -> pd.DataFrame:
     """The source rows as distinct questions, in source order; see `tables.CLEAN_QUESTIONS`.
 
     Of rows that ask the same, the one with an answer stays, and of several such the one with the
     smallest digest, so that the order of the source does not matter. A row without a question
-    stays as a reference answer.
+    stays as a reference answer. Neither a question nor an excerpt overlaps the held-out texts.
     """
     raw = raw.fillna("")
     forms = _topic_forms(raw)
-    rows = [_clean_row(row, forms, domain) for row in records(raw)]
+    rows = [_clean_row(row, forms, domain, held_out) for row in records(raw)]
     best: dict[str, tuple[bool, str, int]] = {}
     for place, row in enumerate(rows):
         if not row["problem"]:
@@ -56,7 +57,9 @@ def _topic_forms(raw: pd.DataFrame) -> dict[str, str]:
     return {topic: topic_form(topic, texts) for topic, texts in answers.items() if topic.strip()}
 
 
-def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain) -> dict[str, Any]:
+def _clean_row(
+    row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain, held_out: HeldOut
+) -> dict[str, Any]:
     topic = forms.get(row["topic"], "")
     shown = lower_topic(display(row["question"]), row["topic"], topic)
     normalized = normalize(shown)
@@ -67,8 +70,10 @@ def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain)
     else:
         try:
             question_gates(shown, domain)
+            held_out_gate(shown, held_out)
         except ReplyError as error:
             problem = str(error)
+    taken = excerpt(answer, limit=domain.limits.answer_tokens, topic=topic)
     named: tuple[object, ...] = (normalized,)
     if problem:
         waits = problem == NO_QUESTION
@@ -82,7 +87,7 @@ def _clean_row(row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain)
         "topic": topic or None,
         "aspect": row["aspect"].strip() or None,
         "answer": answer or None,
-        "excerpt": excerpt(answer, limit=domain.limits.answer_tokens, topic=topic),
+        "excerpt": None if taken and held_out.overlap(taken) else taken,
         "problem": problem,
     }
 

@@ -38,6 +38,7 @@ class Settings:
         offline: generate from reference answers, ask no model.
         source: a SPEC that takes the place of the domain's own source, or None.
         columns: our column name → the source's, where the user named it.
+        held_out: files of benchmarks that no text of the run may overlap, beside the domain's own.
         questions: how many questions the data set shall have.
         seed: where all chance begins.
         model: the model's name at its server.
@@ -65,6 +66,7 @@ class Settings:
     offline: bool = False
     source: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    held_out: tuple[str, ...] = ()
     questions: int = 300
     seed: int = 0
     model: str = MODEL
@@ -169,6 +171,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         offline=offline,
         source=words.get("source"),
         columns=columns(words.get("column", "")),
+        held_out=tuple(filter(None, map(str.strip, words.get("held_out", "").split(",")))),
         questions=whole(words, "questions", domain.target, least=1),
         seed=whole(words, "seed", 0, least=None),
         model=words.get("model", MODEL),

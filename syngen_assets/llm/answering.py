@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.gates import answer_gates
+from syngen_assets.core.gates import answer_gates, fresh_answer_gates
+from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
@@ -22,15 +23,26 @@ Row = Mapping[str, Any]
 
 
 def answer_well(
-    chat: ChatModel, questions: Rows, cleaned: pd.DataFrame, settings: Settings
+    chat: ChatModel,
+    questions: Rows,
+    cleaned: pd.DataFrame,
+    settings: Settings,
+    held_out: HeldOut = NOTHING,
 ) -> Iterator[Row]:
     """The correct answer to each question, from its reference answer where it has one.
+
+    Args:
+        chat: the model.
+        questions: the questions of the data set.
+        cleaned: the clean questions, with their reference answers.
+        settings: the run's settings.
+        held_out: what no answer may overlap.
 
     Yields:
         The rows of a `tables.CHOSEN_RESPONSES`, one per question, in their order.
     """
     answers = dict(zip(cleaned["question_id"], cleaned["answer"], strict=True))
-    limits = settings.domain.limits
+    limits, look = settings.domain.limits, fresh_answer_gates(cleaned, settings, held_out)
 
     def request(row: Row, attempt: int) -> Request:
         values = {
@@ -50,6 +62,7 @@ def answer_well(
     def read(row: Row, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
         answer_gates(row["display"], answer, settings.domain)
+        look(answer)
         return answer
 
     found = ask(chat, questions.records(), request, read, "chosen responses", len(questions))

@@ -11,7 +11,8 @@ import pandas as pd
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import choose
-from syngen_assets.core.gates import answer_gates, pair_gates
+from syngen_assets.core.gates import answer_gates, fresh_answer_gates, pair_gates
+from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
@@ -47,11 +48,20 @@ def answer_badly(
     chosen: Rows,
     cleaned: pd.DataFrame,
     settings: Settings,
+    held_out: HeldOut = NOTHING,
 ) -> Iterator[dict[str, Any]]:
     """An answer with exactly one named flaw to each question that has a correct one.
 
     The flaws of a question stand in an order that hangs on its identity; a try again takes the
     next one.
+
+    Args:
+        chat: the model.
+        questions: the questions of the data set.
+        chosen: their correct answers.
+        cleaned: the clean questions, with their reference answers.
+        settings: the run's settings.
+        held_out: what no answer may overlap.
 
     Yields:
         The rows of a `tables.REJECTED_RESPONSES`, one per question with a chosen answer.
@@ -67,6 +77,7 @@ def answer_badly(
         {name: flaw.weight for name, flaw in settings.domain.flaws.items()}, possible
     )
     spared: list[str] = []
+    look = fresh_answer_gates(cleaned, settings, held_out)
 
     def spoilable() -> Iterator[_Spoilable]:
         for row in _answered(questions, chosen):
@@ -83,6 +94,7 @@ def answer_badly(
     def read(item: _Spoilable, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
         answer_gates(item.row["display"], answer, settings.domain)
+        look(answer)
         pair_gates(item.row["chosen"], answer, settings.domain)
         return answer
 

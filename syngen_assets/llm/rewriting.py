@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.gates import question_gates
+from syngen_assets.core.gates import fresh_question_gates, question_gates
+from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values
 from syngen_assets.core.repeats import WORDS_ONLY, Meanings, drawn
@@ -28,6 +29,7 @@ def rewrite(
     settings: Settings,
     without: Collection[str],
     meanings: Meanings = WORDS_ONLY,
+    held_out: HeldOut = NOTHING,
 ) -> Iterator[dict[str, Any]]:
     """Ask prompts in plan order until the data set has the synthetic questions that it lacks.
 
@@ -40,6 +42,7 @@ def rewrite(
         settings: the run's settings.
         without: ids of excluded questions; one that comes up again does not count.
         meanings: how questions that mean the same are found.
+        held_out: what no question may overlap.
 
     Yields:
         The rows of a `tables.SYNTHETIC_QUESTIONS`, one per prompt that was asked.
@@ -48,7 +51,7 @@ def rewrite(
     said = cleaned.dropna(subset=["topic", "answer"]).groupby("topic")["answer"]
     spoken = {str(topic): spoken_topic(str(topic), answers) for topic, answers in said}
     originals, _ = drawn(cleaned, settings, without, meanings)
-    taken = set(originals.normalized)
+    taken, look = set(originals.normalized), fresh_question_gates(cleaned, settings, held_out)
     plan, left = prompts.records(), len(prompts)
     wanted = settings.questions - len(taken)
 
@@ -67,6 +70,7 @@ def rewrite(
     def read(prompt: dict[str, Any], reply: Reply) -> str:
         question = display(value(reply.text, "question", reply.finish))
         question_gates(question, settings.domain, taken)
+        look(question, prompt["source_id"])
         taken.add(normalize(question))
         return question
 

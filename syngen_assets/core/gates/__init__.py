@@ -21,6 +21,14 @@ from syngen_assets.core.gates.names import (
     WRONG_SCHEMA,
     gate_name,
 )
+from syngen_assets.core.gates.originals import (
+    SourceQuestions,
+    copied_answer_gate,
+    copied_question_gate,
+    fresh_answer_gates,
+    fresh_question_gates,
+    held_out_gate,
+)
 from syngen_assets.core.gates.questions import question_gate, reference_gate
 from syngen_assets.core.gates.texts import formula_gate, language_gate, leak_gate, personal_gate
 from syngen_assets.core.gates.together import answer_gates, pair_gates, question_gates
@@ -33,16 +41,22 @@ __all__ = [
     "NO_REPLY",
     "REFUSED",
     "USELESS",
+    "SourceQuestions",
     "WRONG_LANGUAGE",
     "WRONG_SCHEMA",
     "answer_gate",
     "answer_gates",
     "answer_reference_gate",
     "contradiction_gate",
+    "copied_answer_gate",
+    "copied_question_gate",
     "echo_gate",
     "ending_gate",
     "formula_gate",
+    "fresh_answer_gates",
+    "fresh_question_gates",
     "gate_name",
+    "held_out_gate",
     "language_gate",
     "leak_gate",
     "length_gate",
