@@ -23,9 +23,9 @@ RULES = {
     "magic": r"\bmagic(?:al|ally)?\b(?! bullet| mouth)|\b(?:enchant\w*|potions?"
     r"|casting (?:a )?spells?|voodoo|curses?|fairy dust|pixie dust|stardust|glitter\w*"
     r"|moon(?:light|beams?)|full moon|rainbows?|horoscopes?|astrolog\w+|zodiac|tarot"
-    r"|fortune[- ]tell\w+|psychics?|crystal balls?|healing crystals?|good luck|lucky|four[- ]leaf clovers?"
-    r"|snake oil|wish(?:ing)? (?:up)?on|power of (?:positive )?(?:love|wishing)|chant(?:s|ing)?"
-    r"|reverse aging)\b",
+    r"|fortune[- ]tell\w+|psychics?|crystal balls?|healing crystals?|good luck|lucky"
+    r"|four[- ]leaf clovers?|snake oil|wish(?:ing)? (?:up)?on"
+    r"|power of (?:positive )?(?:love|wishing)|chant(?:s|ing)?|reverse aging)\b",
     "power": r"\b(?:super ?powers?|super(?:human| strength)|x-ray vision|telepath\w*|teleport\w*"
     r"|telekine\w+|levitat\w+|time[- ]travel\w*|mind[- ]reading|read(?:ing)? minds|immortal\w*"
     r"|ability to (?:fly|see (?:the future|through)|speak (?:\w+ ){0,3}language|talk to"
@@ -75,7 +75,8 @@ RULES = {
     r"|\bglow(?:ing|s)? in the dark|\bneon\b(?!at)|\bpolka[- ]dots?",
     "mirth": r"\b(?:uncontrollabl[ey]|excessive|constant|spontaneous|sudden"
     r"|hysterical) (?:bursts? of |fits? of )?(?:laugh\w*|giggl\w*|smil\w*)"
-    r"|\blaugh(?:ing|ter) (?:is|cures?|can cure|every|out loud|loudly)|\b(?:good )?sense of humou?r|\bhappiness and (?:joy|laughter)"
+    r"|\blaugh(?:ing|ter) (?:is|cures?|can cure|every|out loud|loudly)"
+    r"|\b(?:good )?sense of humou?r|\bhappiness and (?:joy|laughter)"
     r"|\b(?:sudden|newfound|intense|extreme|overwhelming) (?:love|desire|craving|obsession)"
     r" (?:for|to|with)|\bnewfound\b|\burge to (?:dance|sing|laugh|eat|hug|jump|run|climb|bark)\b",
     "travel": r"\b(?:live|living|travel\w*|trip|vacation|visit\w*|mov(?:e|ing)) (?:\w+ )?"

@@ -1,12 +1,12 @@
 """Answer only: whether a model that never sees the question can tell the chosen answer."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from syngen_assets.core.cleaning import normalize
+from syngen_assets.core.measures.classifier import HOW, scores
 from syngen_assets.core.measures.curves import Curves
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.folds import FOLDS, components, folded
@@ -32,11 +32,7 @@ _FIGURES = {
         "How often the same model ranks any chosen answer above any rejected one; half is chance.",
     ),
 }
-_HOW = (
-    "scikit-learn's TfidfVectorizer() and LogisticRegression(C=1) as they come (lower case, words "
-    f"of two letters and more, one by one), refitted without each of {FOLDS} folds; pairs that "
-    "share a prompt or an answer (normalised) stand in one fold"
-)
+_HOW = f"{HOW}; pairs that share a prompt or an answer (normalised) stand in one fold"
 _INTERVAL = "95% interval: bootstrap of the prompts over these results, the fit is not repeated"
 
 Floats = npt.NDArray[np.float64]
@@ -64,10 +60,10 @@ def answer_only(sample: Sample) -> list[Figure]:
     pairs = _pairs(sample)
     if len(np.unique(pairs.component)) < FOLDS:
         why = f"fewer than {FOLDS} groups of pairs have no text in common"
-    elif (scores := _scores(pairs)) is None:
+    elif (found := _scores(pairs)) is None:
         why = "the answers hold no word of two letters"
     else:
-        return _figures(sample, pairs, *scores)
+        return _figures(sample, pairs, *found)
     return [unmeasured(name, _GROUP, about, "share", why) for name, (_, about) in _FIGURES.items()]
 
 
@@ -90,41 +86,13 @@ def _pairs(sample: Sample) -> _Pairs:
 
 def _scores(pairs: _Pairs) -> tuple[Floats, Floats] | None:
     """The scores of the chosen and of the rejected answers, each by a model that saw neither."""
-    fold = folded(pairs.component)
-    left, right = np.zeros(len(fold)), np.zeros(len(fold))
-    for number in range(FOLDS):
-        if not _score(pairs, fold == number, left, right):
-            return None
+    labels = np.concatenate([pairs.left_is_chosen, ~pairs.left_is_chosen])
+    found = scores([*pairs.left, *pairs.right], labels, np.tile(folded(pairs.component), 2))
+    if found is None:
+        return None
+    left, right = np.split(found, 2)
     chosen = np.where(pairs.left_is_chosen, left, right)
     return chosen, np.where(pairs.left_is_chosen, right, left)
-
-
-def _score(pairs: _Pairs, held: npt.NDArray[np.bool_], left: Floats, right: Floats) -> bool:
-    """Score the held-out pairs by a model of the others; False where these have no word.
-
-    The model learns which texts go with the first one, not which are chosen: so a set whose
-    answers are swapped gives the same model, and figures that are exactly the other way round.
-    """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    seen = np.flatnonzero(~held)
-    same = pairs.left_is_chosen[seen] == pairs.left_is_chosen[seen[0]]
-    vectors: Any = TfidfVectorizer()
-    try:
-        known = vectors.fit_transform(_texts(pairs, seen))
-    except ValueError:
-        return False
-    model = LogisticRegression(max_iter=1000).fit(known, np.concatenate([same, ~same]))
-    places = np.flatnonzero(held)
-    scores = model.decision_function(vectors.transform(_texts(pairs, places)))
-    scores = scores if pairs.left_is_chosen[seen[0]] else -scores
-    left[places], right[places] = np.split(scores, 2)
-    return True
-
-
-def _texts(pairs: _Pairs, places: Places) -> list[str]:
-    return [side[place] for side in (pairs.left, pairs.right) for place in places]
 
 
 def _figures(sample: Sample, pairs: _Pairs, chosen: Floats, rejected: Floats) -> list[Figure]:

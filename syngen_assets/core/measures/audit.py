@@ -1,25 +1,27 @@
 """The audit: every measure that needs no model, taken of one preference set."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from syngen_assets.core.measures.answer_only import answer_only
+from syngen_assets.core.measures.beside import beside
+from syngen_assets.core.measures.closeness import Embed, closeness
 from syngen_assets.core.measures.corpus import Corpus
 from syngen_assets.core.measures.diversity import diversity
-from syngen_assets.core.measures.duplicates import duplicate_prompts
+from syngen_assets.core.measures.duplicates import repeated
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.forms import forms
 from syngen_assets.core.measures.hedges import hedge_figures
 from syngen_assets.core.measures.lengths import lengths
-from syngen_assets.core.measures.sample import Sample
+from syngen_assets.core.measures.mix import mix
+from syngen_assets.core.measures.privacy import privacy
+from syngen_assets.core.measures.readability import readability
+from syngen_assets.core.measures.relevance import overlap
+from syngen_assets.core.measures.sample import Sample, texts
+from syngen_assets.core.measures.sentiment import sentiment
+from syngen_assets.core.measures.style import style
 from syngen_assets.core.measures.tells import tells
-
-Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
-"""Gives a vector of length 1 for each text."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,31 @@ def audit(
         limits: what some measures count against.
     """
     ours = Sample.of(pairs, seed)
-    real = None
+    real = _real(reference, ours)
     return [
         *forms(ours, limits.answer_tokens),
-        duplicate_prompts(ours),
+        *repeated(ours, limits.jaccard),
         *lengths(ours),
         *answer_only(ours),
         *hedge_figures(ours),
         *tells(ours),
-        *diversity(Corpus.of(ours), real),
+        overlap(ours),
+        *readability(ours),
+        *sentiment(ours),
+        *style(ours),
+        *privacy(ours),
+        *mix(ours),
+        *diversity(Corpus.of(ours), Corpus.of(real) if real else None),
+        *beside(ours, real),
+        *closeness(ours, real, embed, limits.cosine),
     ]
+
+
+def _real(reference: pd.DataFrame | None, ours: Sample) -> Sample | None:
+    """The real questions, their words numbered as ours; their draws are other ones."""
+    if reference is None:
+        return None
+    prompts = [text for text in texts(reference["prompt"]) if text.strip()]
+    empty = [""] * len(prompts)
+    none = pd.DataFrame(index=range(len(prompts)))
+    return Sample(prompts, empty, empty, none, ours.seed + 1, ours.vocabulary)

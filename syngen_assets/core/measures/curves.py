@@ -46,6 +46,13 @@ class Curves:
         work: Floats = (np.abs(self._cumulated(ours, theirs))[:, :-1] * steps).sum(axis=1)
         return work
 
+    def divergence(self, ours: Floats, theirs: Floats) -> Floats:
+        """How otherwise the values are spread: the Jensen-Shannon distance, base 2."""
+        left, right = self._masses(ours, theirs)
+        left, right = left / left.sum(axis=1)[:, None], right / right.sum(axis=1)[:, None]
+        middle = _surprise((left + right) / 2)
+        return np.sqrt(np.maximum(middle - (_surprise(left) + _surprise(right)) / 2, 0))
+
     def _cumulated(self, ours: Floats, theirs: Floats) -> Floats:
         left, right = self._masses(ours, theirs)
         with np.errstate(invalid="ignore"):
@@ -58,6 +65,13 @@ class Curves:
         """The weight of each value."""
         width = len(self.values)
         return _sums(ours, self.ours, width), _sums(theirs, self.theirs, width)
+
+
+def _surprise(shares: Floats) -> Floats:
+    """The entropy of each row, in bits."""
+    logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
+    bits: Floats = -(shares * logs).sum(axis=1)
+    return bits
 
 
 def _sums(weights: Floats, places: Places, width: int) -> Floats:

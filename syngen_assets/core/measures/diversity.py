@@ -10,6 +10,7 @@ import numpy as np
 from syngen_assets.core.measures.bleu import self_bleu
 from syngen_assets.core.measures.corpus import OPENING, Corpus
 from syngen_assets.core.measures.figure import Figure, Unit
+from syngen_assets.core.measures.mtld import THRESHOLD, mtld
 from syngen_assets.core.measures.resampling import jackknife, twentieths
 
 SMALL = 140
@@ -32,9 +33,8 @@ def distinct(size: int) -> Callable[[Corpus], float]:
 
 
 def bleu(corpus: Corpus) -> float:
-    """Self-BLEU of the questions, of 500 of them where there are more."""
-    chosen = corpus.drawn(_BLEU_MOST) if len(corpus) > _BLEU_MOST else corpus
-    texts = [row for place in range(len(chosen)) if (row := chosen.cut.row(place))]
+    """Self-BLEU of the questions."""
+    texts = [row for place in range(len(corpus)) if (row := corpus.cut.row(place))]
     return self_bleu(texts) if len(texts) > 1 else math.nan
 
 
@@ -56,6 +56,12 @@ def top_opening(corpus: Corpus) -> float:
     return float(np.bincount(corpus.openings).max() / len(corpus))
 
 
+def vocabulary(corpus: Corpus) -> float:
+    """MTLD of all questions, one after the other in an order by chance."""
+    words = corpus.cut.take(corpus.order).ids.tolist()
+    return mtld(words) if words else math.nan
+
+
 @dataclass(frozen=True)
 class _Measure:
     name: str
@@ -63,6 +69,15 @@ class _Measure:
     measure: Callable[[Corpus], float]
     about: str
     estimator: str
+    most: int | None = None
+
+    def of(self, corpus: Corpus) -> float:
+        """The measure of some questions."""
+        return self.measure(self.enough(corpus))
+
+    def enough(self, corpus: Corpus) -> Corpus:
+        """As many of the questions as are looked at."""
+        return corpus if self.most is None else corpus.first(self.most)
 
 
 _WORDS = "words in lower case, as `core.text.words` cuts them"
@@ -89,6 +104,7 @@ _MEASURES = (
         "mean of sacrebleu's sentence BLEU-4 (exponential smoothing, effective order) of each "
         f"prompt against all others, {_BLEU_MOST} of them drawn by digest where there are more; "
         f"{_WORDS}",
+        _BLEU_MOST,
     ),
     _Measure(
         "compression_ratio",
@@ -111,6 +127,14 @@ _MEASURES = (
         "How many of the questions begin in the one most frequent way.",
         f"share of the prompts with the most frequent first {OPENING} words; {_WORDS}",
     ),
+    _Measure(
+        "mtld",
+        "words",
+        vocabulary,
+        "How many words the questions run on, on average, before they repeat themselves too much.",
+        f"MTLD, threshold {THRESHOLD}, both directions, of all prompts one after the other in an "
+        f"order drawn by digest; {_WORDS}",
+    ),
 )
 
 
@@ -120,7 +144,8 @@ def diversity(ours: Corpus, real: Corpus | None) -> list[Figure]:
 
 
 def _figure(measure: _Measure, ours: Corpus, real: Corpus | None) -> Figure:
-    value = measure.measure(ours)
+    enough = measure.enough(ours)
+    value = measure.measure(enough)
     if math.isnan(value):
         why = "there are too few words"
         return Figure(
@@ -135,7 +160,9 @@ def _figure(measure: _Measure, ours: Corpus, real: Corpus | None) -> Figure:
         )
     compared, floor, held = _compared(measure, ours, real)
     low, high = jackknife(
-        twentieths(ours.groups, ours.order), lambda left: measure.measure(ours.at(left)), value
+        twentieths(enough.groups, enough.order),
+        lambda left: measure.measure(enough.at(left)),
+        value,
     )
     return Figure(
         measure.name,
@@ -148,7 +175,7 @@ def _figure(measure: _Measure, ours: Corpus, real: Corpus | None) -> Figure:
         high=high,
         floor=floor,
         compared=compared,
-        rows=len(ours),
+        rows=len(enough),
     )
 
 
@@ -159,11 +186,11 @@ def _compared(
     if real is not None and len(real):
         count = min(len(ours), len(real))
         held = f"compared on {count:,} prompts of either set, drawn by digest; "
-        return measure.measure(ours.drawn(count)), measure.measure(real.drawn(count)), held
+        return measure.of(ours.drawn(count)), measure.of(real.drawn(count)), held
     if len(ours) <= SMALL:
         return None, None, ""
     starts = [draw * len(ours) // _DRAWS for draw in range(_DRAWS)]
-    compared = float(np.mean([measure.measure(ours.drawn(SMALL, start)) for start in starts]))
+    compared = float(np.mean([measure.of(ours.drawn(SMALL, start)) for start in starts]))
     held = (
         f"compared as the mean over {_DRAWS} samples of {SMALL} prompts, drawn by digest, "
         "because it depends on their number and its limit was found on so many; "

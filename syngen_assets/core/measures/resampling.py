@@ -16,6 +16,8 @@ BUNDLES = 10_000
 
 BY_PROMPT = f"95% interval: {TIMES:,} bootstrap samples of the distinct prompts"
 
+UNBIASED = ", less what resampling adds to a distance"
+
 _CELLS = 2_000_000  # weights that are held at once
 _JACKKNIFE = 20
 _STUDENT = 2.093  # of 19 degrees of freedom: 20 groups are no large sample
@@ -33,8 +35,8 @@ class Resamples:
     def __init__(self, groups: Places, order: Places, seed: int) -> None:
         """Draw nothing yet."""
         ranks = _ranks(groups, order)
-        self._bundles = ranks[groups] % BUNDLES
-        self._count = min(len(ranks), BUNDLES)
+        self._bundles = ranks % BUNDLES
+        self._count = int(self._bundles.max()) + 1 if len(ranks) else 0
         self._seed = seed
 
     @cached_property
@@ -67,6 +69,14 @@ class Resamples:
         """What a measure gives for each sample: it gets the weights of all rows, sample by row."""
         blocks = self._blocks(len(self._bundles))
         return np.concatenate([measure(block[:, self._bundles]) for block in blocks])
+
+    def beside(self, others: "Resamples", measure: Callable[[Floats, Floats], Floats]) -> Floats:
+        """What a measure of two sets gives for each sample, of the one and of the other."""
+        width = len(self._bundles) + len(others._bundles)
+        blocks = zip(self._blocks(width), others._blocks(width), strict=True)
+        return np.concatenate(
+            [measure(own[:, self._bundles], their[:, others._bundles]) for own, their in blocks]
+        )
 
     def _blocks(self, width: int) -> Iterator[Floats]:
         step = max(1, _CELLS // max(width, 1))
@@ -113,12 +123,20 @@ def jackknife(groups: Places, measure: Callable[[Places], float], value: float) 
 
 def twentieths(groups: Places, order: Places) -> Places:
     """The twentieth of each row: rows of one prompt are in the same one."""
-    return _ranks(groups, order)[groups] % _JACKKNIFE
+    return _ranks(groups, order) % _JACKKNIFE
 
 
 def _ranks(groups: Places, order: Places) -> Places:
-    """When each group comes first in an order."""
-    _, first = np.unique(groups[order], return_index=True)
+    """When the group of each row comes first in an order."""
+    _, numbers = np.unique(groups, return_inverse=True)
+    _, first = np.unique(numbers[order], return_index=True)
     ranks = np.empty(len(first), dtype=np.int64)
-    ranks[groups[order[np.sort(first)]]] = np.arange(len(first))
-    return ranks
+    ranks[np.argsort(first, kind="stable")] = np.arange(len(first))
+    found: Places = ranks[numbers]
+    return found
+
+
+def distance(values: Floats, value: float) -> Interval:
+    """The interval of a distance, which chance makes greater in samples than it is."""
+    low, high = within(values - (float(values.mean()) - value))
+    return (None, None) if low is None or high is None else (max(low, 0.0), max(high, 0.0))

@@ -58,6 +58,14 @@ class Sample:
         """How many pairs there are."""
         return len(self.prompts)
 
+    def at(self, places: Places) -> "Sample":
+        """Some of the pairs, in this order."""
+        sides = (self.prompts, self.chosen, self.rejected)
+        prompts, chosen, rejected = ([side[place] for place in places] for side in sides)
+        return Sample(
+            prompts, chosen, rejected, self.others.iloc[places], self.seed, self.vocabulary
+        )
+
     @cached_property
     def normal(self) -> list[str]:
         """The prompts in the plain form in which they are compared."""
