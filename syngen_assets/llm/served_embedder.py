@@ -1,6 +1,8 @@
 """An embedder behind any server that speaks OpenAI's embeddings."""
 
 import json
+import time
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from syngen_assets.core.errors import BudgetError, ModelError
-from syngen_assets.llm.budget import Budget
+from syngen_assets.llm.budget import Budget, Hold
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.embedding import Embedded
 from syngen_assets.llm.faults import Place, words
@@ -17,7 +19,7 @@ from syngen_assets.llm.openai import OPENAI
 if TYPE_CHECKING:
     import openai
 
-_TRIES = 5  # again, by the client, with its pauses
+_POLL = 0.05  # seconds between two looks whether calls in flight left something of the budget
 _TOO_MUCH = (400, 413, 422)  # how servers refuse what is too much for one call
 
 
@@ -31,6 +33,7 @@ class ServedEmbedder:
         api_key: shown to the server and nowhere else.
         base_url: the server, or None for OpenAI's own.
         timeout: seconds that a try may take.
+        retries: tries again, by the client, after a fault of the server or a lost connection.
         budget: what all calls may cost, or None.
         key_variable: where the key comes from, for messages.
     """
@@ -44,13 +47,14 @@ class ServedEmbedder:
         api_key: str,
         base_url: str | None = None,
         timeout: float = 60,
+        retries: int = 5,
         budget: Budget | None = None,
         key_variable: str = "OPENAI_API_KEY",
     ) -> None:
         """Connect to nothing yet: the first text does."""
         address = (base_url or OPENAI).strip().rstrip("/")
         self._place = Place(address, model, api_key.strip(), key_variable)
-        self._timeout, self._budget = timeout, budget
+        self._timeout, self._retries, self._budget = timeout, retries, budget
         self.most = 100
 
     @property
@@ -88,12 +92,7 @@ class ServedEmbedder:
             ) from None
 
     def _call(self, texts: Sequence[str]) -> Embedded:
-        hold = None
-        if self._budget:
-            size = len(json.dumps(list(texts), ensure_ascii=False).encode("utf-8", "replace"))
-            hold = self._budget.reserve(size, 0)
-            if hold is None:
-                raise BudgetError(self._budget.reason())
+        hold = self._reserved(texts)
         usage: Usage | None = None
         try:
             answer = self._client.embeddings.create(
@@ -111,6 +110,17 @@ class ServedEmbedder:
             if self._budget and hold:
                 self._budget.settle(hold, usage)
 
+    def _reserved(self, texts: Sequence[str]) -> Hold | None:
+        """What is set aside for a call; waits while it does not fit beside those in flight."""
+        if not self._budget:
+            return None
+        size = len(json.dumps(list(texts), ensure_ascii=False).encode("utf-8", "replace"))
+        while not (hold := self._budget.reserve(size, 0)):
+            if self._budget.idle:
+                raise BudgetError(self._budget.reason())
+            time.sleep(_POLL)
+        return hold
+
     @cached_property
     def _client(self) -> "openai.OpenAI":
         import openai
@@ -120,12 +130,14 @@ class ServedEmbedder:
                 f"There is no key for {self._place.where}. Set {self._place.key_variable} (for a "
                 "server of your own, any word), or set --embedder none."
             )
-        return openai.OpenAI(
+        client = openai.OpenAI(
             api_key=self._place.key,
             base_url=self._place.base_url,
-            max_retries=_TRIES,
+            max_retries=self._retries,
             timeout=self._timeout,
         )
+        weakref.finalize(self, client.close)
+        return client
 
     def _sentence(self, error: "openai.APIStatusError") -> str:
         where, status = self._place.where, error.status_code

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks OpenAI's chat completions, well or badly, as it is told."""
+"""A server on loopback that speaks OpenAI's API, well or badly, as it is told."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from syngen_tests.servers.chance import Latency, digest, lognormal, seconds
+from syngen_tests.servers.embeddings import Vectors, by_words, embeddings
 from syngen_tests.servers.faults import (
     MIXED_5,
     MIXED_30,
@@ -97,6 +98,10 @@ class FakeOpenAI:
             as `counted`.
         many: whether `n` choices are given where `n` is asked; else there is one.
         seed: of all chance.
+        vector: gives the vector of a text that is to be embedded; `log` has those calls, too, and
+            the key, the models and the quota hold for them, all else does not. Where it gives a
+            whole answer for a text, that is the answer to the call.
+        most_texts: how many texts a call may embed, or None for any number.
         keep: whether `log` keeps the bodies; a million of them fill the memory.
     """
 
@@ -116,12 +121,15 @@ class FakeOpenAI:
         usage: bool | Callable[[Body, Body], Body] = True,
         many: bool = True,
         seed: int = 0,
+        vector: Vectors = by_words,
+        most_texts: int | None = None,
         keep: bool = True,
     ) -> None:
         self.answer, self.models, self.key, self.latency = answer, models, key, latency
         self.limit, self.quota, self.usage, self.many = limit, quota, usage, many
         self.faults, self.strikes, self.drip = known(faults or {}), strikes, drip
         self.seats, self.seed, self.keep = seats, seed, keep
+        self.vector, self.most_texts = vector, most_texts
         self.log: list[Body] = []
         self.now = self.most = 0
         self.requests = self.answered = self.good = self.refused = 0
@@ -182,7 +190,7 @@ class FakeOpenAI:
         shown = call.headers.get("authorization", "").removeprefix("Bearer ")
         if self.key is not None and shown != self.key:
             return None, wrong_key(shown)
-        if call.path != "/v1/chat/completions":
+        if call.path not in ("/v1/chat/completions", "/v1/embeddings"):
             return None, refusal(404, f"Invalid URL (POST {call.path})")
         try:
             body = dict(json.loads(call.body))
@@ -190,6 +198,9 @@ class FakeOpenAI:
             return None, refusal(400, "We could not parse the JSON body of your request.")
         if self.keep:
             self.log.append(body)
+        if call.path == "/v1/embeddings":
+            refused = self._refused(body, needed="input")
+            return None, refused or embeddings(body, self.vector, self.most_texts)
         self.now += 1
         self.most = max(self.most, self.now)
         try:
@@ -221,15 +232,15 @@ class FakeOpenAI:
             self._served.add(prompt)
         return kind, raw
 
-    def _refused(self, body: Body) -> Raw | None:
+    def _refused(self, body: Body, needed: str = "messages") -> Raw | None:
         """The refusal of a call that is not worked at."""
         if self.models and body.get("model") not in self.models:
             return no_model(body.get("model"))
-        if not body.get("messages"):
-            return refusal(400, "Missing required parameter: 'messages'.", param="messages")
+        if not body.get(needed):
+            return refusal(400, f"Missing required parameter: '{needed}'.", param=needed)
         if self._spent:
             return no_quota()
-        return self.limit.refused(body) if self.limit else None
+        return self.limit.refused(body) if self.limit and needed == "messages" else None
 
     @property
     def _spent(self) -> bool:
