@@ -30,7 +30,7 @@ def made() -> dict[str, pd.DataFrame]:
     questions = choose(CLEAN, synthetic, SETTINGS, set())
     chosen = answered_well(chat, questions, CLEAN, SETTINGS)
     rejected = answered_badly(chat, questions, chosen, CLEAN, SETTINGS)
-    pairs = join(questions, chosen, rejected)
+    pairs = join(questions, chosen, rejected, SETTINGS.domain)
     return {"questions": questions, "chosen": chosen, "rejected": rejected, "pairs": pairs}
 
 

@@ -14,18 +14,22 @@ from syngen_assets.core.tables import (
     QUESTIONS_AND_RESPONSES,
     REJECTED_RESPONSES,
 )
+from syngen_assets.storage.folders import read_domain
 from syngen_tests import tables
+from syngen_tests.homes import REPOSITORY
 
+DOMAIN = read_domain(REPOSITORY, "healthcare")
 ONE = {"question_id": "one", "question": "what is flu", "origin": "source", "source_id": "one"}
 GOOD = {"question_id": "one", "chosen": "An infection.", "request": "c", "model": "small"}
 BAD = {"question_id": "one", "rejected": "A fracture.", "flaw": "wrong_entity", "request": "r"}
 
 
-def pairs(questions=(ONE,), chosen=(GOOD,), rejected=(BAD,)) -> pd.DataFrame:
+def pairs(questions=(ONE,), chosen=(GOOD,), rejected=(BAD,), domain=DOMAIN) -> pd.DataFrame:
     return join(
         QUESTIONS.frame(questions),
         CHOSEN_RESPONSES.frame(chosen),
         REJECTED_RESPONSES.frame(rejected),
+        domain,
     )
 
 

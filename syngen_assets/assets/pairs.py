@@ -27,7 +27,7 @@ def pairs(
     So is one of the few that make the whole table fail. The next materialisation goes without the
     questions in quarantine and takes others.
     """
-    joined = join(questions, chosen_responses, rejected_responses)
+    joined = join(questions, chosen_responses, rejected_responses, settings.domain)
     sound = quarantine(joined, broken_rows(PAIRS, joined))
     figures = measured(sound, clean_questions, settings)
     rows = quarantine(sound, faults(figures, settings))

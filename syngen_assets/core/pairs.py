@@ -5,17 +5,23 @@ from typing import Any
 
 import pandas as pd
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError
-from syngen_assets.core.gates import NO_REPLY, gate_name, pair_gate
+from syngen_assets.core.gates import FORMULA, NO_REPLY, formula_gate, gate_name, pair_gates
 from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, records, usable
 
 TEST_SHARE = 0.1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def join(questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
-    """One row per question; a row without two answers that pass is in quarantine, with its gate."""
+def join(
+    questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame, domain: Domain
+) -> pd.DataFrame:
+    """One row per question; a row without two answers that pass is in quarantine, with its gate.
+
+    Each text has passed its own gates when it was read; here the two answers are held against each
+    other, and the question as it is released is looked at.
+    """
     well = _by_question(chosen)
     badly = _by_question(rejected)
     nothing = {"problem": "no_reply: it was never asked"}
@@ -23,7 +29,11 @@ def join(questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame) 
     for question in records(questions):
         good = well.get(question["question_id"], nothing)
         bad = badly.get(question["question_id"], nothing)
-        problem = good["problem"] or bad["problem"] or _pair_problem(good, bad)
+        problem = (
+            good["problem"]
+            or bad["problem"]
+            or _pair_problem(question["question"], good, bad, domain)
+        )
         rows.append(
             {
                 **question,
@@ -46,9 +56,13 @@ def _by_question(answers: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {row["question_id"]: row for row in records(answers)}
 
 
-def _pair_problem(good: Mapping[str, Any], bad: Mapping[str, Any]) -> str | None:
+def _pair_problem(
+    prompt: str, good: Mapping[str, Any], bad: Mapping[str, Any], domain: Domain
+) -> str | None:
     try:
-        pair_gate(good["chosen"], bad["rejected"])
+        pair_gates(good["chosen"], bad["rejected"], domain)
+        if domain.row_gates.formula_cell:
+            formula_gate(prompt)
     except ReplyError as error:
         return str(error)
     return None
@@ -80,10 +94,10 @@ def failures(pairs: pd.DataFrame) -> pd.DataFrame:
 def formulas(rows: pd.DataFrame) -> list[str]:
     """The ids of pairs with a text that a spreadsheet would run as a formula.
 
-    They are released as they are, since a trainer must read what was answered.
+    There are none unless the gate `formula_cell` is off; then they are released as they are.
     """
     texts = rows[["prompt", "chosen", "rejected"]]
-    runs = texts.apply(lambda column: column.str.startswith(_FORMULA)).any(axis="columns")
+    runs = texts.apply(lambda column: column.str.startswith(FORMULA)).any(axis="columns")
     return list(rows.loc[runs, "pair_id"])
 
 

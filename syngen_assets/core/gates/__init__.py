@@ -30,13 +30,20 @@ from syngen_assets.core.gates.originals import (
     held_out_gate,
 )
 from syngen_assets.core.gates.questions import question_gate, reference_gate
-from syngen_assets.core.gates.texts import formula_gate, language_gate, leak_gate, personal_gate
+from syngen_assets.core.gates.texts import (
+    FORMULA,
+    formula_gate,
+    language_gate,
+    leak_gate,
+    personal_gate,
+)
 from syngen_assets.core.gates.together import answer_gates, pair_gates, question_gates
 
 __all__ = [
     "CUT_OFF",
     "EMPTY",
     "FILTERED",
+    "FORMULA",
     "NO_JSON",
     "NO_REPLY",
     "REFUSED",
