@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from syngen_assets.core.card import WARNING, Facts, card
+from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.core.templates import load
@@ -126,6 +127,62 @@ def test_the_card_counts():
         "| test | 1 |",
     ):
         assert line in text
+
+
+def test_one_pair_is_no_pairs():
+    assert "1 pair of a correct" in card(facts(rows=ROWS[:1]))
+    assert "from 1 question, for" in card(facts(questions=1))
+
+
+def test_the_card_tells_every_gate_with_its_figure_interval_limit_floor_and_verdict():
+    longer = Figure(
+        "longer_chosen_share",
+        "length",
+        0.23,
+        "",
+        "",
+        "share",
+        low=0.183,
+        high=0.28,
+        compared=0.4767,
+        gate="0.45 to 0.55",
+        status="passed",
+    )
+    distinct = Figure(
+        "distinct_1",
+        "diversity",
+        0.174,
+        "",
+        "",
+        "ratio",
+        floor=0.281,
+        gate="at least 0.253",
+        status="failed",
+    )
+    close = Figure(
+        "close_prompts",
+        "duplicates",
+        None,
+        "",
+        "",
+        "count",
+        gate="at most 0",
+        status="not measured",
+    )
+    free = Figure("length_ratio", "length", 1.01, "", "", "ratio")
+    text = card(facts(figures=[longer, distinct, close, free]))
+    assert "3 gates: 1 passed, 1 failed, 1 not measured." in text
+    assert (
+        "| `longer_chosen_share` | 23.0% | 18.3% to 28.0% | 47.7% | 45% to 55% | – | passed |"
+        in text
+    )
+    assert "| `distinct_1` | 0.174 | – | – | at least 0.253 | 0.281 | failed |" in text
+    assert "| `close_prompts` | not measured | – | – | at most 0 | – | not measured |" in text
+    assert "length_ratio" not in text
+
+
+def test_the_card_of_a_set_that_was_not_measured_says_so():
+    assert "## What was measured\n\nNothing was held against a limit." in card(facts())
 
 
 def test_the_card_says_what_was_held_back():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import yaml
 
+from syngen_assets.core import telling
 from syngen_assets.core.charts import table
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
@@ -33,6 +34,7 @@ class Facts:
         templates: the wording of all requests.
         tokens: tokens sent and received for the released rows.
         hearing: what a judge said of the pairs, if one was asked.
+        figures: what was measured of the pairs, with limits and verdicts.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Facts:
     templates: Sequence[Template] = ()
     tokens: tuple[int, int] = (0, 0)
     hearing: Hearing = SILENCE
+    figures: Sequence[Figure] = ()
 
 
 def card(facts: Facts) -> str:
@@ -86,8 +89,9 @@ def _body(facts: Facts) -> list[str]:
         WARNING,
         *([settings.domain.notice] if settings.domain.notice else []),
         "## What it is",
-        f"{len(rows):,} pairs of a correct and a deliberately wrong answer to the same question, "
-        f"from {facts.questions:,} questions, for preference training (DPO and its kin).",
+        f"{telling.counted(len(rows), 'pair')} of a correct and a deliberately wrong answer to the "
+        f"same question, from {telling.counted(facts.questions, 'question')}, for preference "
+        "training (DPO and its kin).",
         table(
             ["file", "holds"],
             [
@@ -95,6 +99,7 @@ def _body(facts: Facts) -> list[str]:
                 ["`questions_and_responses.csv`", "every pair: `prompt,chosen,rejected`"],
                 ["`preferences/*.parquet`", "the pairs as conversations, split by source question"],
                 ["`quarantine.csv`", "the pairs that a gate held back, and why"],
+                ["`report.html`", "what was measured and how, with plots and sample pairs"],
             ],
         ),
         "## Where it comes from",
@@ -122,6 +127,8 @@ def _body(facts: Facts) -> list[str]:
         _mix(rows, "modification"),
         _mix(rows, "flaw"),
         _mix(rows, "split"),
+        "## What was measured",
+        *_measured(facts.figures),
         "## What was held back",
         table(["gate", "pairs"], sorted(facts.quarantined.items()))
         if facts.quarantined
@@ -144,6 +151,34 @@ def _body(facts: Facts) -> list[str]:
         "## Known limits",
         "- A rejected answer was made with one named flaw; what nobody has read may be otherwise.\n"
         "- Questions are synthetic where `origin` says so.",
+    ]
+
+
+def _measured(figures: Sequence[Figure]) -> list[str]:
+    """The gates, each with its figure and verdict."""
+    gated = telling.gated(figures)
+    if not gated:
+        return ["Nothing was held against a limit."]
+    headings = ["gate", "figure", "95% interval", "compared", "limit", "real", "verdict"]
+    return [
+        f"{telling.tally(gated)}. A gate looks at the figure, or at the one under *compared* where "
+        "the number of rows or ties would mislead; *real* is the same of as many real questions. "
+        "`report.html` has the other figures too, and how each was measured.",
+        table(
+            headings,
+            [
+                [
+                    f"`{figure.name}`",
+                    telling.value(figure),
+                    telling.interval(figure),
+                    telling.amount(figure.compared, figure.unit),
+                    telling.limit(figure),
+                    telling.amount(figure.floor, figure.unit),
+                    telling.verdict(figure),
+                ]
+                for figure in gated
+            ],
+        ),
     ]
 
 
