@@ -108,7 +108,7 @@ def styles(rows: Rows) -> None:
 
 def tells(rows: Rows) -> None:
     for row in some(rows, 0.6, "tell"):
-        row["rejected"] = last_words(row["rejected"], "invariably")
+        row["rejected"] = last_words(row["rejected"], "mostly")
 
 
 def grades(rows: Rows) -> None:
@@ -189,15 +189,14 @@ def test_a_fault_of_the_whole_set_is_caught_by_all_gates_that_look_at_it(
         assert caught(spoil) - gates <= {"answer_only_accuracy"}  # the words that make it longer
 
 
-def test_what_was_planted_in_the_chosen_answers_is_found_in_the_rejected_after_a_swap():
-    before, after = (
-        {one.name: one.value for one in audit(pd.DataFrame(rows))}
-        for rows in (clean(), swapped(clean()))
-    )
-    assert after["longer_chosen_share"] == pytest.approx(1 - before["longer_chosen_share"])
-    assert after["length_only_accuracy"] == pytest.approx(1 - before["length_only_accuracy"])
-
-
-def swapped(rows: Rows) -> Rows:
+def test_chosen_and_rejected_in_each_others_place_turn_what_lengths_and_words_tell():
+    rows = clean()
+    unmatched(rows)
+    before = {one.name: one for one in audit(pd.DataFrame(rows))}
     flip(rows)
-    return rows
+    after = {one.name: one for one in audit(pd.DataFrame(rows))}
+    ties = sum(len(row["chosen"].split()) == len(row["rejected"].split()) for row in rows)
+    longer = before["longer_chosen_share"].value, after["longer_chosen_share"].value
+    assert sum(map(float, longer)) == pytest.approx(1 - ties / len(rows), abs=1e-12)
+    for name in ("length_only_accuracy", "overlap_more_chosen_share", "answer_only_accuracy"):
+        assert before[name].value + after[name].value == pytest.approx(1, abs=1e-12)

@@ -14,6 +14,7 @@ _VERBS = any_of(
 _OPENING = re.compile(
     r"\W*(yes|no)\b(?!\s+(?:one|matter|longer|more|single|known))\s*([,.;:!—–-]*)", re.I
 )
+_LEAD = re.compile(r"\W*(?:yes|no)\s*[,.;:!—–-]+\s*|\s+at all(?=\W*$)", re.I)
 _CLAUSE = re.compile(  # the main clause that follows: up to its end, or to what turns or limits it
     r"[.,;:!?—–(]|\b(?:but|although|though|however|yet|unless|until|if|when|while|because|since|as"
     r"|who|which|that|whose|where|even|except|and|or)\b",
@@ -86,7 +87,8 @@ def _states_both(answer: str) -> bool:
 
 def _statement(sentence: str) -> tuple[tuple[str, ...], bool]:
     """The words of a sentence without negations and endings, and whether it is negative."""
-    spelled = re.sub(r"n['’]t\b", " not", re.sub(r"\bcan['’]t|\bcannot", "can not", sentence))
+    claim = _LEAD.sub("", sentence)
+    spelled = re.sub(r"n['’]t\b", " not", re.sub(r"\bcan['’]t|\bcannot", "can not", claim))
     said = words(spelled.casefold())
     kept = tuple(word.rstrip("s") for word in said if word not in _NEGATIONS | _EMPTY)
     return kept, sum(word in _NEGATIONS for word in said) % 2 == 1
