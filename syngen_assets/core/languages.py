@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import cache
 from unicodedata import normalize
 
 from syngen_assets.core.scripts import LATIN, letters, scripts
@@ -84,6 +85,8 @@ def foreign(text: str, language: str) -> str | None:
 
 def _other_letters(text: str, own: Collection[str]) -> str | None:
     """The script that a text is written in where none of its own would be."""
+    if text.isascii() and LATIN in own:
+        return None
     found = letters(text)
     total, at_home = found.total(), sum(found[script] for script in own)
     strange = [(count, script) for script, count in found.items() if script not in own]
@@ -100,16 +103,23 @@ def _other_letters(text: str, own: Collection[str]) -> str | None:
     return "Han" if borrows and found["Han"] == at_home >= _LONG else None
 
 
+@cache
+def _only(code: str, other: str) -> frozenset[str]:
+    """The small words of one language that the other does not have."""
+    return _PROFILES.get(code, frozenset()) - _PROFILES.get(other, frozenset())
+
+
 def _other_words(text: str, language: str) -> str | None:
     """The language whose small words a text is full of, if it has hardly any of its own."""
     words = _WORD.findall(text.lower())
     # A language without a list may share words with its neighbours, but hardly with English.
     known = set(_PROFILES) if language in _PROFILES else {"en"}
-    home = _PROFILES.get(language, frozenset())
     full: list[tuple[int, str]] = []
     for code in known - {language}:
-        theirs = sum(word in _PROFILES[code] - home for word in words)
-        ours = sum(word in home - _PROFILES[code] for word in words)
+        theirs = sum(map(_only(code, language).__contains__, words))
+        if theirs < _LEAST:
+            continue
+        ours = sum(map(_only(language, code).__contains__, words))
         if theirs >= max(_LEAST, _DENSE * len(words)) and theirs > _TIMES * ours:
             full.append((theirs, code))
     return max(full)[1] if full else None

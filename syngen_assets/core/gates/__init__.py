@@ -37,7 +37,12 @@ from syngen_assets.core.gates.texts import (
     leak_gate,
     personal_gate,
 )
-from syngen_assets.core.gates.together import answer_gates, pair_gates, question_gates
+from syngen_assets.core.gates.together import (
+    answer_gates,
+    pair_gates,
+    question_gates,
+    question_problems,
+)
 
 __all__ = [
     "CUT_OFF",
@@ -73,6 +78,7 @@ __all__ = [
     "personal_gate",
     "question_gate",
     "question_gates",
+    "question_problems",
     "reference_gate",
     "short_answer_gate",
 ]

@@ -1,8 +1,10 @@
 """All gates of a domain, one after the other: the first that a text fails names its problem."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
 
 from syngen_assets.core.domains import Domain
+from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates.answers import (
     answer_gate,
     answer_reference_gate,
@@ -14,6 +16,9 @@ from syngen_assets.core.gates.answers import (
 from syngen_assets.core.gates.couples import length_gate, likeness_gate, pair_gate
 from syngen_assets.core.gates.questions import question_gate, reference_gate
 from syngen_assets.core.gates.texts import formula_gate, language_gate, leak_gate, personal_gate
+from syngen_assets.core.held_out import NOTHING, HeldOut
+
+_BATCH = 20_000
 
 # The name of a gate in `domain.yaml` → how it looks at a text of the domain, or at two.
 _TEXT: Mapping[str, Callable[[str, Domain], None]] = {
@@ -85,3 +90,26 @@ def pair_gates(chosen: str, rejected: str, domain: Domain) -> None:
     for name, gate in _PAIR.items():
         if getattr(domain.row_gates, name):
             gate(chosen, rejected)
+
+
+def question_problems(
+    questions: Iterable[str], domain: Domain, held_out: HeldOut = NOTHING
+) -> Iterator[str | None]:
+    """Why each question may not be released, or None: the question gates for very many.
+
+    Those that are held against other questions of the set are `near_duplicates`' task.
+
+    Args:
+        questions: the questions, in any number; some thousands of them are held at a time.
+        domain: says which gates act, and how.
+        held_out: what no question may overlap.
+    """
+    stream = iter(questions)
+    while batch := list(islice(stream, _BATCH)):
+        for question, overlap in zip(batch, held_out.overlaps(batch), strict=True):
+            try:
+                question_gates(question, domain)
+            except ReplyError as error:
+                yield str(error)
+            else:
+                yield f"held_out_overlap: {overlap}" if overlap else None
