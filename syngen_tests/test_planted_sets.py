@@ -198,5 +198,7 @@ def test_chosen_and_rejected_in_each_others_place_turn_what_lengths_and_words_te
     ties = sum(len(row["chosen"].split()) == len(row["rejected"].split()) for row in rows)
     longer = before["longer_chosen_share"].value, after["longer_chosen_share"].value
     assert sum(map(float, longer)) == pytest.approx(1 - ties / len(rows), abs=1e-12)
-    for name in ("length_only_accuracy", "overlap_more_chosen_share", "answer_only_accuracy"):
+    for name in ("length_only_accuracy", "overlap_more_chosen_share"):
         assert before[name].value + after[name].value == pytest.approx(1, abs=1e-12)
+    learned = "answer_only_accuracy"  # a tell is as good from the other side
+    assert before[learned].value == after[learned].value
