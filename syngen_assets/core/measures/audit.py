@@ -1,6 +1,7 @@
 """The audit: every measure that needs no model, taken of one preference set."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from syngen_assets.core.measures.mix import mix
 from syngen_assets.core.measures.privacy import privacy
 from syngen_assets.core.measures.readability import readability
 from syngen_assets.core.measures.relevance import overlap
-from syngen_assets.core.measures.sample import Sample, texts
+from syngen_assets.core.measures.sample import NAMES, Sample, texts
 from syngen_assets.core.measures.sentiment import sentiment
 from syngen_assets.core.measures.style import style
 from syngen_assets.core.measures.tells import tells
@@ -60,6 +61,8 @@ def audit(
         embed: gives vectors of texts; without it what needs them is not measured.
         limits: what some measures count against.
     """
+    if pairs.empty:
+        return _nothing(audit(_STAND_IN, seed=seed, limits=limits))
     ours = Sample.of(pairs, seed)
     real = _real(reference, ours)
     return [
@@ -78,6 +81,29 @@ def audit(
         *diversity(Corpus.of(ours), Corpus.of(real) if real else None),
         *beside(ours, real),
         *closeness(ours, real, embed, limits.cosine),
+    ]
+
+
+_STAND_IN = pd.DataFrame({name: [""] for name in NAMES})
+
+
+def _nothing(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures of a set without rows: all measures by their names, and none measured."""
+    counted, *others = figures
+    blank = Figure("", "", None, "", "", "count", note="there are no pairs", status="not measured")
+    return [
+        replace(counted, value=0, rows=0),
+        *(
+            replace(
+                blank,
+                name=figure.name,
+                group=figure.group,
+                about=figure.about,
+                estimator=figure.estimator,
+                unit=figure.unit,
+            )
+            for figure in others
+        ),
     ]
 
 

@@ -185,8 +185,10 @@ def _compared(
     """What a limit is held against, what real questions come to, and how both were drawn."""
     if real is not None and len(real):
         count = min(len(ours), len(real))
-        held = f"compared on {count:,} prompts of either set, drawn by digest; "
-        return measure.of(ours.drawn(count)), measure.of(real.drawn(count)), held
+        compared, floor = measure.of(ours.drawn(count)), measure.of(real.drawn(count))
+        if math.isfinite(compared) and math.isfinite(floor):
+            held = f"compared on {count:,} prompts of either set, drawn by digest; "
+            return compared, floor, held
     if len(ours) <= SMALL:
         return None, None, ""
     starts = [draw * len(ours) // _DRAWS for draw in range(_DRAWS)]
@@ -195,4 +197,4 @@ def _compared(
         f"compared as the mean over {_DRAWS} samples of {SMALL} prompts, drawn by digest, "
         "because it depends on their number and its limit was found on so many; "
     )
-    return compared, None, held
+    return (compared, None, held) if math.isfinite(compared) else (None, None, "")
