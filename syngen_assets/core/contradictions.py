@@ -78,7 +78,8 @@ def _states_both(answer: str) -> bool:
     """Whether two sentences are the same but for a negation."""
     if not _NEGATIVE.search(answer):
         return False
-    read = [_statement(sentence) for sentence in sentences(answer.replace(";", "."))]
+    parts = answer.split(";")
+    read = [_statement(sentence) for part in parts for sentence in sentences(part)]
     return any(
         denied != other_denied and (_same(said, other) or _same(other, said))
         for (said, denied), (other, other_denied) in combinations(read, 2)
