@@ -12,6 +12,7 @@ from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.embedders import embedder, not_measured
 from syngen_assets.llm.embedding import Embedder, StoredEmbedder
+from syngen_assets.llm.openai import OPENAI
 from syngen_assets.llm.store import REPLIES, Account, ResponseStore
 from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import home
@@ -65,5 +66,5 @@ def _asked(settings: Settings) -> Settings:
         offline=not choice.served,
         model=choice.name,
         preset=choice.preset,
-        base_url=choice.base_url,
+        base_url=choice.base_url or OPENAI,
     )

@@ -166,6 +166,12 @@ def test_a_mistake_in_a_price_is_named_with_its_line(text: str, said: str):
     assert caught.value.exit_code == 2
 
 
+def test_an_embedder_has_a_price_though_it_writes_nothing():
+    usd = Prices().usd("text-embedding-3-small", Usage(MILLION), "https://api.openai.com/v1")
+    assert usd == pytest.approx(0.02)
+    assert Prices().usd("nomic-embed-text", Usage(5), "http://localhost:11434/v1") is None
+
+
 def test_prices_are_found_without_the_network():
     program = """
 import socket

@@ -2,6 +2,7 @@
 
 import pytest
 
+from syngen_assets.core.embedders import Embedding
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flags import VARIABLES, said
 from syngen_assets.core.settings import MODEL, OFFLINE_NAME, OUTPUT, gather
@@ -44,6 +45,26 @@ def test_a_flag_speaks_before_its_variable_and_the_variable_before_the_default(
     assert getattr(gather(DOMAIN, {flag: None}, {variable: str(low)}), attribute) == low
     assert getattr(gather(DOMAIN, {flag: high}, {variable: str(low)}), attribute) == high
     assert getattr(gather(DOMAIN, {flag: low}, {variable: str(high)}), attribute) == low
+
+
+def test_an_embedder_is_at_the_models_server_unless_it_has_one_of_its_own():
+    assert gather(DOMAIN, {}, {}).embedding == Embedding()
+    assert not gather(
+        DOMAIN, {"base_url": "http://a"}, {"SYNGEN_EMBEDDER": "local"}
+    ).embedding.served
+    beside = gather(DOMAIN, {"embedder": "small", "base_url": "http://a"}, {}).embedding
+    assert (beside.served, beside.base_url) == (True, "http://a")
+    at_preset = gather(DOMAIN, {"embedder": "small", "preset": "mistral"}, {}).embedding
+    assert at_preset.preset
+    assert at_preset.preset.key_variable == "MISTRAL_API_KEY"
+    own = {"embedder": "small", "preset": "mistral", "embedder_base_url": "http://b"}
+    assert gather(DOMAIN, own, {}).embedding == Embedding("small", None, "http://b")
+
+
+@pytest.mark.parametrize("name", [None, "local", "none", "local:some/model"])
+def test_a_server_for_an_embedder_that_needs_none_is_a_mistake(name):
+    with pytest.raises(UsageError, match="--embedder-base-url.* and no model; name it with"):
+        gather(DOMAIN, {"embedder": name, "embedder_base_url": "http://b"}, {})
 
 
 def test_what_a_run_may_cost_stands_in_the_domain_and_a_flag_speaks_before_it():

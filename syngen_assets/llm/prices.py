@@ -215,7 +215,8 @@ class _Listed:
         """
         first = self._price(Usage())
         listed = vars(first.model_price)
-        if listed.get("input_mtok") is None or listed.get("output_mtok") is None:
+        needed = ["input_mtok"] if "embed" in self.model else ["input_mtok", "output_mtok"]
+        if any(listed.get(name) is None for name in needed):
             raise LookupError("the list names the model without a price")
         overs = {tier.start for price in listed.values() for tier in getattr(price, "tiers", ())}
         tiers = tuple(self._tiers(sorted(overs)))
