@@ -26,6 +26,7 @@ from syngen_assets.llm.chat import Request
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.meanings import comparing
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 from syngen_tests import planted, tables
@@ -76,7 +77,7 @@ def test_a_pair_that_fails_is_in_quarantine_and_its_question_is_excluded(tmp_pat
     good = tables.chosen(ASKED, "It is 7 days.", "It is 9 years.")
     bad = tables.rejected(ASKED, "It is 7 weeks.", "it is 9 years")
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
-    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded).value
+    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded, comparing(SETTINGS, {})).value
     assert rows["gate"].dropna().tolist() == ["identical_answers"]
     assert excluded.ids() == {ASKED["question_id"][1]}
 
@@ -86,7 +87,7 @@ def test_a_row_that_breaks_the_declared_table_is_in_quarantine_too(tmp_path: Pat
     bad = tables.rejected(ASKED, "It is 7 weeks.", "It is 90 years.")
     bad.loc[0, "request"] = good.loc[0, "request"]
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
-    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded).value
+    rows = pairs(ASKED, good, bad, CLEANED, SETTINGS, excluded, comparing(SETTINGS, {})).value
     assert rows["problem"].tolist()[0] == (
         "unsound_row: chosen_request never equals rejected_request"
     )
@@ -99,7 +100,7 @@ def test_the_few_rows_that_make_the_whole_table_fail_are_in_quarantine(tmp_path:
     asked = tables.questions(*rows["prompt"])
     good, bad = tables.chosen(asked, *rows["chosen"]), tables.rejected(asked, *rows["rejected"])
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
-    made = pairs(asked, good, bad, CLEANED, SETTINGS, excluded).value
+    made = pairs(asked, good, bad, CLEANED, SETTINGS, excluded, comparing(SETTINGS, {})).value
     assert made.loc[made["problem"].notna(), "gate"].tolist() == ["duplicate_prompts"] * 2
     assert made.index[made["problem"].notna()].tolist() == [7, 30]
     assert excluded.ids() == set(made.loc[[7, 30], "question_id"])

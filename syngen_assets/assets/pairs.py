@@ -9,6 +9,7 @@ from syngen_assets.core.gating import faults, measured
 from syngen_assets.core.pairs import failures, join, quarantine
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PAIRS
+from syngen_assets.meanings import Comparing
 from syngen_assets.storage.quality import broken_rows
 from syngen_assets.storage.warehouse import Exclusions
 
@@ -21,6 +22,7 @@ def pairs(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A question with both answers; one that fails a gate is in quarantine, with the gate's name.
 
@@ -29,7 +31,8 @@ def pairs(
     """
     joined = join(questions, chosen_responses, rejected_responses, settings.domain)
     sound = quarantine(joined, broken_rows(PAIRS, joined))
-    figures = measured(sound, clean_questions, settings)
+    with comparing(PAIRS.name) as meanings:
+        figures = measured(sound, clean_questions, settings, meanings)
     rows = quarantine(sound, faults(figures, settings))
     exclusions.add(failures(rows), now())
     chart = mix(settings.domain.flaws, rows.loc[rows["problem"].isna(), "flaw"])

@@ -10,6 +10,7 @@ from syngen_assets.core.pairs import formulas
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves, settle
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.release import publish_release
 from syngen_assets.storage.warehouse import Exclusions
@@ -26,6 +27,7 @@ def questions_and_responses(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A released pair. All files are written aside first, so a fault leaves the earlier release.
 
@@ -34,7 +36,8 @@ def questions_and_responses(
     settled = settle(pairs, verdicts, settings.domain.judge)
     tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
     excluded = exclusions.table()
-    figures = measured(settled, clean_questions, settings)
+    with comparing(QUESTIONS_AND_RESPONSES.name) as meanings:
+        figures = measured(settled, clean_questions, settings, meanings)
     hearing = summary(pairs, verdicts, settings, excluded)
     measures = (excluded, figures, hearing)
     rows, files = publish_release(output_folder(settings), settings, *tables, *measures)

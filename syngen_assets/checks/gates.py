@@ -10,6 +10,7 @@ from syngen_assets.core.gating import measured
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import LIMITS, sentence
+from syngen_assets.meanings import Comparing
 
 _LISTED = 5
 
@@ -30,10 +31,15 @@ _LISTED = 5
     ins={"pairs": dg.AssetIn("pairs"), "clean_questions": dg.AssetIn("clean_questions")},
 )
 def table_gates(
-    pairs: pd.DataFrame, clean_questions: pd.DataFrame, settings: dg.ResourceParam[Settings]
+    pairs: pd.DataFrame,
+    clean_questions: pd.DataFrame,
+    settings: dg.ResourceParam[Settings],
+    comparing: dg.ResourceParam[Comparing],
 ) -> Iterator[dg.AssetCheckResult]:
     """One verdict for each gate, with the figure, its interval and the first rows at fault."""
-    figures = {figure.name: figure for figure in measured(pairs, clean_questions, settings)}
+    with comparing("pairs") as meanings:
+        found = measured(pairs, clean_questions, settings, meanings)
+    figures = {figure.name: figure for figure in found}
     sound = pairs.loc[pairs["problem"].isna(), "pair_id"].tolist()
     for name in LIMITS:
         yield verdict(name, figures.get(name), sound)

@@ -1,21 +1,17 @@
 """Gating: a run's pairs are measured beside their source questions, and held against the limits."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.repeats import WORDS_ONLY, Meanings
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import culprits, decide, limits
 from syngen_assets.core.tables import usable
-
-if TYPE_CHECKING:
-    import numpy as np
-
-Embed = Callable[[Sequence[str]], "np.ndarray[Any, Any]"]
 
 _KEPT = 4
 _known: OrderedDict[str, list[Figure]] = OrderedDict()
@@ -33,7 +29,10 @@ def reference(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def measured(
-    pairs: pd.DataFrame, cleaned: pd.DataFrame, settings: Settings, embed: Embed | None = None
+    pairs: pd.DataFrame,
+    cleaned: pd.DataFrame,
+    settings: Settings,
+    meanings: Meanings = WORDS_ONLY,
 ) -> list[Figure]:
     """The figures of the pairs that are not in quarantine, each with its limit and verdict.
 
@@ -43,18 +42,22 @@ def measured(
         pairs: a `tables.PAIRS`, or the released part of one.
         cleaned: a `tables.CLEAN_QUESTIONS`, beside whose questions they are measured.
         settings: the run's settings.
-        embed: what makes vectors of texts, or None.
+        meanings: how questions that mean the same are found.
     """
-    from syngen_assets.core.measures.audit import audit
+    from syngen_assets.core.measures.audit import AuditLimits, audit
 
     rows = usable(pairs) if "problem" in pairs.columns else pairs.reset_index(drop=True)
     real = reference(cleaned, settings)
     columns = [rows[name].tolist() for name in sorted(rows.columns) if name in _MEASURED]
-    more = (settings.domain.version, settings.seed, settings.offline, bool(embed))
+    more = (settings.domain.version, settings.seed, settings.offline, meanings.by)
     name = digest(*map(_plain, columns), *map(list, (real["prompt"], real["chosen"])), *more)
     if name not in _known:
         beside = real if len(real) else None
-        figures = audit(rows, reference=beside, seed=settings.seed, embed=embed)
+        alike = settings.domain.duplicates
+        counted = AuditLimits(settings.domain.limits.answer_tokens, alike.jaccard, alike.cosine)
+        figures = audit(
+            rows, reference=beside, seed=settings.seed, embed=meanings.embed, limits=counted
+        )
         _known[name] = decide(figures, limits(settings.domain.table_gates))
         while len(_known) > _KEPT:
             _known.popitem(last=False)

@@ -72,6 +72,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
         "polarity_flip_share": Limit(at_most=0.05),
         "flaw_share": Limit(at_most=0.30),
         "verified_share": Limit(at_least=0.98),
+        "plan_deviation": Limit(at_most=1, severity="warn"),  # not every topic can be asked of all
         # Questions that are not one question in many forms.
         "opening_entropy": Limit(at_least=5, relative=True),
         "top_opening_share": Limit(at_most=0.15, relative=True),

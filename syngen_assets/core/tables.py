@@ -324,7 +324,7 @@ AUDIT = Table(
         Column("gate", "The limit, if it has one", optional=True),
         Column("status", "Whether it keeps to the limit"),
         Column("about", "What it tells"),
-        Column("estimator", "How it was measured"),
+        Column("estimator", "How it was measured", optional=True),
         Column("note", "What else one must know", optional=True),
     ),
     shown=("name", "value", "gate", "status"),
