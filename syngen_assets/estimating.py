@@ -1,7 +1,6 @@
 """An estimate: the run is rehearsed, with stored replies where there are any, and no call."""
 
 import math
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,42 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from syngen_assets.core.estimates import Estimate, StepEstimate
-from syngen_assets.core.questions import choose, clean, plan
-from syngen_assets.core.repeats import drawn
-from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import OUTPUT, Settings
-from syngen_assets.core.tables import (
-    BY_NAME,
-    CHOSEN_RESPONSES,
-    PROMPTS,
-    QUESTIONS,
-    SYNTHETIC_QUESTIONS,
-)
-from syngen_assets.core.text import tokens
-from syngen_assets.llm.answering import answer_well
-from syngen_assets.llm.chat import ChatModel, Usage
-from syngen_assets.llm.flawed import answer_badly
+from syngen_assets.core.tables import BY_NAME, VERDICTS
+from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.prices import Tariff
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
-from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
-from syngen_assets.resources import (
-    TABLES,
-    chat_model,
-    exclusions,
-    output_folder,
-)
+from syngen_assets.rehearsing import STEPS, rehearse
+from syngen_assets.resources import TABLES, output_folder
 from syngen_assets.running import instance_of
 from syngen_assets.spending import prices
-from syngen_assets.storage.held_out import held_out
-from syngen_assets.storage.sources import read_source, spec
-from syngen_assets.storage.spool import spool
+from syngen_assets.storage.sources import spec
 from syngen_assets.storage.warehouse import Warehouse
 
-STEPS = ("synthetic_questions", "chosen_responses", "rejected_responses")
 _FREE = "Offline, no model is asked: the run costs nothing."
 _RUNS = 20  # so many of the last runs are looked through for one that made calls
 
@@ -69,54 +47,30 @@ def estimate(settings: Settings) -> Estimate:
     Raises:
         SynGenError: whatever would end the run before its first call.
     """
+    judging = settings.judging
     told = (settings.domain.name, settings.questions, spec(settings).name, settings.model_name)
-    if settings.offline:
+    if settings.offline and not judging:
         return Estimate(*told, steps=(), by="", notes=[_FREE])
-    tariff = prices(settings.prices).tariff(settings.model, settings.base_url)
+    known = prices(settings.prices)
+    steps, seen, owners, unpriced = [], [], set[str](), list[str]()
     with _stored(settings) as (look_up, paid):
-        chats = _rehearse(settings, look_up)
-    known = [_known(settings, step, paid) for step in STEPS]
-    steps = [
-        _step(settings, step, chat, seen, tariff)
-        for step, chat, seen in zip(STEPS, chats, known, strict=True)
-    ]
-    rate = _last_rate(settings)
-    found = Estimate(*told, steps=steps, by=tariff.by if tariff else "", rate=rate)
-    return replace(found, notes=_notes(settings, found, known))
-
-
-def _rehearse(settings: Settings, look_up: LookUp) -> list[RehearsedChat]:
-    """The steps of the run, in order, each gone through without a call."""
-    cleaned = clean(read_source(settings), settings.domain, held_out(settings))
-    without = exclusions(settings).ids()
-    model = _nobody(settings)
-    question, answer = _lengths(settings, cleaned)
-    rewriting = RehearsedChat(model, look_up, question)
-    answering, spoiling = (RehearsedChat(model, look_up, answer) for _ in range(2))
-    prompts = plan(cleaned, settings, without)
-    rewritten = rewrite(rewriting, Rows.of(PROMPTS, prompts), cleaned, settings, without)
-    synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
-    _, repeated = drawn(cleaned, settings, without)
-    questions = Rows.of(QUESTIONS, choose(cleaned, synthetic, settings, without, repeated))
-    chosen = spool(CHOSEN_RESPONSES, answer_well(answering, questions, cleaned, settings))
-    deque(answer_badly(spoiling, questions, chosen, cleaned, settings), maxlen=0)
-    return [rewriting, answering, spoiling]
-
-
-def _nobody(settings: Settings) -> ChatModel:
-    """The run's model, to see what it would be sent; it is never asked and needs no key."""
-    variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
-    return chat_model(settings, {variable: "none"})
-
-
-def _lengths(settings: Settings, cleaned: pd.DataFrame) -> tuple[int, int]:
-    """Tokens of a usual question, and of an answer as long as models are asked for."""
-    limits = settings.domain.limits
-    shown = cleaned["display"].dropna()
-    usual = round(sum(map(tokens, shown)) / max(len(shown), 1))
-    least, most = limits.question_words
-    answer = min(limits.answer_words * 4 // 3, limits.answer_tokens - 1)
-    return max(least, min(usual, most)), answer
+        for step, asked, chat in rehearse(settings, look_up):
+            tariff = known.tariff(asked.model, asked.base_url)
+            if tariff:
+                owners.add(tariff.by)
+            elif asked.model not in unpriced:
+                unpriced.append(asked.model)
+            seen.append(_known(asked, step, paid))
+            steps.append(_step(asked, step, chat, seen[-1], tariff))
+    found = Estimate(
+        *told,
+        steps=steps,
+        by=" and ".join(sorted(owners)),
+        rate=_last_rate(settings),
+        judge=judging.model if judging else "",
+        unpriced=unpriced,
+    )
+    return replace(found, notes=_notes(settings, found, seen))
 
 
 @contextmanager
@@ -134,7 +88,7 @@ def _known(settings: Settings, step: str, paid: list[Spend]) -> _Known:
     rows = Warehouse(output_folder(settings) / TABLES).find(BY_NAME[step], settings.domain.name)
     mine = None if rows is None else rows.loc[rows["model"] == settings.model]
     tries = length = None
-    if mine is not None and len(mine):
+    if mine is not None and len(mine) and "attempt" in mine:
         got = mine["problem"].isna().sum() if step == STEPS[0] else len(mine)
         tries = float((mine["attempt"] + 1).sum()) / max(int(got), 1)
     calls = [row for row in paid if row.step == step and row.model == settings.model]
@@ -175,10 +129,10 @@ def _step(
 
 def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str]:
     notes = []
-    if not found.by:
+    for model in found.unpriced:
         notes.append(
-            f"The price of {settings.model} is unknown: name it in data/prices.yaml, or in a file "
-            "for --prices (SYNGEN_PRICES)."
+            f"The price of {model} is unknown: name it in data/prices.yaml, or in a file for "
+            "--prices (SYNGEN_PRICES)."
         )
     if all(step.tries is None for step in known):
         notes.append("No earlier run tells how often replies cannot be used; none is counted in.")
@@ -193,13 +147,19 @@ def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str
 
 
 def _last_rate(settings: Settings) -> float | None:
-    """Calls per second of the last run of the domain that made any with this model."""
+    """Calls per second of the last run of the domain that made any with these models."""
     kept = output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
     if not kept.exists():
         return None
+    asked = {VERDICTS.name: settings.judging, **dict.fromkeys(STEPS, settings)}
     with instance_of(settings) as instance:
-        found = [one for step in STEPS for one in _metadata(instance, step, settings.domain.name)]
-    made = [one for one in found if one["model"] == settings.model and one["calls"]]
+        made = [
+            one
+            for step, who in asked.items()
+            if who
+            for one in _metadata(instance, step, settings.domain.name)
+            if one["model"] == who.model and one["calls"]
+        ]
     if not made:
         return None
     last = max(made, key=lambda one: one["at"])["run"]

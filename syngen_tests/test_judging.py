@@ -30,7 +30,7 @@ from syngen_tests.servers import judges
 from syngen_tests.servers.chance import digest
 from syngen_tests.servers.judges import answer_of, answers_in, opinion
 from syngen_tests.servers.openai import MIXED_30, FakeOpenAI
-from syngen_tests.servers.replies import Body
+from syngen_tests.servers.replies import Body, counted
 from syngen_tests.tables import questions
 from syngen_tests.test_domains import colds
 from syngen_tests.test_verdicts import PAIRS as PLANTED
@@ -249,11 +249,11 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
     (home / "data/prices.yaml").write_text("judge: {input: 3, output: 15}\n")
 
-    def command(server: FakeOpenAI, *more: object) -> int:
+    def run_or(server: FakeOpenAI, *more: object, command: str = "run") -> int:
         where = ["--judge", "judge", "--judge-base-url", server.url]
-        return syngen("run", "--offline", "--questions", 12, *where, *more)
+        return syngen(command, "--offline", "--questions", 12, *where, *more)
 
-    return command
+    return run_or
 
 
 def knowing(body: Body) -> str:
@@ -368,3 +368,21 @@ def test_a_judge_that_is_not_believed_moves_no_pair_and_the_run_says_so(
     assert "the judge is not believed and moves no pair, since it fails: judge_consistency" in said
     card = (home / "data/output/healthcare/README.md").read_text()
     assert "so it is not believed and moves no pair" in card
+
+
+def test_an_estimate_foretells_the_calls_of_the_judge_and_their_price(
+    home: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(knowing, models=("judge",), usage=counted) as server:
+        assert run(server, "--json", command="estimate") == 0
+        foretold = json.loads(capsys.readouterr().out)
+        assert server.requests == 0
+        assert run(server, "--json") == 0
+        figures = json.loads(capsys.readouterr().out)
+        assert (foretold["judge"], foretold["calls"]) == ("judge", 24)
+        assert [step["step"] for step in foretold["steps"]] == ["verdicts"]
+        assert foretold["usd_low"] <= figures["usd"] <= foretold["usd_high"]
+        assert run(server, command="estimate") == 0
+        text = capsys.readouterr().out
+        assert "model offline, judge judge" in text
+        assert "verdicts: 0 calls, 24 replies in the store" in text

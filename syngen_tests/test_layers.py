@@ -24,6 +24,7 @@ RANKS = {
     "lineage": 3,
     "running": 3,
     "estimating": 3,
+    "rehearsing": 3,
     "commands": 3,
     "cli": 4,
 }

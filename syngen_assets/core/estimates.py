@@ -43,6 +43,8 @@ class Estimate:
         by: whose prices they are.
         rate: calls per second of the last run that made any, or None.
         notes: what else a person should know.
+        judge: which model would judge, if one would.
+        unpriced: the models whose prices are unknown.
     """
 
     domain: str
@@ -53,6 +55,8 @@ class Estimate:
     by: str
     rate: float | None = None
     notes: Sequence[str] = ()
+    judge: str = ""
+    unpriced: Sequence[str] = ()
 
     @property
     def calls(self) -> int:
@@ -78,6 +82,7 @@ class Estimate:
             "domain": self.domain,
             "questions": self.questions,
             "model": self.model,
+            **({"judge": self.judge} if self.judge else {}),
             "calls": self.calls,
             "cached": sum(step.cached for step in self.steps),
             **_range("usd", self.usd),
@@ -89,8 +94,9 @@ class Estimate:
 
     def text(self) -> str:
         """A few lines, for people."""
+        who = f"{self.model}, judge {self.judge}" if self.judge else self.model
         lines = [
-            f"{self.domain}: {self.questions:,} questions from {self.source}, model {self.model}",
+            f"{self.domain}: {self.questions:,} questions from {self.source}, model {who}",
             *map(_line, self.steps),
             f"in all: {self.calls:,} calls, {_dollars(self.usd, self.by)}{self._time()}",
         ]
