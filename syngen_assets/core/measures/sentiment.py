@@ -21,7 +21,7 @@ def sentiment(sample: Sample) -> list[Figure]:
     """How cheerful either side is, and how far their scores are apart."""
     drawn = f"; {MOST:,} of {len(sample):,} pairs, drawn by digest" if len(sample) > MOST else ""
     some = sample if len(sample) <= MOST else sample.at(sample.order[:MOST])
-    chosen, rejected = _scores(some.chosen), _scores(some.rejected)
+    chosen, rejected = np.split(_scores([*some.chosen, *some.rejected]), 2)
     return [
         _side(some, "chosen", chosen, drawn),
         _side(some, "rejected", rejected, drawn),
