@@ -7,18 +7,20 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from syngen_assets.core.errors import SourceError, UsageError
 from syngen_assets.storage.causes import why
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_T = TypeVar("_T")
 
 COLUMNS = ("question", "answer", "topic", "aspect")
 READERS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
@@ -79,6 +81,21 @@ def load(
     Raises:
         SourceError: if the data set cannot be read, or holds no text where it is needed.
     """
+    table, revision = _taken(spec, lambda data: _table(data, columns, required))
+    return Source(table, spec.name, spec.config, spec.split, revision)
+
+
+def arrow(spec: Spec) -> Any:
+    """All columns of the data set, as an Arrow table.
+
+    Raises:
+        SourceError: if the data set cannot be read.
+    """
+    return _taken(spec, lambda data: data.with_format("arrow")[:])[0]
+
+
+def _taken(spec: Spec, take: Callable[[Any], _T]) -> tuple[_T, str]:
+    """What is taken of a data set, and its revision."""
     seen = f'Data set "{spec.name}"'
     try:
         # The library falls back to an old cache when the Hub is away, so its cache of tables is
@@ -88,13 +105,12 @@ def load(
             revision = _digest(files) if files else _commit(spec)
             seen += f" at revision {revision}"
             data = _read_files(files, cache) if files else _read_hub(spec, revision, cache)
-            table = _table(data, columns, required)
+            return take(data), revision
     except SourceError as error:
         raise SourceError(f"{seen} {error}") from error.__cause__
     except Exception as error:
         # The libraries raise builtins and errors of httpx, pyarrow and pandas, and promise none.
         raise SourceError(f"{seen} {why(error, spec.name, spec.config, spec.revision)}") from error
-    return Source(table, spec.name, spec.config, spec.split, revision)
 
 
 @contextmanager
