@@ -24,10 +24,12 @@ def held_out(settings: Settings) -> HeldOut:
     Raises:
         UsageError: a file is not there, is of no kind that is known, or cannot be read.
     """
+    if not settings.domain.row_gates.held_out_overlap:
+        return NOTHING
     beside = DOMAINS / settings.domain.name
     named = [*(beside / name for name in settings.domain.held_out), *map(Path, settings.held_out)]
     files = [file for name in named for file in _files(name.expanduser())]
-    if not files or not settings.domain.row_gates.held_out_overlap:
+    if not files:
         return NOTHING
     return _read(tuple((str(file), file.stat().st_mtime_ns) for file in files))
 
