@@ -171,7 +171,7 @@ def test_the_card_tells_every_gate_with_its_figure_interval_limit_floor_and_verd
     )
     free = Figure("length_ratio", "length", 1.01, "", "", "ratio")
     text = card(facts(figures=[longer, distinct, close, free]))
-    assert "3 gates: 1 passed, 1 failed, 1 not measured." in text
+    assert "3 gates: 1 passed, 1 not measured, 1 failed." in text
     assert (
         "| `longer_chosen_share` | 23.0% | 18.3% to 28.0% | 47.7% | 45% to 55% | – | passed |"
         in text

@@ -16,6 +16,7 @@ _VERDICTS: Mapping[Status, str] = {
     "failed": "failed",
     "not measured": "not measured",
 }
+_URGENCY = ("failed", "warning", "not measured", "passed", "no limit")
 _AFTER: Mapping[Unit, str] = {"points": " points", "bits": " bits", "words": " words"}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
@@ -73,15 +74,20 @@ def verdict(figure: Figure) -> str:
 
 
 def gated(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures that have a limit."""
-    return [figure for figure in figures if figure.status != "none"]
+    """The figures that have a limit, those first of which one should know first."""
+    with_limit = [figure for figure in figures if figure.gate]
+    return sorted(with_limit, key=lambda figure: _URGENCY.index(verdict(figure)))
 
 
 def tally(figures: Iterable[Figure]) -> str:
     """How many gates have which verdict, such as `3 gates: 2 passed, 1 not measured`."""
     said = Counter(verdict(figure) for figure in gated(figures))
-    parts = [f"{said[word]} {word}" for word in _VERDICTS.values() if said[word]]
-    return f"{counted(said.total(), 'gate')}: {', '.join(parts)}" if parts else "0 gates"
+    parts = [
+        counted(number, word) if word == "warning" else f"{number} {word}"
+        for word in _URGENCY[::-1]
+        if (number := said[word])
+    ]
+    return ": ".join([counted(said.total(), "gate"), *([", ".join(parts)] if parts else [])])
 
 
 def counted(number: int, thing: str) -> str:

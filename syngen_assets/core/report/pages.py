@@ -1,17 +1,42 @@
 """Pages: the report as one HTML file that needs no network and no script."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from syngen_assets.core import telling
+from syngen_assets.core.hearing import SILENCE
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.sample import Sample, texts
+from syngen_assets.core.report import plain, plots, samples
 from syngen_assets.core.report.facts import ReportFacts
+from syngen_assets.core.report.histograms import HEIGHT, WIDTH
+from syngen_assets.core.report.making import Listing, making, quarantine
 
 
 def page(facts: ReportFacts) -> str:
     """The report of a release: the same facts give the same bytes."""
-    return _filled(title=facts.settings.domain.title, figures=facts.figures)
+    rows, domain = facts.released, facts.settings.domain
+    order, made = samples.order(rows, facts.settings.seed), set(rows["flaw"])
+    return _filled(
+        [*facts.figures, *_unplaced(facts.hearing.figures)],
+        rows,
+        title=domain.title,
+        kind="Quality report",
+        lead=plain.lead(facts),
+        trusted=plain.trusted(facts),
+        doubted=plain.doubted(facts),
+        plots=_plots(facts, order),
+        shown=samples.shown(rows, order),
+        flaws={name: one.instruction for name, one in domain.flaws.items() if name in made},
+        quarantine=quarantine(facts.held),
+        making=making(facts),
+        hearing=facts.hearing,
+    )
 
 
 def audit_page(
@@ -32,10 +57,101 @@ def audit_page(
         reference: real questions, in a column `prompt`.
         seed: decides which pairs are shown.
     """
-    return _filled(title=str(next(iter(about.values()), "Preference set")), figures=figures)
+    order = samples.order(pairs, seed)
+    lead, doubted = plain.audited(figures, len(pairs))
+    told = [(name, str(value)) for name, value in about.items()]
+    return _filled(
+        figures,
+        pairs,
+        title=told[0][1] if told else "Preference set",
+        kind="Audit of a preference set",
+        lead=lead,
+        trusted=plain.measured(figures),
+        doubted=doubted,
+        plots=_foreign_plots(pairs, reference, order, seed),
+        shown=samples.shown(pairs, order),
+        flaws={},
+        quarantine=None,
+        making=[Listing("What was measured", ("", ""), told)],
+        hearing=SILENCE,
+    )
 
 
-def _filled(**values: object) -> str:
+def _unplaced(figures: Sequence[Figure]) -> list[Figure]:
+    """Without their places: a judge's are rows of all pairs, not of those that are released."""
+    return [replace(figure, places=()) for figure in figures]
+
+
+def _plots(facts: ReportFacts, order: Sequence[int]) -> list[plots.Plot]:
+    rows, questions = facts.released, facts.questions
+    sample = Sample.of(rows, facts.settings.seed)
+    by_origin = {
+        origin: texts(questions.loc[questions["origin"] == origin, "normalized"])
+        for origin in ("source", "synthetic")
+    }
+    return [
+        plots.answer_lengths(sample),
+        plots.grade_levels(sample, order),
+        plots.question_lengths(by_origin),
+        plots.neighbours(sample.prompts, order),
+        plots.kinship(questions, facts.cleaned),
+        plots.modifications(rows["modification"], list(facts.settings.domain.modifications)),
+        plots.flaws(rows["flaw"], list(facts.settings.domain.flaws)),
+    ]
+
+
+def _foreign_plots(
+    pairs: pd.DataFrame, reference: pd.DataFrame | None, order: Sequence[int], seed: int
+) -> list[plots.Plot]:
+    sample = Sample.of(pairs, seed)
+    questions = {"this set": sample.prompts}
+    if reference is not None:
+        questions["reference"] = texts(reference["prompt"])
+    return [
+        plots.answer_lengths(sample),
+        plots.grade_levels(sample, order),
+        plots.question_lengths(questions),
+        plots.neighbours(sample.prompts, order),
+        plots.modifications(pairs.get("modification")),
+        plots.flaws(pairs.get("flaw")),
+    ]
+
+
+def _filled(figures: Sequence[Figure], pairs: pd.DataFrame, **values: object) -> str:
+    groups = defaultdict[str, list[Figure]](list)
+    for figure in figures:
+        groups[figure.group].append(figure)
+    ids = pairs["pair_id"] if "pair_id" in pairs.columns else None
+    return (
+        _pages()
+        .get_template("report.html")
+        .render(
+            values,
+            gated=telling.gated(figures),
+            tally=telling.tally(figures),
+            groups=dict(groups),
+            warning=plain.WARNING,
+            method_limits=plain.METHOD_LIMITS,
+            beside=_beside,
+            row=lambda place: f"row {place + 1}" if ids is None else ids.iat[place],
+        )
+    )
+
+
+def _beside(figure: Figure) -> list[str]:
+    """What stands beside a figure, where it has it."""
+    told = {
+        "95% interval": telling.interval(figure),
+        "compared as": telling.amount(figure.compared, figure.unit),
+        "limit": telling.limit(figure),
+        "real questions": telling.amount(figure.floor, figure.unit),
+    }
+    said = [f"{name} {words}" for name, words in told.items() if words != telling.NOTHING]
+    return [*said, *([telling.counted(figure.rows, "row")] if figure.rows else [])]
+
+
+@cache
+def _pages() -> Environment:
     pages = Environment(
         loader=PackageLoader("syngen_assets", "app"),
         autoescape=True,
@@ -43,4 +159,5 @@ def _filled(**values: object) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return pages.get_template("report.html").render(values)
+    pages.globals |= {"telling": telling, "width": WIDTH, "height": HEIGHT}
+    return pages
