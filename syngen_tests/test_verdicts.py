@@ -249,6 +249,15 @@ def test_one_pair_in_five_that_is_acceptable_is_counted_with_wilson_s_interval()
     assert rate.places == tuple(range(0, 240, 5))
 
 
+def test_pairs_on_which_the_orders_differ_are_left_out_of_a_rate_and_counted_beside_it():
+    verdicts = judge(PAIRS, TRUTH)
+    verdicts.loc[:39, "rejected_incorrect"] = "inconsistent"
+    verdicts.loc[40:59, "rejected_incorrect"] = "no"
+    (rate,) = [f for f in judged(PAIRS, verdicts) if f.name == "judged_misinformation"]
+    assert (rate.value, rate.rows, rate.places) == (180 / 200, 200, tuple(range(40, 60)))
+    assert rate.note == "40 pairs are left out, for which the orders differ"
+
+
 @given(st.integers(0, 400), st.integers(1, 400))
 def test_wilson_s_interval_is_that_of_scipy(hits: int, more: int):
     known = binomtest(hits, hits + more).proportion_ci(method="wilson")
@@ -258,7 +267,7 @@ def test_wilson_s_interval_is_that_of_scipy(hits: int, more: int):
 @pytest.mark.parametrize(("level", "slope"), [(0.0, 0.0), (0.5, 1.0), (-1.0, 2.0), (2.0, -1.0)])
 def test_the_win_rate_at_equal_length_is_that_of_a_logistic_regression(level: float, slope: float):
     chance = np.random.default_rng(7)
-    longer = chance.integers(-15, 16, 1000).astype(float)
+    longer = np.round(chance.lognormal(2, 1, 1000) - 8)  # a few are very much longer
     felt = np.tanh(longer / longer.std())
     wins = (chance.random(1000) < 1 / (1 + np.exp(-level - slope * felt))).astype(float)
     known = LogisticRegression(C=1e9).fit(felt[:, None], wins).intercept_[0]
