@@ -19,6 +19,7 @@ NEEDS_VECTORS = {
     "relevance_rejected",
     "chosen_more_relevant_share",
 }
+NEEDS_PLAN = {"plan_deviation"}
 NEEDS_REFERENCE = {
     "words_per_question_ks",
     "words_per_question_distance",
@@ -83,15 +84,15 @@ def test_whatever_the_table_holds_each_figure_is_a_number_or_says_why_not(
 def test_all_sets_are_measured_by_the_same_measures():
     names = [figure.name for figure in audit(table())]
     assert len(set(names)) == len(names)
-    unplanned = [name for name in names if name != "flaw_share"]
-    assert [figure.name for figure in audit(rows())] == unplanned
+    assert [figure.name for figure in audit(rows())] == names
     assert [figure.name for figure in audit(table(), embed=embed)] == names
 
 
 def test_what_needs_vectors_or_real_questions_is_said_not_to_be_measured():
     missing = {name for name, one in measured(table()).items() if one.status == "not measured"}
-    assert missing == NEEDS_VECTORS | NEEDS_REFERENCE
-    all_there = measured(table(), reference=table(rows=50), embed=embed)
+    assert missing == NEEDS_VECTORS | NEEDS_REFERENCE | NEEDS_PLAN
+    planned = table(rows=60).assign(modification="causes")
+    all_there = measured(planned, reference=table(rows=50), embed=embed)
     assert not [one for one in all_there.values() if one.status == "not measured"]
 
 

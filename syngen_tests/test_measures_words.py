@@ -71,6 +71,9 @@ def test_what_doctors_do_is_no_advice_to_see_one(text: str):
         "A diet of pizza and candy is the best remedy.",
         "Jumping on a trampoline clears the lungs.",
         "It is spread by aliens and ghosts.",
+        "It can be cured within minutes by listening to songs.",
+        "It is caused by eye contact with birds.",
+        "Staring at the sun and drinking only lemonade helps.",
     ],
 )
 def test_absurd_words_are_found(rejected: str):
@@ -91,6 +94,10 @@ def test_absurd_words_are_found(rejected: str):
         "A dry cough may begin with a tickle in the throat.",
         "The urine may turn pink or brown.",
         "People feel a sudden urge to urinate.",
+        "It is prevented by wearing a mask.",
+        "It is not spread by hugging or by shaking hands.",
+        "Attacks may be triggered by laughing or by reading.",
+        "Drinking plenty of fluids eases the cold.",
         "Magic mouthwash eases the pain.",
         "The doctor puts a balloon into the artery.",
         "Red or purple spots appear on the skin.",

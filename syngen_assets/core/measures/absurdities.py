@@ -79,6 +79,28 @@ RULES = {
     r"|\b(?:good )?sense of humou?r|\bhappiness and (?:joy|laughter)"
     r"|\b(?:sudden|newfound|intense|extreme|overwhelming) (?:love|desire|craving|obsession)"
     r" (?:for|to|with)|\bnewfound\b|\burge to (?:dance|sing|laugh|eat|hug|jump|run|climb|bark)\b",
+    "odd cure": r"\b(?:cur|heal|treat|prevent|revers|eliminat|reliev|manag|avoid|diagnos)(?:e|ed"
+    r"|ing) (?:\w+ ){0,4}(?:by|with|through) (?:simply |only |just |\w+ly )*(?:(?:eat|chew)ing "
+    r"(?:a lot|lots|plenty|only|raw|spicy|more|nothing|\w+ sandwich\w*)|(?:sing|danc"
+    r"|jump|laugh|ignor|star|smell|smil|whistl|hugg|clapp|juggl|hopp|yell|scream|sunbath)ing\b"
+    r"|listening to (?:\w+ )?(?:music|songs)|thinking (?:happy|positive)|positive thinking"
+    r"|walking barefoot|holding (?:your|one's) breath)|\b(?:cure|heal)s? (?:\w+ )?(?:overnight"
+    r"|instantly|immediately|within (?:minutes|hours|a day))",
+    "odd cause": r"\b(?:caused|transmitted|spread|contracted) (?:\w+ )?(?:by|through"
+    r"|when) (?:\w+ing )?(?:too (?:much|many) )?(?:watching|listening|wearing (?:the|a|tight|mis"
+    r"|too|red|blue)|star(?:ing|e)|reading|playing|sneezing too|laughing|singing|dancing"
+    r"|whistling|smiling|yawning|looking at|high[- ]fives?|thinking|eye contact"
+    r"|telephones?|wi-?fi|bad luck|bananas?|broccoli|carrots?|spinach|apples?|vegetables|orange "
+    r"juice|bubbles|television)\b",
+    "odd drink": r"\b(?:drink(?:ing|s)?|gargl(?:e|ing)|bath(?:e|ing)) (?:\w+ )?(?:lots of|plenty "
+    r"of|large amounts of|excessive amounts of|a gallon of|gallons of|only|in) (?:\w+ )?(?:soda"
+    r"|coffee|beer|wine|vinegar|lemonade|hot sauce|energy drinks|salt ?water|sea ?water|cola"
+    r"|champagne|whiskey|orange juice)\b",
+    "odd pastime": r"\b(?:horror|scary|sad|romantic|comedy) movies?\b|\b(?:heavy metal|classical"
+    r"|pop|country) music\b|\b(?:skateboard|roller ?skat|pogo|bungee)(?:ing|s|e)?\b"
+    r"|\bhoroscop|\bstar(?:e|ing) (?:directly )?(?:at|into) (?:the|bright|a) (?:sun|moon|screen"
+    r"|wall)|\bgrow(?:ing|s)? taller\b|\bwatching (?:too much )?(?:reality|funny|cartoon|comed"
+    r"|scary)|\bsleep(?:ing)? (?:upside|standing up|with (?:your|the) (?:socks|shoes|lights))",
     "travel": r"\b(?:live|living|travel\w*|trip|vacation|visit\w*|mov(?:e|ing)) (?:\w+ )?"
     r"(?:to|in|on) (?:the moon|mars|space|outer space|a tropical|hawaii|disney\w*|the beach"
     r"|the north pole)"

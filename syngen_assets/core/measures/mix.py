@@ -12,23 +12,24 @@ _GROUP = "plan"
 
 
 def mix(sample: Sample) -> list[Figure]:
-    """What can be said of the plan by the columns `flaw` and `modification`, where there are."""
-    there = set(sample.others.columns)
-    measured = []
-    if "flaw" in there:
-        measured.append(_flaws(sample))
-    if "modification" in there:
-        measured.append(_modifications(sample))
-    return measured
+    """What the columns `flaw` and `modification` tell of the plan."""
+    return [_flaws(sample), _modifications(sample)]
+
+
+def _named(sample: Sample, column: str) -> list[str]:
+    """The cells of a column; all are empty where there is no such column."""
+    if column not in sample.others.columns:
+        return [""] * len(sample)
+    return texts(sample.others[column])
 
 
 def _flaws(sample: Sample) -> Figure:
     about = "How much of the set one flaw makes up: a model would learn to look for that one."
     how = f"largest share of one flaw, among rows whose flaw is named; {BY_PROMPT}"
-    flaws = np.array(texts(sample.others["flaw"]), dtype=object)
+    flaws = np.array(_named(sample, "flaw"), dtype=object)
     named = flaws != ""
     if not named.any():
-        why = "no row names its flaw"
+        why = "no row names its flaw in a column `flaw`"
         return Figure(
             "flaw_share", _GROUP, None, about, how, "share", note=why, status="not measured"
         )
@@ -53,9 +54,9 @@ def _flaws(sample: Sample) -> Figure:
 def _modifications(sample: Sample) -> Figure:
     about = "By how many questions the modifications differ; a fair plan has them within one."
     how = "most frequent modification less the least frequent, among rows that name one; all rows"
-    counts = Counter(filter(None, texts(sample.others["modification"])))
+    counts = Counter(filter(None, _named(sample, "modification")))
     if not counts:
-        why = "no row names its modification"
+        why = "no row names its modification in a column `modification`"
         return Figure(
             "plan_deviation", _GROUP, None, about, how, "count", note=why, status="not measured"
         )
