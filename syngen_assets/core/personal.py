@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv6Address
 
-from syngen_assets.core.personal_forms import FORMS, KINDS, Kind
+from syngen_assets.core.personal_forms import FORMS, KINDS, SIGNS, Kind
 
 _MAYBE = re.compile(r"[\d@＠]|://|www|\w\.[A-Za-z]|[(\[{<][Aa][Tt][)\]}>]| dot |8\d\d-[A-Z]")
 
@@ -71,7 +71,8 @@ def found(text: str, kinds: Collection[Kind] = KINDS) -> list[Found]:
         return []
     pieces: list[Found] = []
     for kind in KINDS:
-        pieces += _of_kind(kind, text, pieces)
+        if SIGNS[kind].search(text):
+            pieces += _of_kind(kind, text, pieces)
     return sorted((piece for piece in pieces if piece.kind in kinds), key=lambda piece: piece.start)
 
 

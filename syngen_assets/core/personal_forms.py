@@ -84,7 +84,7 @@ _BIRTH = (
     *(rf"(?<!\d)(?P<it>{date})(?!\d)(?=[^\n\d.]{{0,40}}?(?:{_BORN}))" for date in _DATES),
 )
 _CARD = (
-    rf"{_ALONE}[1-9]\d{{12,18}}{_ENDS}",
+    rf"{_ALONE}(?:[1-9]\d{{12,18}}|(?:5[0678]\d\d|6\d{{3}}|0604)\d{{8}}){_ENDS}",
     rf"{_ALONE}[1-9]\d{{3}}(?P<mark>[ .]|{_DASH})\d{{4}}(?P=mark)\d{{4}}(?P=mark)\d{{1,4}}"
     rf"(?:(?P=mark)\d{{1,3}})?{_ENDS}",
     rf"{_ALONE}[1-9]\d{{3}}(?P<mark>[ .]|{_DASH})\d{{6}}(?P=mark)\d{{4,5}}{_ENDS}",
@@ -111,8 +111,10 @@ _PHONE = (
     rf"(?<![\w.,])(?:1{_GAP})?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]{{1,2}}(?=[\w-]*(?-i:[A-Z]))"
     r"(?-i:[A-Z0-9]-?){6,9}(?-i:[A-Z0-9])\b|(?<![\w.,])1-8\d\d-[a-z]{6,9}\b",
     rf"(?<![\w.+$-])(?:\+?1)?{_AREA}[2-9]\d{{6}}{_MORE}(?![\w%]|[-.,/]\d)",
-    r"(?<![\w.])\(?0\d{2,4}\)?[ /-]\s?\d{3,4}(?:[ -]?\d{3,4}){1,2}(?!\w|[-.]\d)",
-    r"(?<![\w.])0\d(?:[ .]\d\d){4}(?!\w|[-.]\d)|(?<![\w.])07\d{9}(?!\w)",
+    # A trunk prefix, as in most countries; and ten digits together, if they are no round number.
+    r"(?<![\w.,])0(?!\d[./-]\d\d[./-](?:19|20)\d\d)\d{1,5}(?:[ ./-]{0,2}\d){7,9}(?!\w|[-.]\d)",
+    r"\(0\d{1,5}\)[ .-]{0,2}\d(?:[ .-]?\d){4,9}(?!\w|[-.]\d)",
+    r"(?<![\w.,+$-])[1-9]\d{9}(?<!000)(?![\w%]|[-.,/]\d)|(?<![\w.,-])\d\d \d{4,5}-\d{4}(?!\w)",
     rf"\b{_CALL}\b[^\n\d+(]{{0,25}}(?P<it>(?:\(?\d{{1,5}}\)?[ ./-]?)?\d{{3}}[-. ]\d{{4}}"
     rf"|\d{{10,12}}){_MORE}(?!\w|[-.]\d)",
 )
@@ -127,6 +129,22 @@ _ALL: Mapping[Kind, tuple[str, ...]] = {
     "ssn": _SSN,
     "phone": _PHONE,
 }
+_SIGNS: Mapping[Kind, str] = {  # without which no form of the kind is there
+    "email": r"[@＠]|[(\[{<]at[)\]}>]| dot ",
+    "url": r"://|www|mailto:|\w\.[a-z]",
+    "ip": r"\d\.\d{1,3}\.\d|:[0-9a-f]{0,4}:",
+    "record": r"\d\w*\d",
+    "birth": r"\bborn\b|birth|\bd\.? ?o\.? ?b\b|bday|\bb\. ?\d",
+    "card": r"\d(?:\W?\d){11}",
+    "ssn": r"\d(?:\W?\d){8}",
+    "phone": r"\d(?:\W{0,3}\d){6}|8\d\d\W{1,3}[a-z0-9]",
+}
+
+SIGNS: Mapping[Kind, re.Pattern[str]] = {
+    kind: re.compile(sign, re.IGNORECASE) for kind, sign in _SIGNS.items()
+}
+"""What a text has if it may hold a piece of the kind: told fast, to spare the search."""
+
 FORMS: Mapping[Kind, tuple[re.Pattern[str], ...]] = {
     kind: tuple(re.compile(form, re.IGNORECASE) for form in forms) for kind, forms in _ALL.items()
 }
