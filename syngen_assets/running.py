@@ -191,7 +191,7 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         "tokens": int(spent["prompt_tokens"] + spent["completion_tokens"]),
         "usd": usd if usd is None else round(usd, 6),
         "seconds": round(seconds, 2),
-        "files": release["files"],
+        "files": [*release["files"], made["audit"]["report"]],
     }
     notes = []
     if questions.get("without_question"):
@@ -200,6 +200,7 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
         notes.append(f"{release['replaced']:,} pairs failed before; other questions replace them")
     figures |= {name: release[name] for name in _MOVES if name in release}
     notes += _judged(settings, made)
+    notes += _gated(made["audit"])
     if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
@@ -219,6 +220,16 @@ def _judged(settings: Settings, made: Made) -> list[str]:
     if verdicts.get("doubts"):
         doubts = ", ".join(verdicts["doubts"])
         notes.append(f"the judge is not believed and moves no pair, since it fails: {doubts}")
+    return notes
+
+
+def _gated(audit: Mapping[str, Any]) -> list[str]:
+    """What the table gates came to beyond passing, for people."""
+    notes = []
+    if audit.get("warned"):
+        notes.append(f"beyond their limits, perhaps by chance: {', '.join(audit['warned'])}")
+    if audit.get("not_measured"):
+        notes.append(f"not measured: {', '.join(audit['not_measured'])}; the report says why")
     return notes
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
@@ -16,6 +17,9 @@ from syngen_assets.llm.prices import Prices, parse
 from syngen_assets.llm.store import ResponseStore, Spend
 from syngen_assets.storage.folders import DOMAINS, home
 from syngen_assets.storage.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PRICES = Path("data", "prices.yaml")
 
@@ -124,10 +128,15 @@ def _dollars(row: Spend, usage: Usage, settings: Settings, known: Prices) -> flo
 
 def record(store: ResponseStore, tables: Warehouse, domain: str) -> None:
     """Put the ledger of a domain into the table `spend`."""
+    rows = spent(store, domain)
+    if len(rows):
+        tables.replace(SPEND, domain, rows)
+
+
+def spent(store: ResponseStore, domain: str) -> "pd.DataFrame":
+    """The ledger of a domain, as a `tables.SPEND`."""
     store.flush()
-    rows = store.spend(domain)
-    if rows:
-        tables.replace(SPEND, domain, SPEND.frame(asdict(row) for row in rows))
+    return SPEND.frame(asdict(row) for row in store.spend(domain))
 
 
 def total(rows: Sequence[Spend], but: Sequence[Spend] = ()) -> float | None:

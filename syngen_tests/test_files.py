@@ -1,4 +1,6 @@
 import csv
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, StorageError
+from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import EXCLUSIONS, RAW_QUESTIONS
 from syngen_assets.storage import files
@@ -53,11 +56,13 @@ EARLIER = EXCLUSIONS.frame(
 )
 
 
-def released(tmp_path: Path, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Path]]:
+def released(
+    tmp_path: Path, rows: pd.DataFrame, figures: Sequence[Figure] = ()
+) -> tuple[pd.DataFrame, list[Path]]:
     asked = questions(*rows["prompt"])
     good, bad = chosen(asked, *rows["chosen"]), rejected(asked, *rows["rejected"])
     settings = Settings(DOMAIN, questions=3)
-    return publish_release(tmp_path, settings, RAW, asked, good, bad, rows, EARLIER)
+    return publish_release(tmp_path, settings, RAW, asked, good, bad, rows, EARLIER, figures)
 
 
 def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path):
@@ -107,4 +112,8 @@ def test_a_release_that_breaks_a_rule_is_refused_and_the_earlier_one_stays(tmp_p
         released(tmp_path, bad)
     with pytest.raises(GateError, match="pairs has rows"):
         released(tmp_path, good.assign(gate="refused_reply", problem="refused_reply: no"))
+    figure = Figure("hedge_gap", "tells", 0.2, "a", "e", "share", gate="at most 0.05")
+    with pytest.raises(GateError, match=r"untouched: hedge_gap is 0\.2; it should be at most"):
+        released(tmp_path, good, [replace(figure, status="failed")])
     assert (tmp_path / "healthcare/questions.csv").read_bytes() == before
+    released(tmp_path, good, [replace(figure, status="warned")])

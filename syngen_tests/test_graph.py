@@ -30,7 +30,14 @@ GRAPH = {
         "verdicts",
         "clean_questions",
     },
-    "audit": {"questions_and_responses", "clean_questions"},
+    "audit": {
+        "raw_questions",
+        "clean_questions",
+        "questions",
+        "pairs",
+        "verdicts",
+        "questions_and_responses",
+    },
 }
 NODES = {
     key.path[-1]: node

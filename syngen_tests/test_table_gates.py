@@ -116,6 +116,12 @@ def test_a_limit_is_relative_only_where_real_questions_are_known():
     assert bounds(figure("opening_entropy", 4.0, floor=5.0), entropy) == (4.5, None)
 
 
+def test_a_trial_of_a_few_rows_is_stopped_only_by_what_no_row_may_be():
+    assert status("flaw_share", 1.0, low=1.0, high=1.0, rows=29) == "warned"
+    assert status("flaw_share", 1.0, low=1.0, high=1.0, rows=30) == "failed"
+    assert status("identical_share", 0.5, low=0.0, high=1.0, rows=2) == "failed"
+
+
 def test_so_few_rows_cannot_be_diverse():
     assert status("opening_entropy", 2.5, unit="bits", rows=139) == "warned"
     assert status("opening_entropy", 2.5, unit="bits", rows=140) == "failed"

@@ -5,24 +5,65 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.gating import measured
+from syngen_assets.core.hearing import summary
+from syngen_assets.core.pairs import held_back
+from syngen_assets.core.questions import REWRITE
+from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.settling import settle
+from syngen_assets.core.table_gates import by_status
 from syngen_assets.core.tables import AUDIT
+from syngen_assets.llm.answering import ANSWER, GROUNDED
+from syngen_assets.llm.flawed import FLAWED
+from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.meanings import Comparing
+from syngen_assets.resources import output_folder
+from syngen_assets.spending import spent
+from syngen_assets.storage.release import origin, publish_report
+from syngen_assets.storage.warehouse import Exclusions
 
 
-@asset(AUDIT, "quality", {"python"})
+@asset(AUDIT, "quality", {"python", "html"})
 def audit(
-    questions_and_responses: pd.DataFrame,
+    raw_questions: pd.DataFrame,
     clean_questions: pd.DataFrame,
+    questions: pd.DataFrame,
+    pairs: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    questions_and_responses: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
+    exclusions: dg.ResourceParam[Exclusions],
     comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A measured figure of the release, beside that of real questions; it gates nothing.
 
-    Each figure is metadata too, so that the UI plots it over time.
+    Each figure is metadata too, so that the UI plots it over time. The report tells all of it.
     """
+    excluded, folder = exclusions.table(), output_folder(settings)
     with comparing(AUDIT.name) as meanings:
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
+    with ResponseStore(folder / REPLIES) as store:
+        ledger = spent(store, settings.domain.name)
+    facts = ReportFacts(
+        settings=settings,
+        source=origin(raw_questions),
+        released=questions_and_responses,
+        figures=figures,
+        questions=questions,
+        cleaned=clean_questions,
+        held=held_back(settle(pairs, verdicts, settings.domain.judge), excluded),
+        spend=ledger,
+        templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
+        hearing=summary(pairs, verdicts, settings, excluded),
+    )
     rows = AUDIT.frame(pd.DataFrame(map(vars, figures)).replace({"": None}))
     plotted = {one.name: one.value for one in figures if one.value is not None}
-    return made(AUDIT, rows, pairs=plotted.pop("rows"), **plotted)
+    return made(
+        AUDIT,
+        rows,
+        report=str(publish_report(folder, facts)),
+        warned=by_status(figures, "warned"),
+        not_measured=by_status(figures, "not measured"),
+        pairs=plotted.pop("rows"),
+        **plotted,
+    )

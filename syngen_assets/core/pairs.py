@@ -12,6 +12,7 @@ from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, records, usable
 
 TEST_SHARE = 0.1
+_HELD = ["question_id", "gate", "problem", "prompt", "chosen", "rejected"]
 
 
 def join(
@@ -89,6 +90,18 @@ def failures(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     failed = pairs["problem"].notna() & (pairs["gate"] != NO_REPLY)
     return EXCLUSIONS.frame(pairs.loc[failed])
+
+
+def held_back(pairs: pd.DataFrame, excluded: pd.DataFrame) -> pd.DataFrame:
+    """The pairs in quarantine now, and those before whose questions others have replaced.
+
+    Args:
+        pairs: a `tables.PAIRS`.
+        excluded: a `tables.EXCLUSIONS`.
+    """
+    fresh = pairs.loc[pairs["problem"].notna()]
+    earlier = excluded.loc[~excluded["question_id"].isin(fresh["question_id"])]
+    return pd.concat([fresh[_HELD], earlier[_HELD]], ignore_index=True)
 
 
 def formulas(rows: pd.DataFrame) -> list[str]:

@@ -16,6 +16,7 @@ Severity = Literal["error", "warn", "ignore"]
 Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 MANY = 1_000  # from so many rows on the point decides, below it the interval
+FEWEST = 30  # fewer rows are a trial, of which shares tell nothing
 COMPARABLE = 140  # the rows at which the absolute limits of diversity were found
 _RELATIVE = 0.9  # a set may be this much less diverse than real questions of the same number
 _FEW = 0.05  # so large a part of the rows can be replaced; more is no matter of a few rows
@@ -99,8 +100,8 @@ def decide(figures: Iterable[Figure], limits: Mapping[str, Limit] = LIMITS) -> l
     """The figures, each with its limit in words and whether it keeps to it.
 
     A figure fails when its whole 95% interval lies beyond the limit, and is warned of when only
-    the point does. From 1,000 rows on, and where all rows were counted, the point decides. The
-    diversity of fewer than 140 rows is only warned of.
+    the point does. From 1,000 rows on, and where no row is allowed, the point decides. Of fewer
+    than 30 rows, and of the diversity of fewer than 140, it is only warned.
     """
     return [
         _decided(figure, limits[figure.name])
@@ -119,15 +120,16 @@ def _decided(figure: Figure, limit: Limit) -> Figure:
     if not _beyond(point, point, low, high, "any"):
         return replace(figure, gate=words, status="passed")
     status: Status = "warned"
-    is_small = limit.relative and figure.rows < COMPARABLE
-    if limit.severity == "error" and not is_small and _surely(figure, point, low, high):
-        status = "failed"
+    fewest = COMPARABLE if limit.relative else FEWEST
+    counted = 0 in (low, high)
+    if limit.severity == "error" and (counted or figure.rows >= fewest):
+        status = "failed" if counted or _surely(figure, point, low, high) else "warned"
     return replace(figure, gate=words, status=status)
 
 
 def _surely(figure: Figure, point: float, low: float | None, high: float | None) -> bool:
     """Whether a point beyond the limit is more than chance."""
-    if figure.low is None or figure.high is None or figure.rows >= MANY or 0 in (low, high):
+    if figure.low is None or figure.high is None or figure.rows >= MANY:
         return True
     shift = point - (figure.value or 0)
     return _beyond(figure.low + shift, figure.high + shift, low, high, "whole")
@@ -155,6 +157,11 @@ def _words(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
         return f"{low:.3g} to {high:.3g}"
     return f"at most {high:.3g}" if low is None else f"at least {low:.3g}"
+
+
+def by_status(figures: Iterable[Figure], status: Status) -> list[str]:
+    """The names of the gates that came to this."""
+    return [figure.name for figure in figures if figure.gate and figure.status == status]
 
 
 def failed(figures: Iterable[Figure]) -> list[Figure]:
@@ -194,5 +201,5 @@ def _excess(figure: Figure, limit: Limit) -> int:
         return 0
     point = (figure.value or 0) if figure.compared is None else figure.compared
     needed = math.ceil(max(point - high, 0) * figure.rows / (1 - high))
-    most = max(1, math.floor(_FEW * figure.rows))
+    most = math.floor(_FEW * figure.rows)
     return needed if needed <= min(most, len(figure.places)) else 0

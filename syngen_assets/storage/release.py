@@ -9,7 +9,9 @@ from syngen_assets.core.card import Facts, card
 from syngen_assets.core.errors import GateError
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
-from syngen_assets.core.pairs import release
+from syngen_assets.core.pairs import held_back, release
+from syngen_assets.core.report.facts import ReportFacts
+from syngen_assets.core.report.pages import page
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import failed, sentence
 from syngen_assets.core.tables import PAIRS, records
@@ -20,7 +22,18 @@ from syngen_assets.storage.quality import findings
 if TYPE_CHECKING:
     import pandas as pd
 
-_QUARANTINE = ["question_id", "gate", "problem", "prompt", "chosen", "rejected"]
+
+def origin(raw: "pd.DataFrame") -> dict[str, str]:
+    """Data set, configuration, split and revision of the source."""
+    return records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
+
+
+def publish_report(output: Path, facts: ReportFacts) -> Path:
+    """Write the report of a release beside its files."""
+    (written,) = files.publish(
+        output / facts.settings.domain.name, {"report.html": files.text(page(facts))}
+    )
+    return written
 
 
 def publish_release(
@@ -58,8 +71,6 @@ def publish_release(
     Raises:
         GateError: the pairs break a rule; the earlier release stays as it is.
     """
-    import pandas as pd
-
     broken = [
         f"it is not true that {found.rule} ({len(found.rows)} rows)"
         for found in findings(PAIRS, pairs)
@@ -72,13 +83,10 @@ def publish_release(
     rows = release(pairs, settings.seed)
     ours = rows["question_id"].tolist()
     calls = [table.loc[table["question_id"].isin(ours)] for table in (chosen, rejected)]
-    source = records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
-    fresh = pairs.loc[pairs["problem"].notna()]
-    earlier = excluded.loc[~excluded["question_id"].isin(fresh["question_id"])]
-    held = pd.concat([fresh[_QUARANTINE], earlier[_QUARANTINE]], ignore_index=True)
+    held = held_back(pairs, excluded)
     facts = Facts(
         settings=settings,
-        source=source,
+        source=origin(raw),
         released=rows,
         questions=len(questions),
         quarantined=dict(Counter(held["gate"])),
@@ -88,6 +96,7 @@ def publish_release(
             sum(int(table["completion_tokens"].sum()) for table in calls),
         ),
         hearing=hearing,
+        figures=figures,
     )
     written = files.publish(
         output / settings.domain.name,
