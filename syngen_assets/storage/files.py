@@ -21,12 +21,15 @@ _CONVERSATION = """
 """
 
 
-def publish(folder: Path, files: Mapping[str, Writer]) -> list[Path]:
+def publish(
+    folder: Path, files: Mapping[str, Writer], way: str = "choose another folder with --output"
+) -> list[Path]:
     """Write all files aside, and only when all are there put each in its place.
 
     Args:
         folder: where they go; it is made if need be.
         files: path below the folder → what writes it.
+        way: what to do if the folder cannot be made writable.
 
     Raises:
         StorageError: the folder cannot be written; what was there before is still there.
@@ -44,8 +47,7 @@ def publish(folder: Path, files: Mapping[str, Writer]) -> list[Path]:
             os.replace(new, place)
     except OSError as error:
         raise StorageError(
-            f"{folder} cannot be written: {error.strerror or error}. Make it writable, or choose "
-            "another folder with --output."
+            f"{folder} cannot be written: {error.strerror or error}. Make it writable, or {way}."
         ) from error
     finally:
         for new in aside.values():

@@ -11,6 +11,7 @@ from syngen_assets.storage.hub import Spec, arrow
 from syngen_assets.storage.records import BATCH, KINDS, Record, kind, records
 
 _LOOKED_AT = 200  # rows of JSON that may each bring columns of their own
+_COLUMNED = (".csv", ".tsv", ".parquet", ".arrow")  # kinds whose rows all have the same columns
 _TABLES = (".xlsx", ".xls", ".ods", ".numbers")
 _NOT_DATA = ("dataset_info.json", "dataset_infos.json", "state.json", "dataset_dict.json")
 _GIVE = (
@@ -61,15 +62,29 @@ def _is_path(name: str, path: Path) -> bool:
 
 def _of_files(name: str, path: Path) -> Callable[[], Iterator[Record]]:
     files = _files(name, path)
+    if len(files) > 1 and kind(files[0]) in _COLUMNED:
+        _alike(name, files)
+    return lambda: chain.from_iterable(map(_rows, files))
 
-    def rows() -> Iterator[Record]:
-        for file in files:
-            try:
-                yield from records(file)
-            except SourceError as error:
-                raise SourceError(f"{file} {error}") from error.__cause__
 
-    return rows
+def _rows(file: Path) -> Iterator[Record]:
+    try:
+        yield from records(file)
+    except SourceError as error:
+        raise SourceError(f"{file} {error}") from error.__cause__
+
+
+def _alike(name: str, files: Iterable[Path]) -> None:
+    """All files have the columns of the first."""
+    heads = {file: list(next(_rows(file), {})) for file in files}
+    filled = [(file, head) for file, head in heads.items() if head]
+    for file, head in filled[1:]:
+        first, columns = filled[0]
+        if sorted(head) != sorted(columns):
+            raise UsageError(
+                f"The files in {name} are not of one set: {first.name} has {', '.join(columns)}, "
+                f"but {file.name} has {', '.join(head)}. Give one of them."
+            )
 
 
 def _files(name: str, path: Path) -> list[Path]:
@@ -85,7 +100,8 @@ def _files(name: str, path: Path) -> list[Path]:
     if len(kinds) > 1:
         there = ", ".join(str(file.relative_to(path)) for file in files[:8])
         more = ", …" if len(files) > 8 else ""
-        raise UsageError(f"{name} mixes {' and '.join(kinds)} files ({there}{more}); give one.")
+        mixed = " and ".join(kinds)
+        raise UsageError(f"{name} mixes {mixed} files ({there}{more}); give one of them.")
     empty = next((file for file in files if file.stat().st_size == 0), None)
     if empty:
         raise SourceError(f"{empty} is empty; fill it or take it away.")

@@ -7,7 +7,7 @@ from syngen_assets.core import telling
 from syngen_assets.core.measures.figure import Figure, Status
 from syngen_assets.core.report.advice import ADVICE
 
-_HEADINGS = ("", "value", "95% interval", "floor", "limit", "verdict")
+_HEADINGS = ("", "value", "95% interval", "floor", "compared", "limit", "verdict")
 _COLOURS: dict[Status, str] = {"failed": "31;1", "warned": "33", "passed": "32"}
 _NAMED = 20  # rows that are named; JSON has no more either
 
@@ -17,7 +17,7 @@ def table(figures: Iterable[Figure], coloured: bool = False) -> str:
 
     The verdict is a word; colour, where it is wished for, only repeats it.
     """
-    figures = list(figures)
+    figures = _together(figures)
     cells = [_cells(figure) for figure in figures]
     widths = [max(map(len, column)) for column in zip(_HEADINGS, *cells, strict=True)]
     lines = [_line(_HEADINGS, widths).rstrip()]
@@ -28,6 +28,14 @@ def table(figures: Iterable[Figure], coloured: bool = False) -> str:
     return "\n".join(lines)
 
 
+def _together(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures with those of a group side by side, the groups as they come first."""
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.group, []).append(figure)
+    return [figure for group in groups.values() for figure in group]
+
+
 def _cells(figure: Figure) -> tuple[str, ...]:
     known = telling.measured(figure)
     return (
@@ -35,6 +43,7 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         telling.amount(figure.value, figure.unit),
         telling.interval(figure),
         telling.amount(figure.floor, figure.unit),
+        telling.amount(figure.compared, figure.unit),
         telling.limit(figure),
         "" if figure.status == "none" and known else telling.verdict(figure),
     )
@@ -55,29 +64,30 @@ def _painted(line: str, figure: Figure, coloured: bool) -> str:
 
 def remarks(figures: Iterable[Figure]) -> str:
     """What failed and what to do, in which rows; what is doubtful; what was not measured."""
-    said = []
+    figures = list(figures)
+    said = [_remark(figure) for figure in figures if figure.status in ("failed", "warned")]
+    missing: dict[str, list[str]] = {}
     for figure in figures:
-        if figure.status in ("failed", "warned"):
-            said.append(_remark(figure))
-        elif not telling.measured(figure):
+        if not telling.measured(figure):
             why = figure.note.removeprefix("not measured: ") or "there is too little to measure"
-            said.append(f"{figure.name} was not measured: {why}")
-    return "\n".join(said)
+            missing.setdefault(why, []).append(figure.name)
+    said += [f"Not measured: {', '.join(names)}: {why}." for why, names in missing.items()]
+    return "\n\n".join(said)
 
 
 def _remark(figure: Figure) -> str:
-    held = figure.value if figure.compared is None else figure.compared
-    seen = telling.amount(held, figure.unit)
-    at = " at as many rows as the limit is for" if figure.compared is not None else ""
     verdict = "failed" if figure.status == "failed" else "has a warning"
+    seen = telling.amount(figure.value, figure.unit)
+    if figure.compared is not None:
+        seen = f"{telling.amount(figure.compared, figure.unit)} is compared, of {seen} in all"
     lines = [
-        f"{figure.name} {verdict}: {seen}{at}, the limit is {telling.limit(figure)}.",
+        f"{figure.name} {verdict}: {seen}; the limit is {telling.limit(figure)}.",
         f"  {figure.about}",
         f"  What to do: {ADVICE.get(figure.name, 'Look at the rows.')}",
     ]
     if figure.places:
         more = len(figure.places) - _NAMED
-        named = ", ".join(f"{place:,}" for place in figure.places[:_NAMED])
+        named = ", ".join(map(str, figure.places[:_NAMED]))
         lines.append(f"  Rows, from 0: {named}{f' and {more:,} more' if more > 0 else ''}")
     return "\n".join(lines)
 
