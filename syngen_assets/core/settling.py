@@ -43,7 +43,7 @@ def settle(pairs: pd.DataFrame, verdicts: pd.DataFrame, policy: Policy) -> pd.Da
         verdicts: a `tables.VERDICTS`.
         policy: what the judge's word does.
     """
-    if doubts(controls(pairs, verdicts)):
+    if not len(verdicts) or doubts(controls(pairs, verdicts)):
         return pairs
     read = verdicts.loc[verdicts["problem"].isna()]
     said = {row["pair_id"]: row for row in records(read)}
