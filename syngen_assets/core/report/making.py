@@ -117,7 +117,8 @@ def quarantine(held: pd.DataFrame) -> Listing:
 def _example(rows: Sequence[dict[str, str]]) -> Row:
     """The words of the first, in the order of its words, so that the order of rows is no matter."""
     first = min(rows, key=lambda row: (row["problem"] or "", row["prompt"] or ""))
-    return tuple(_cut(first[name] or telling.NOTHING) for name in ("problem", "prompt"))
+    problem = (first["problem"] or "").removeprefix(f"{first['gate']}: ")
+    return tuple(_cut(text or telling.NOTHING) for text in (problem, first["prompt"]))
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from syngen_assets.core import telling
-from syngen_assets.core.hearing import SILENCE
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.sample import Sample, texts
 from syngen_assets.core.report import plain, plots, samples
@@ -27,6 +26,8 @@ def page(facts: ReportFacts) -> str:
         rows,
         title=domain.title,
         kind="Quality report",
+        is_ours=True,
+        warning=plain.WARNING,
         lead=plain.lead(facts),
         trusted=plain.trusted(facts),
         doubted=plain.doubted(facts),
@@ -35,7 +36,7 @@ def page(facts: ReportFacts) -> str:
         flaws={name: one.instruction for name, one in domain.flaws.items() if name in made},
         quarantine=quarantine(facts.held),
         making=making(facts),
-        hearing=facts.hearing,
+        heard=facts.hearing.words,
     )
 
 
@@ -65,6 +66,8 @@ def audit_page(
         pairs,
         title=told[0][1] if told else "Preference set",
         kind="Audit of a preference set",
+        is_ours=False,
+        warning=plain.FOREIGN_WARNING,
         lead=lead,
         trusted=plain.measured(figures),
         doubted=doubted,
@@ -73,7 +76,7 @@ def audit_page(
         flaws={},
         quarantine=None,
         making=[Listing("What was measured", ("", ""), told)],
-        hearing=SILENCE,
+        heard=(),
     )
 
 
@@ -130,7 +133,6 @@ def _filled(figures: Sequence[Figure], pairs: pd.DataFrame, **values: object) ->
             gated=telling.gated(figures),
             tally=telling.tally(figures),
             groups=dict(groups),
-            warning=plain.WARNING,
             method_limits=plain.METHOD_LIMITS,
             beside=_beside,
             row=lambda place: f"row {place + 1}" if ids is None else ids.iat[place],

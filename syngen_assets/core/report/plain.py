@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from syngen_assets.core import telling
+from syngen_assets.core import hearing, telling
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.telling import counted
@@ -11,6 +11,11 @@ WARNING = (
     "Every rejected answer is deliberately wrong. On a medical question it is false medical "
     "content, written to sound right. Never show it, serve it or quote it as an answer, and never "
     "train on it as one: it is there only so that a model learns to prefer the other answer."
+)
+
+FOREIGN_WARNING = (
+    "Treat every rejected answer as false. Some sets make them wrong on purpose, and on a medical "
+    "question that is false medical content. Never show one, serve it or quote it as an answer."
 )
 
 METHOD_LIMITS = (
@@ -24,6 +29,7 @@ METHOD_LIMITS = (
     "that it misses.",
     "Intervals are 95% intervals of this set. They say how much a figure would move with other "
     "questions of the same kind, and not whether the estimator is right.",
+    hearing.LIMITS,
 )
 _RULES = (
     "Offline flaws are made and verified by rules: a rule sees that a number, a name or a claim "
@@ -64,7 +70,7 @@ def trusted(facts: ReportFacts) -> list[str]:
     said.append(
         f"Nothing was dropped unseen: {counted(len(facts.held), 'pair')} held back by a gate "
         + ("is" if len(facts.held) == 1 else "are")
-        + " listed with the reason, and every pair can be traced to its source question."
+        + " listed with the reason, and `syngen explain` traces every pair to its source question."
     )
     return said
 
@@ -88,7 +94,8 @@ def doubted(facts: ReportFacts) -> list[str]:
             f"The model {settings.model_name} wrote the answers. What it takes to be correct may "
             "be wrong, and what it takes to be wrong may be acceptable; no clinician has read them."
         )
-    return [*said, *open_gates(facts.figures), *_size(len(facts.released)), *facts.hearing.words]
+    heard = [words for words in facts.hearing.words if words != hearing.LIMITS]
+    return [*said, *open_gates(facts.figures), *_size(len(facts.released)), *heard]
 
 
 def open_gates(figures: Sequence[Figure]) -> list[str]:
