@@ -120,7 +120,10 @@ def open_gates(figures: Sequence[Figure]) -> list[str]:
 def _size(rows: int) -> list[str]:
     if rows >= _FEW:
         return []
-    return [f"{counted(rows, 'pair')} are few: the intervals are wide, and small faults hide."]
+    return [
+        f"The set has {counted(rows, 'pair')}. With fewer than {_FEW} the intervals are wide, and "
+        "small faults hide."
+    ]
 
 
 def audited(figures: Sequence[Figure], rows: int) -> tuple[str, list[str]]:
