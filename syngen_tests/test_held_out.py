@@ -1,6 +1,7 @@
 """Held-out benchmarks: what overlaps them is found, in any file, and kept out of a run."""
 
 import json
+from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syngen_assets.commands.run import add_settings, settings_of
 from syngen_assets.core.errors import ReplyError, UsageError
 from syngen_assets.core.gates import fresh_answer_gates, gate_name
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.questions import clean
-from syngen_assets.core.settings import Settings
+from syngen_assets.core.settings import Settings, gather
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.held_out import held_out
 from syngen_tests.homes import REPOSITORY
@@ -153,6 +155,20 @@ def test_a_source_row_that_is_held_out_gives_no_question_and_lends_no_answer():
     assert rows["problem"].isna().tolist() == [False, True, True]
     assert rows["excerpt"].isna().all()
     assert clean(raw, DOMAIN)["excerpt"].notna().sum() == 1
+
+
+def test_the_user_names_files_by_flag_or_variable_and_reads_them_from_where_they_were_typed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert gather(DOMAIN, {}, {"SYNGEN_HELD_OUT": "a.csv, b.csv"}).held_out == ("a.csv", "b.csv")
+    (home / "sub").mkdir()
+    monkeypatch.chdir(home / "sub")
+    monkeypatch.setenv("SYNGEN_HOME", str(home))
+    typed = ["--held-out", "a.csv", "--held-out", "b.csv"]
+    flags = ArgumentParser()
+    add_settings(flags)
+    found = settings_of(flags.parse_args(typed))
+    assert found.held_out == (str(home / "sub/a.csv"), str(home / "sub/b.csv"))
 
 
 def test_an_answer_that_is_held_out_is_held_back():

@@ -1,11 +1,12 @@
 """Row gates of a domain: for each, texts that fail it, near misses that pass, and its switch."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
-from syngen_assets.core.domains import Limits
-from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.domains import Limits, parse
+from syngen_assets.core.errors import DomainError, ReplyError
 from syngen_assets.core.gates import (
     answer_gates,
     answer_reference_gate,
@@ -25,11 +26,19 @@ from syngen_assets.core.gates import (
     short_answer_gate,
 )
 from syngen_assets.core.held_out import HeldOut
+from syngen_assets.core.pairs import join
 from syngen_assets.core.row_gates import RowGates
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import CLEAN_QUESTIONS
+from syngen_assets.llm.asking import TRIES
+from syngen_assets.llm.chat import Request
+from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.storage.folders import read_domain
+from syngen_tests import tables
 from syngen_tests.homes import REPOSITORY
 
 DOMAIN = read_domain(REPOSITORY, "healthcare")
+NO_SOURCE = CLEAN_QUESTIONS.frame([])
 ASKED = "How long does a cold last?"
 ANSWER = "A cold lasts 7 to 10 days in most people."
 
@@ -387,3 +396,37 @@ def test_many_questions_are_looked_at_at_once_and_each_keeps_its_place():
         *(None, "unresolved_reference", "question_length", "held_out_overlap"),
         "personal_data",
     ]
+
+
+def test_a_row_that_fails_a_gate_each_time_is_in_quarantine_and_the_others_go_on():
+    asked = tables.questions("how is gout treated", "how is flu treated", "how is acne treated")
+    settings = Settings(DOMAIN)
+
+    def right(request: Request) -> str:
+        return '{"answer": "Doctors advise 7 days of rest."}'
+
+    def wrong(request: Request) -> str:
+        leak = "Just kidding, rest 9 days."
+        told = leak if "flu" in request.prompt else "Doctors advise 9 years of rest."
+        return json.dumps({"answer": told})
+
+    chosen = tables.answered_well(ScriptedChat(right), asked, NO_SOURCE, settings)
+    rejected = tables.answered_badly(ScriptedChat(wrong), asked, chosen, NO_SOURCE, settings)
+    pairs = join(asked, chosen, rejected, DOMAIN)
+    assert pairs["gate"].fillna("").tolist() == ["", "prompt_leak", ""]
+    assert rejected["attempt"].tolist() == [0, TRIES - 1, 0]
+
+
+def test_a_switch_that_is_no_gates_name_is_refused_with_the_names_there_are():
+    text = (REPOSITORY / "data/domains/healthcare/domain.yaml").read_text(encoding="utf-8")
+    off = parse("healthcare", f"{text}\nrow_gates: {{prompt_leak: off}}\n", "domain.yaml")
+    assert not off.row_gates.prompt_leak
+    assert off.row_gates.unmatched_length
+    for wrong, said in [
+        ("{leak: off}", "row_gates.leak is not a known key; allowed here: wrong_language"),
+        ("{prompt_leak: 3}", "row_gates.prompt_leak is 3: input should be a valid boolean"),
+        ("{personal_data: [name]}", "row_gates.personal_data.0 is 'name': input should be 'email'"),
+    ]:
+        with pytest.raises(DomainError) as caught:
+            parse("healthcare", f"{text}\nrow_gates: {wrong}\n", "domain.yaml")
+        assert said in str(caught.value)
