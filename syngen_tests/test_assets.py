@@ -98,7 +98,8 @@ def test_the_few_rows_that_make_the_whole_table_fail_are_in_quarantine(tmp_path:
     rows = pd.DataFrame(planted.clean(40))
     rows.loc[[7, 30], "prompt"] = [rows["prompt"][3].upper(), rows["prompt"][4] + "?"]
     asked = tables.questions(*rows["prompt"])
-    good, bad = tables.chosen(asked, *rows["chosen"]), tables.rejected(asked, *rows["rejected"])
+    good = tables.chosen(asked, *rows["chosen"])
+    bad = tables.rejected(asked, *rows["rejected"], flaw="unsafe_advice")
     excluded = Exclusions(Warehouse(tmp_path / "t.duckdb"), "healthcare", "scripted")
     made = pairs(asked, good, bad, CLEANED, SETTINGS, excluded, comparing(SETTINGS, {})).value
     assert made.loc[made["problem"].notna(), "gate"].tolist() == ["duplicate_prompts"] * 2

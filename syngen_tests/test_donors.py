@@ -1,8 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syngen_assets.core.donors import Donors, Reference
+from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.generic import is_generic
 from syngen_assets.core.likeness import content, likeness
 from syngen_assets.core.names import retold
@@ -39,6 +41,10 @@ def corpus() -> list[Reference]:
     return rows
 
 
+def first(donors: Iterator[Donor]) -> Donor | None:
+    return next(donors, None)
+
+
 def asked(rows: list[Reference], at: int) -> tuple[str, str, str, str]:
     return rows[at].id, rows[at].topic, rows[at].aspect, rows[at].text
 
@@ -47,8 +53,8 @@ def asked(rows: list[Reference], at: int) -> tuple[str, str, str, str]:
 def test_each_donor_is_of_the_kind_it_is_asked_for(at):
     rows = corpus()
     id, topic, aspect, chosen = asked(rows, at)
-    other = Donors(rows, 1).other_aspect(id, topic.upper(), aspect, chosen)
-    near = Donors(rows, 1).near_topic(id, topic, aspect, chosen)
+    other = first(Donors(rows, 1).other_aspect(id, topic.upper(), aspect, chosen))
+    near = first(Donors(rows, 1).near_topic(id, topic, aspect, chosen))
     assert other
     assert near
     assert (other.topic, near.aspect) == (topic, aspect)
@@ -61,8 +67,8 @@ def test_each_donor_is_of_the_kind_it_is_asked_for(at):
 def test_the_order_of_the_references_chooses_no_donor(rows, at):
     one, other = Donors(corpus(), 3), Donors(rows, 3)
     question = asked(corpus(), at)
-    assert one.near_topic(*question) == other.near_topic(*question)
-    assert one.other_aspect(*question) == other.other_aspect(*question)
+    assert list(one.near_topic(*question)) == list(other.near_topic(*question))
+    assert list(one.other_aspect(*question)) == list(other.other_aspect(*question))
 
 
 @given(st.integers(0, 15), st.integers(0, 50))
@@ -71,8 +77,7 @@ def test_a_donor_is_as_long_as_the_chosen_text_and_says_something_else(at, seed)
     rows = corpus()
     chosen = rows[at].text
     for find in (Donors(rows, seed).near_topic, Donors(rows, seed).other_aspect):
-        donor = find(*asked(rows, at))
-        if donor:
+        for donor in find(*asked(rows, at)):
             assert abs(len(words(donor.text)) - len(words(chosen))) <= 0.2 * len(words(chosen))
             assert likeness(content(donor.text), content(chosen)) < 0.5
             assert donor.id != rows[at].id
@@ -82,7 +87,7 @@ def test_a_reference_that_shares_the_answer_is_no_donor():
     rows = corpus()[:1]
     id, topic, aspect, chosen = asked(rows, 0)
     rows.append(Reference("copy", topic, "prevention", chosen))
-    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen) is None
+    assert first(Donors(rows, 1).other_aspect(id, topic, aspect, chosen)) is None
 
 
 def test_a_reference_of_another_length_is_no_donor():
@@ -90,7 +95,7 @@ def test_a_reference_of_another_length_is_no_donor():
     short = "Rest helps most of the people who have the illness."
     rows.append(Reference("short", rows[0].topic, "treatment", short))
     id, topic, aspect, chosen = asked(rows, 0)
-    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen * 2) is None
+    assert first(Donors(rows, 1).other_aspect(id, topic, aspect, chosen * 2)) is None
 
 
 def test_one_more_reference_moves_few_other_choices():
@@ -101,8 +106,8 @@ def test_one_more_reference_moves_few_other_choices():
     ]
     added = Reference("new", "Ibsen disease", "causes", corpus()[0].text.replace("Abel", "Ibsen"))
     before, after = Donors(rows, 1), Donors([*rows, added], 1)
-    moved = sum(before.near_topic(*asked(rows, n)) != after.near_topic(*asked(rows, n))
-                for n in range(0, 480, 6))  # fmt: skip
+    questions = [asked(rows, n) for n in range(0, 480, 6)]
+    moved = sum(first(before.near_topic(*q)) != first(after.near_topic(*q)) for q in questions)
     assert moved <= 8
 
 
@@ -167,27 +172,27 @@ def test_what_may_hold_of_any_topic_is_told_of_no_other(text):
     chosen = rows[2].text + " It is seen in those who mix paint."
     assert is_generic(text)
     lone = [rows[2], Reference("generic", "Abel disease", aspect, text)]
-    assert Donors(lone, 1).near_topic(id, topic, aspect, chosen) is None
+    assert first(Donors(lone, 1).near_topic(id, topic, aspect, chosen)) is None
 
 
 def test_what_another_text_says_of_the_topic_is_not_told_of_it_as_wrong():
     rows = corpus()
     id, topic, aspect, chosen = asked(rows, 0)
-    near = Donors(rows, 1).near_topic(id, topic, aspect, chosen)
+    near = first(Donors(rows, 1).near_topic(id, topic, aspect, chosen))
     assert near
     told = near.text.replace(near.topic, topic)
     rows.append(Reference("more", topic, "outlook", told))
-    assert Donors(rows, 1).near_topic(id, topic, aspect, chosen) != near
+    assert first(Donors(rows, 1).near_topic(id, topic, aspect, chosen)) != near
 
 
 def test_what_is_no_illness_gets_no_near_topic():
     rows = [*corpus(), Reference("n", "Rest", "causes", "Rest is what miners need after work.")]
-    assert Donors(rows, 1).near_topic("n", "Rest", "causes", rows[-1].text) is None
+    assert first(Donors(rows, 1).near_topic("n", "Rest", "causes", rows[-1].text)) is None
 
 
 def test_what_the_whole_reference_answer_says_is_not_lent_against_its_excerpt():
     rows = corpus()
     id, topic, aspect, chosen = asked(rows, 0)
-    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen)
+    assert first(Donors(rows, 1).other_aspect(id, topic, aspect, chosen))
     rows[0] = Reference(id, topic, aspect, f"{chosen} {rows[1].text}")
-    assert Donors(rows, 1).other_aspect(id, topic, aspect, chosen) is None
+    assert first(Donors(rows, 1).other_aspect(id, topic, aspect, chosen)) is None

@@ -8,6 +8,7 @@ import pytest
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.excerpts import fold
 from syngen_assets.core.pairs import join
+from syngen_assets.core.proving import proven
 from syngen_assets.core.questions import choose, plan
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
@@ -30,7 +31,8 @@ def made() -> dict[str, pd.DataFrame]:
     questions = choose(CLEAN, synthetic, SETTINGS, set())
     chosen = answered_well(chat, questions, CLEAN, SETTINGS)
     rejected = answered_badly(chat, questions, chosen, CLEAN, SETTINGS)
-    pairs = join(questions, chosen, rejected, SETTINGS.domain)
+    joined = join(questions, chosen, rejected, SETTINGS.domain)
+    pairs = proven(joined, questions, rejected, CLEAN)
     return {"questions": questions, "chosen": chosen, "rejected": rejected, "pairs": pairs}
 
 
@@ -60,11 +62,8 @@ def test_every_chosen_answer_stands_word_for_word_in_its_reference(made: dict[st
 
 def test_every_rejected_answer_is_wrong_in_the_way_it_says(made: dict[str, pd.DataFrame]):
     answers = CLEAN.set_index("question_id")["answer"]
-    rows = made["pairs"].merge(
-        made["rejected"].drop(columns=["problem", "rejected", "flaw"]), on="question_id"
-    )
-    for row in usable(rows).to_dict("records"):
-        if row["flaw"] in ("wrong_number", "negated_claim", "overclaim"):
+    for row in usable(made["pairs"]).to_dict("records"):
+        if pd.isna(row["donor_id"]):
             place = row["rejected"].index(row["after"])
             mended = (
                 row["rejected"][:place]
@@ -80,6 +79,10 @@ def test_every_rejected_answer_is_wrong_in_the_way_it_says(made: dict[str, pd.Da
             assert row["after"] == row["rejected"] != row["before"]
 
 
+def test_the_verifier_finds_every_flaw(made: dict[str, pd.DataFrame]):
+    assert set(usable(made["pairs"])["verified"]) == {"yes"}
+
+
 def test_both_answers_are_of_one_length_and_under_the_limit(made: dict[str, pd.DataFrame]):
     for row in usable(made["pairs"]).to_dict("records"):
         long, short = len(words(row["chosen"])), len(words(row["rejected"]))
@@ -87,9 +90,9 @@ def test_both_answers_are_of_one_length_and_under_the_limit(made: dict[str, pd.D
         assert max(tokens(row["chosen"]), tokens(row["rejected"])) < 70
 
 
-def test_no_flaw_has_more_than_a_third_of_the_pairs(made: dict[str, pd.DataFrame]):
+def test_no_flaw_has_more_than_three_tenths_of_the_pairs(made: dict[str, pd.DataFrame]):
     shares = usable(made["pairs"])["flaw"].value_counts(normalize=True)
-    assert shares.max() < 1 / 3
+    assert shares.max() <= 0.3
     assert len(shares) == 5
 
 

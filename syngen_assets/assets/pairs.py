@@ -7,6 +7,7 @@ from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.figures import mix
 from syngen_assets.core.gating import faults, measured
 from syngen_assets.core.pairs import failures, join, quarantine
+from syngen_assets.core.proving import proven
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PAIRS
 from syngen_assets.meanings import Comparing
@@ -29,7 +30,8 @@ def pairs(
     So is one of the few that make the whole table fail. The next materialisation goes without the
     questions in quarantine and takes others.
     """
-    joined = join(questions, chosen_responses, rejected_responses, settings.domain)
+    both = join(questions, chosen_responses, rejected_responses, settings.domain)
+    joined = proven(both, questions, rejected_responses, clean_questions)
     sound = quarantine(joined, broken_rows(PAIRS, joined))
     with comparing(PAIRS.name) as meanings:
         figures = measured(sound, clean_questions, settings, meanings)

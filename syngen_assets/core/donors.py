@@ -95,9 +95,9 @@ class Donors:
             for aspect, ring in rings.items()
         }
 
-    def other_aspect(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
-        """An answer about the same topic that is asked of another aspect, the least alike first."""
-        own = self._own(topic, aspect)
+    def other_aspect(self, id: str, topic: str, aspect: str, chosen: str) -> Iterator[Donor]:
+        """Answers about the same topic that are asked of another aspect, the least alike first."""
+        own = self.own(topic, aspect)
         asked = content(chosen).union(*(content(text) for text in own))
         found = [
             reference
@@ -116,12 +116,11 @@ class Donors:
             if not donor or any(word[:6] in stems for word in words(donor.text.casefold())):
                 continue
             if self._fits(donor, donor.aspect) > self._fits(donor, aspect) + 2:
-                return donor
-        return None
+                yield donor
 
-    def near_topic(self, id: str, topic: str, aspect: str, chosen: str) -> Donor | None:
-        """An answer to the same question about another topic, as near as its neighbours are."""
-        own, illness = self._own(topic, aspect), self._is_illness(topic)
+    def near_topic(self, id: str, topic: str, aspect: str, chosen: str) -> Iterator[Donor]:
+        """Answers to the same question about other topics, the nearest of its neighbours first."""
+        own, illness = self.own(topic, aspect), self._is_illness(topic)
         neighbours = [
             reference
             for reference in self._neighbours(id, aspect)
@@ -129,7 +128,7 @@ class Donors:
         ]
         neighbours.sort(key=lambda reference: -self._nearness(topic, reference.topic))
         claimed = claims(" ".join([chosen, *own]))
-        known = content(chosen).union(*(content(text) for text in self._texts(topic)))
+        known = content(chosen).union(*(content(text) for text in self.texts(topic)))
         for reference in neighbours:
             donor = self._lend(reference, chosen, own)
             if not donor or is_generic(donor.text) or claims(donor.text) & claimed:
@@ -140,8 +139,7 @@ class Donors:
                 continue
             told = retold(donor.text, donor.topic, topic, chosen)
             if told and tokens(told) < self._limit and is_matched(told, chosen):
-                return donor
-        return None
+                yield donor
 
     def _nearness(self, topic: str, other: str) -> float:
         """How much of what is said of two topics is the same, rare words counting more."""
@@ -152,14 +150,14 @@ class Donors:
     def _place(self, id: str) -> str:
         return digest("donor", self._seed, id)
 
-    def _own(self, topic: str, aspect: str) -> list[str]:
+    def own(self, topic: str, aspect: str) -> list[str]:
         """The texts of the source that answer the question."""
         return [reference.text for reference in self._by_cell.get((topic.casefold(), aspect), [])]
 
     def _is_illness(self, topic: str) -> bool:
-        return _is_illness(topic, tuple(text[:_OPENING] for text in self._texts(topic)))
+        return _is_illness(topic, tuple(text[:_OPENING] for text in self.texts(topic)))
 
-    def _texts(self, topic: str) -> list[str]:
+    def texts(self, topic: str) -> list[str]:
         """All texts of the source about the topic."""
         return [reference.text for reference in self._by_topic.get(topic.casefold(), [])]
 

@@ -1,7 +1,8 @@
 """Flaws: the named ways in which an answer is made wrong, each in exactly one place."""
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from syngen_assets.core.donors import Donor
@@ -12,39 +13,40 @@ from syngen_assets.core.names import retold
 from syngen_assets.core.negations import negated_claim
 from syngen_assets.core.numbers import wrong_number
 from syngen_assets.core.overclaims import overclaim
+from syngen_assets.core.swaps import swapped_entity
 from syngen_assets.core.text import tokens
 
-__all__ = ["OFFLINE", "Change", "apply", "choose", "possible"]
+__all__ = ["OFFLINE", "Change", "apply", "changes", "choose", "possible"]
 
 _ALIKE = 0.5  # a donor's text that shares half of its words says much the same
 
 
-def wrong_entity(chosen: str, topic: str, donor: Donor) -> Change | None:
+def retold_entity(chosen: str, topic: str, donor: Donor) -> Iterator[Change]:
     """What is true of a near topic, told of this one."""
     told = retold(donor.text, donor.topic, topic, chosen)
-    if not told or likeness(content(told), content(chosen)) >= _ALIKE:
-        return None
-    return Change(told, donor.text, told, donor.id)
+    if told and likeness(content(told), content(chosen)) < _ALIKE:
+        yield Change(told, donor.text, told, donor.id)
 
 
-def off_aspect(chosen: str, topic: str, donor: Donor) -> Change | None:
+def off_aspect(chosen: str, topic: str, donor: Donor) -> Iterator[Change]:
     """What is true of this topic and was not asked."""
-    return Change(donor.text, donor.text, donor.text, donor.id)
+    yield Change(donor.text, donor.text, donor.text, donor.id)
 
 
-_EDITS: Mapping[str, Callable[[str, str, Chance], Change | None]] = {
+_EDITS: Mapping[str, Callable[[str, str, Chance], Iterator[Change]]] = {
     "wrong_number": wrong_number,
     "negated_claim": negated_claim,
     "overclaim": overclaim,
+    "wrong_entity": swapped_entity,
 }
-_LOANS: Mapping[str, Callable[[str, str, Donor], Change | None]] = {
+_LOANS: Mapping[str, Callable[[str, str, Donor], Iterator[Change]]] = {
     "off_aspect": off_aspect,
-    "wrong_entity": wrong_entity,
+    "wrong_entity": retold_entity,
 }
-OFFLINE = (*_EDITS, *_LOANS)
+OFFLINE = ("wrong_number", "negated_claim", "overclaim", "off_aspect", "wrong_entity")
 
 
-def apply(
+def changes(
     flaw: str,
     chosen: str,
     *,
@@ -52,31 +54,42 @@ def apply(
     donor: Donor | None = None,
     limit: int = 70,
     chance: Chance = (),
-) -> Change | None:
-    """The chosen text with this flaw, or None if it cannot be given it.
+) -> Iterator[Change]:
+    """All ways in which a program can give the chosen text this flaw, no two alike.
 
     Args:
         flaw: a name in `OFFLINE`.
         chosen: the honest answer.
         topic: what it is about.
-        donor: for `wrong_entity` one of a near topic, for `off_aspect` one of another aspect.
+        donor: for `off_aspect` one of another aspect; for `wrong_entity` one of a near topic, or
+            none where a thing in the text shall be swapped for its like.
         limit: the flawed answer has fewer tokens than this.
-        chance: what decides where there is a choice.
+        chance: what decides their order.
     """
-    if flaw in _EDITS:
-        change = _EDITS[flaw](chosen, topic, chance)
-    else:
-        change = _LOANS[flaw](chosen, topic, donor) if donor else None
-    if change is None or change.answer == chosen or tokens(change.answer) >= limit:
-        return None
-    return change if is_matched(change.answer, chosen) else None
+    made: Iterator[Change] = iter(())
+    if donor and flaw in _LOANS:
+        made = _LOANS[flaw](chosen, topic, donor)
+    elif flaw in _EDITS:
+        made = _EDITS[flaw](chosen, topic, chance)
+    seen = {chosen}
+    for change in made:
+        fits = tokens(change.answer) < limit and is_matched(change.answer, chosen)
+        if fits and change.answer not in seen:
+            seen.add(change.answer)
+            yield change
 
 
-def possible(
-    flaw: str, chosen: str, *, topic: str, donor: Donor | None = None, limit: int = 70
-) -> bool:
+def apply(flaw: str, chosen: str, *, variant: int = 0, **given: Any) -> Change | None:
+    """The chosen text with this flaw in its `variant`-th way, or None if it has no such way.
+
+    What else is given is what `changes` takes.
+    """
+    return next(islice(changes(flaw, chosen, **given), variant, None), None)
+
+
+def possible(flaw: str, chosen: str, **given: Any) -> bool:
     """Whether the chosen text can be given this flaw."""
-    return apply(flaw, chosen, topic=topic, donor=donor, limit=limit) is not None
+    return apply(flaw, chosen, **given) is not None
 
 
 def choose(flaws: Mapping[str, float], possible: Collection[str], *chance: Any) -> list[str]:

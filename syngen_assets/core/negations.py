@@ -1,10 +1,11 @@
 """Negations: one claim of an answer turned into its opposite."""
 
 import re
+from collections.abc import Iterator
 
 from syngen_assets.core.edits import Chance, Change, edited
 from syngen_assets.core.patterns import any_of
-from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, places
+from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, compiled, places
 
 # What the rest of the answer must not speak of, because it would then say both.
 _HOW_OFTEN = (
@@ -108,6 +109,28 @@ _TURNS = [
     Rule(r"\bnot (?:usually |generally )?(?=contagious|cancer|curable|life-)", ""),
 ]
 
+_OPPOSED = """
+upper lower|left right|mild severe|small large|acute chronic|inner outer|early late|narrow wide
+internal external|thick thin|increased decreased|increase decrease|increasing decreasing
+enlarged shrunken|underactive overactive|benign malignant|painless painful|deficiency excess
+shorter longer|younger older|smaller larger|earlier later|slow fast|slower faster|after before
+temporary permanent|incurable curable|reversible irreversible|dangerous harmless
+inherited acquired|unable able|worse better|mildly severely|inside outside
+"""
+
+
+def _swaps() -> list[Rule]:
+    """One word for its opposite, and the opposite for the word."""
+    pairs = [pair.split() for pair in _OPPOSED.replace("\n", "|").strip("|").split("|")]
+    both = [(pair[n], pair[1 - n]) for pair in pairs if len(pair) == 2 for n in (0, 1)]
+    return [
+        Rule(rf"(?<![-\w])(?<!most )(?<!more ){one}(?![-\w])", other, rf"\b(?:{one}|{other})")
+        for one, other in both
+    ]
+
+
+_SWAPS = _swaps()
+
 _ACTS = any_of(
     "cause affect occur involve require develop produce lead result begin appear spread run damage"
     " interfere contain improve help work protect weaken destroy prevent impair play block disrupt"
@@ -173,14 +196,13 @@ _PARTIAL = re.compile(  # "many start slowly" does not become false if many star
 )
 
 
-def negated_claim(chosen: str, topic: str, chance: Chance) -> Change | None:
+def negated_claim(chosen: str, topic: str, chance: Chance) -> Iterator[Change]:
     """One claim turned round, where nothing else in the text speaks of the same."""
-    for place in places([_TURNS, _DENIALS], chosen, topic, chance):
+    for place in places([_TURNS, [*_DENIALS, *_SWAPS]], chosen, topic, chance):
         if _TWO_SIDED.search("".join(place.sentence)) or _PARTIAL.search(place.sentence[0]):
             continue
         rest = chosen[: place.start] + " " + chosen[place.end :]
-        if place.rule.unless and re.search(place.rule.unless, rest, re.IGNORECASE):
+        if place.rule.unless and compiled(place.rule.unless, re.IGNORECASE).search(rest):
             continue
         if change := edited(*place.edit()):
-            return change
-    return None
+            yield change

@@ -117,7 +117,7 @@ _SUMS_UP = re.compile(
 _LISTS = re.compile(r"[^.;]*(?:[,(]|--|\bare\b|\bcalled\b)[^.;]*\b(?:and|or)\b")
 
 
-def wrong_number(chosen: str, topic: str, chance: Chance) -> Change | None:
+def wrong_number(chosen: str, topic: str, chance: Chance) -> Iterator[Change]:
     """One number, or both ends of one range, far from what it was."""
     found = sorted(_numbers(chosen, topic), key=lambda n: draw(*chance, "place", n[1].start()))
     for kind, match in found:
@@ -133,8 +133,7 @@ def wrong_number(chosen: str, topic: str, chance: Chance) -> Change | None:
             if abs(gap) < _least(kind, factor, match[ends[-1]]) or gap * _bound(kind, match) < 0:
                 continue
             if change := edited(chosen, match.start("one"), match.end(ends[-1]), between.join(new)):
-                return change
-    return None
+                yield change
 
 
 def _numbers(chosen: str, topic: str) -> Iterator[tuple[_Kind, re.Match[str]]]:

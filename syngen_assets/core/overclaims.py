@@ -1,10 +1,11 @@
 """Overclaims: one hedged claim of an answer made absolute, and so false."""
 
 import re
+from collections.abc import Iterator
 
 from syngen_assets.core.edits import Chance, Change, edited
 from syngen_assets.core.patterns import any_of
-from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, places
+from syngen_assets.core.rewordings import NOT_COMPARED, OFTEN, PEOPLE, RISK, Rule, compiled, places
 
 # What the text beside must not say, because it would hedge the claim again.
 _PART = (
@@ -149,7 +150,7 @@ _YET = re.compile(  # takes back, after the claim, what it says
 _TURN = re.compile(r"\b(?:although|though|while|even|but|yet|despite)\b", re.IGNORECASE)
 
 
-def overclaim(chosen: str, topic: str, chance: Chance) -> Change | None:
+def overclaim(chosen: str, topic: str, chance: Chance) -> Iterator[Change]:
     """One hedged claim made absolute, where nothing beside it hedges again."""
     for place in places([[*_POSSIBILITIES, *_QUANTITIES, *_HABITS]], chosen, topic, chance):
         lead, tail = place.sentence
@@ -158,8 +159,7 @@ def overclaim(chosen: str, topic: str, chance: Chance) -> Change | None:
             continue
         # Of how many it holds may be said in any sentence; how often, only in its own.
         beside = f"{before} {after}" if place.rule in _QUANTITIES else f"{lead} {tail}"
-        if re.search(place.rule.unless, beside, re.IGNORECASE):
+        if compiled(place.rule.unless, re.IGNORECASE).search(beside):
             continue
         if change := edited(*place.edit()):
-            return change
-    return None
+            yield change

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from syngen_assets.core.edits import Chance
 from syngen_assets.core.identity import draw
@@ -26,6 +28,12 @@ _UNLESS = re.compile(  # what makes a claim depend on something else
     |other\ (?:conditions|causes))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+@lru_cache(maxsize=2048)
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern, compiled once: there are more rules than `re` itself remembers."""
+    return re.compile(pattern, flags)
 
 
 @dataclass(frozen=True)
@@ -75,15 +83,21 @@ def places(
     found, named = [], set(words(topic.casefold())) - _SMALL
     for tier, rules in enumerate(tiers):
         for rule in rules:
-            for match in re.finditer(rule.find, chosen):
+            for match in compiled(rule.find).finditer(chosen):
                 before = re.split(r"[.;:]\s", chosen[: match.start()])
                 if _UNLESS.search(before[-1].rpartition(",")[2][-60:]):
                     continue
                 if named & set(words(match.group().casefold())):
                     continue
-                options = rule.write.split("|")
-                option = options[int(draw(*chance, "word", match.start()) * len(options))]
-                place = Place(rule, *match.span(), match.expand(option), chosen)
                 rank = tier + len(before) + 0.5 * before[-1].endswith(("that ", "which "))
-                found.append((rank, draw(*chance, "place", place.start), place.start, place))
+                where = (rank, draw(*chance, "place", match.start()), match.start())
+                for option in _drawn(rule.write.split("|"), *chance, "word", match.start()):
+                    place = Place(rule, *match.span(), match.expand(option), chosen)
+                    found.append((*where, place))
     yield from (place for *_, place in sorted(found, key=lambda entry: entry[:3]))
+
+
+def _drawn(options: list[str], *chance: Any) -> list[str]:
+    """The wordings, from a drawn one on."""
+    first = int(draw(*chance) * len(options))
+    return options[first:] + options[:first]

@@ -1,19 +1,47 @@
-"""Spoiling: which flaws a program can make of each reference answer."""
+"""Spoiling: the ways in which a program can make an answer wrong."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
+from syngen_assets.core.balance import Option
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.flaws import OFFLINE, possible
+from syngen_assets.core.flaws import OFFLINE, changes
 from syngen_assets.core.questions import references
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, records
+from syngen_assets.core.verifying import Case, verify
 
 _LENT_BY = {"wrong_entity": Donors.near_topic, "off_aspect": Donors.other_aspect}
+_LENDERS = 3  # how many answers are lent to one row for one flaw
+_WAYS = 8  # in how many ways one flaw is made by a changed word
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to spoil an answer, told so briefly that a request can say it.
+
+    Args:
+        flaw: the name of the flaw.
+        donor: who lends for it, if anybody.
+        variant: which of all the changes that make the flaw.
+        answer: what comes of it.
+    """
+
+    flaw: str
+    donor: Donor | None
+    variant: int
+    answer: str
+
+    @property
+    def option(self) -> Option:
+        """What a balance needs to know of it."""
+        return Option(self.flaw, self.answer, self.donor.id if self.donor else None)
 
 
 def offline_flaws(domain: Domain) -> dict[str, float]:
@@ -45,34 +73,59 @@ def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
     )
 
 
-def open_flaws(
+def ways(
     donors: Donors,
     flaws: Collection[str],
     limit: int,
-    reference: str,
-    topic: str,
-    aspect: str,
-    chosen: str,
-) -> dict[str, Donor | None]:
-    """The flaws that can be made of a chosen answer, each with the answer that is lent for it.
+    seed: int,
+    row: Mapping[str, Any],
+) -> Iterator[Way]:
+    """The ways in which a program can spoil an answer, each found good by the verifier.
 
     Args:
         donors: who may lend.
         flaws: the flaws that are asked for.
         limit: a flawed answer has fewer tokens than this.
-        reference: the row that the chosen answer rests on.
-        topic: what it is about.
-        aspect: what is said of the topic.
-        chosen: the answer.
+        seed: where chance begins.
+        row: a question with `question_id`, `reference_id`, `topic`, `aspect` and `chosen`.
     """
-    found = {}
-    for name in flaws:
-        donor = (
-            _LENT_BY[name](donors, reference, topic, aspect, chosen) if name in _LENT_BY else None
-        )
-        if possible(name, chosen, topic=topic, donor=donor, limit=limit):
-            found[name] = donor
-    return found
+    topic, aspect, chosen = row["topic"] or "", row["aspect"] or "", row["chosen"]
+    own = donors.own(topic, aspect)
+    about = [text for text in donors.texts(topic) if text not in own]
+    for flaw in flaws:
+        for donor in _lent(donors, flaw, row):
+            made = changes(
+                flaw,
+                chosen,
+                topic=topic,
+                donor=donor,
+                limit=limit,
+                chance=(seed, row["question_id"]),
+            )
+            for variant, change in islice(enumerate(made), _WAYS):
+                case = Case(
+                    flaw,
+                    chosen,
+                    change.answer,
+                    change.before,
+                    change.after,
+                    donor,
+                    topic,
+                    aspect,
+                    own,
+                    about,
+                )
+                if verify(case).verified:
+                    yield Way(flaw, donor, variant, change.answer)
+
+
+def _lent(donors: Donors, flaw: str, row: Mapping[str, Any]) -> Iterator[Donor | None]:
+    """Who lends for a flaw; nobody, where a word of the answer itself is changed."""
+    if flaw != "off_aspect":
+        yield None
+    if flaw in _LENT_BY:
+        where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
+        yield from islice(_LENT_BY[flaw](donors, *where), _LENDERS)
 
 
 def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -88,10 +141,10 @@ def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     donors = lenders(cleaned, settings.seed, limit)
 
     def first(row: Mapping[str, Any]) -> str | None:
-        where = (row["question_id"], row["topic"], row["aspect"], row["excerpt"])
         allowed = set(settings.domain.flaws_for(row["aspect"]))
-        named = (name for name in flaws if name in allowed)
-        return next((name for name in named if open_flaws(donors, [name], limit, *where)), None)
+        asked = {**row, "reference_id": row["question_id"], "chosen": row["excerpt"]}
+        named = [name for name in flaws if name in allowed]
+        return next((way.flaw for way in ways(donors, named, limit, settings.seed, asked)), None)
 
     rows = records(references(cleaned).fillna(""))
     found = {row["question_id"]: first(row) for row in rows}

@@ -8,16 +8,18 @@ from typing import Any
 
 import pandas as pd
 
+from syngen_assets.core.balance import Choice, plan
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gates, fresh_answer_gates, pair_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
+from syngen_assets.core.identity import draw
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.spoiling import lenders, offline_flaws, open_flaws
+from syngen_assets.core.spoiling import lenders, offline_flaws, ways
 from syngen_assets.core.templates import load
 from syngen_assets.core.text import words
 from syngen_assets.llm.asking import Outcome, ask
@@ -27,19 +29,29 @@ FLAWED = load("answer_badly")
 _NO_FLAW = "no_flaw: none of the domain's flaws can be made of this answer by rule"
 
 Row = Mapping[str, Any]
-Lent = Mapping[str, Donor | None]
-"""The flaws that an answer can have, each with the text that is lent for it."""
+
+
+@dataclass(frozen=True)
+class _Try:
+    """What is asked of a row: a flaw, and for a program also who lends, and which variant."""
+
+    flaw: str
+    donor: Donor | None = None
+    variant: int = 0
 
 
 @dataclass(frozen=True)
 class _Spoilable:
-    """A question with its correct answer, and the flaws to be tried, each with what is lent."""
+    """A question with its correct answer, and what is tried, in order."""
 
     row: Row
-    plan: Sequence[tuple[str, Donor | None]]
+    turns: Sequence[_Try]
 
-    def flaw(self, attempt: int) -> tuple[str, Donor | None]:
-        return self.plan[attempt % len(self.plan)]
+    def turn(self, attempt: int) -> _Try:
+        return self.turns[attempt % len(self.turns)]
+
+
+Planner = Callable[[Row], Sequence[_Try]]
 
 
 def answer_badly(
@@ -52,8 +64,8 @@ def answer_badly(
 ) -> Iterator[dict[str, Any]]:
     """An answer with exactly one named flaw to each question that has a correct one.
 
-    The flaws of a question stand in an order that hangs on its identity; a try again takes the
-    next one.
+    What is tried for a question stands in an order that hangs on its identity and, offline, on
+    what leaves no tell in the set; a try again takes the next one.
 
     Args:
         chat: the model.
@@ -69,27 +81,20 @@ def answer_badly(
     Raises:
         UsageError: the chosen answers belong to other questions.
     """
-    lend = _offline_lender(cleaned, settings) if settings.offline else _namer(settings)
-    kinds: dict[frozenset[str], frozenset[str]] = {}
-    names = [frozenset(lend(row)) for row in _answered(questions, chosen)]
-    possible = [kinds.setdefault(some, some) for some in names]
-    weights = balanced(
-        {name: flaw.weight for name, flaw in settings.domain.flaws.items()}, possible
-    )
+    planner = _program if settings.offline else _model
+    tries = planner(lambda: _answered(questions, chosen), cleaned, settings)
     spared: list[str] = []
     look = fresh_answer_gates(cleaned, settings, held_out)
 
     def spoilable() -> Iterator[_Spoilable]:
         for row in _answered(questions, chosen):
-            lent = lend(row)
-            order = choose(weights, lent, settings.seed, row["question_id"])
-            if order:
-                yield _Spoilable(row, [(name, lent[name]) for name in order])
+            if turns := tries(row):
+                yield _Spoilable(row, turns)
             else:
                 spared.append(row["question_id"])
 
     def request(item: _Spoilable, attempt: int) -> Request:
-        return _request(item.row, *item.flaw(attempt), settings)
+        return _request(item.row, item.turn(attempt), settings)
 
     def read(item: _Spoilable, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)
@@ -98,12 +103,12 @@ def answer_badly(
         pair_gates(item.row["chosen"], answer, settings.domain)
         return answer
 
-    some = sum(map(bool, possible))
+    some = sum(bool(tries(row)) for row in _answered(questions, chosen))
     for outcome in ask(chat, spoilable(), request, read, "rejected responses", some):
         yield {
             **_made(outcome, recorded=settings.offline),
             "question_id": outcome.item.row["question_id"],
-            "flaw": outcome.item.flaw(outcome.request.attempt)[0],
+            "flaw": outcome.item.turn(outcome.request.attempt).flaw,
             "model": chat.name,
         }
     yield from ({"question_id": question, "problem": _NO_FLAW} for question in spared)
@@ -121,49 +126,71 @@ def _answered(questions: Rows, chosen: Rows) -> Iterator[Row]:
             yield {**row, "chosen": answer["chosen"]}
 
 
-def _offline_lender(cleaned: pd.DataFrame, settings: Settings) -> Callable[[Row], Lent]:
-    """Gives the flaws that a program can make of a row's answer."""
+def _program(
+    rows: Callable[[], Iterator[Row]], cleaned: pd.DataFrame, settings: Settings
+) -> Planner:
+    """What a program tries, so chosen that the rejected answers as a set leave no tell."""
     limit = settings.domain.limits.answer_tokens
-    flaws = offline_flaws(settings.domain)
+    weights = offline_flaws(settings.domain)
     donors = lenders(cleaned, settings.seed, limit)
+    found: dict[str, list[_Try]] = {}
 
-    def lend(row: Row) -> Lent:
-        allowed = [name for name in settings.domain.flaws_for(row["aspect"]) if name in flaws]
-        where = (row["reference_id"], row["topic"] or "", row["aspect"] or "", row["chosen"])
-        return open_flaws(donors, allowed, limit, *where)
+    def choice(row: Row) -> Choice:
+        allowed = [name for name in settings.domain.flaws_for(row["aspect"]) if name in weights]
+        some = list(ways(donors, allowed, limit, settings.seed, row))
+        found[row["question_id"]] = [_Try(way.flaw, way.donor, way.variant) for way in some]
+        return Choice(row["question_id"], row["chosen"], [way.option for way in some])
 
-    return lend
-
-
-def _namer(settings: Settings) -> Callable[[Row], Lent]:
-    """Gives the flaws that a model can be asked for: no wrong number where there is none."""
-
-    def lend(row: Row) -> Lent:
-        allowed: dict[str, Donor | None] = dict.fromkeys(settings.domain.flaws_for(row["aspect"]))
-        if not any(map(str.isdigit, row["chosen"])):
-            allowed.pop("wrong_number", None)
-        return allowed
-
-    return lend
+    orders = plan([choice(row) for row in rows()], weights, settings.seed)
+    return lambda row: [found[row["question_id"]][n] for n in orders.get(row["question_id"], [])]
 
 
-def _request(row: Row, flaw: str, donor: Donor | None, settings: Settings) -> Request:
+def _model(rows: Callable[[], Iterator[Row]], cleaned: pd.DataFrame, settings: Settings) -> Planner:
+    """The flaws that a model is asked for: no wrong number where there is none."""
+
+    def names(row: Row) -> list[str]:
+        allowed = settings.domain.flaws_for(row["aspect"])
+        has_number = any(map(str.isdigit, row["chosen"]))
+        return [name for name in allowed if has_number or name != "wrong_number"]
+
+    kinds: dict[frozenset[str], frozenset[str]] = {}
+    found = [frozenset(names(row)) for row in rows()]
+    possible = [kinds.setdefault(some, some) for some in found]
+    weights = balanced(
+        {name: flaw.weight for name, flaw in settings.domain.flaws.items()}, possible
+    )
+    return lambda row: [
+        _Try(name) for name in choose(weights, names(row), settings.seed, row["question_id"])
+    ]
+
+
+def _request(row: Row, turn: _Try, settings: Settings) -> Request:
     return Request(
         FLAWED,
         {
             "question": row["display"],
             "answer": row["chosen"],
-            "flaw": settings.domain.flaws[flaw].instruction,
-            "words": str(len(words(row["chosen"]))),
+            "flaw": settings.domain.flaws[turn.flaw].instruction,
+            "words": str(_asked_words(row, settings.seed)),
             "limit": str(settings.domain.limits.answer_tokens),
         },
         {
-            "flaw": flaw,
+            "flaw": turn.flaw,
             "topic": row["topic"] or "",
-            "donor": asdict(donor) if donor else None,
+            "donor": asdict(turn.donor) if turn.donor else None,
+            "variant": turn.variant,
             "chance": [settings.seed, row["question_id"]],
         },
     )
+
+
+def _asked_words(row: Row, seed: int) -> int:
+    """A tenth more words than the correct answer has, or a tenth less, by identity.
+
+    Asked for the same length, a model writes the wrong answer shorter more often than longer.
+    """
+    count = len(words(row["chosen"]))
+    return round(count * (1.1 if draw(seed, "longer", row["question_id"]) < 0.5 else 0.9))
 
 
 def _made(outcome: Outcome[_Spoilable, str], recorded: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _MAKERS = (
     *("core/excerpts.py", "core/furniture.py", "core/patterns.py", "core/text.py"),
     *("core/donors.py", "core/generic.py", "core/likeness.py", "core/names.py"),
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
-    *("core/negations.py", "core/overclaims.py", "llm/offline.py"),
+    *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
 )
 
 
@@ -89,6 +89,7 @@ def _spoil(request: Request) -> dict[str, Any] | None:
         request.values["answer"],
         topic=facts["topic"],
         donor=Donor(**facts["donor"]) if facts["donor"] else None,
+        variant=facts["variant"],
         limit=int(request.values["limit"]),
         chance=tuple(facts["chance"]),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from syngen_assets.core.measures.answer_only import answer_only
+from syngen_assets.core.measures.answers import with_floors
 from syngen_assets.core.measures.beside import beside
 from syngen_assets.core.measures.closeness import Embed, closeness
 from syngen_assets.core.measures.corpus import Corpus
@@ -23,6 +24,7 @@ from syngen_assets.core.measures.sample import NAMES, Sample, texts
 from syngen_assets.core.measures.sentiment import sentiment
 from syngen_assets.core.measures.style import style
 from syngen_assets.core.measures.tells import tells
+from syngen_assets.core.measures.verified import verified
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def audit(
     Args:
         pairs: columns `prompt`, `chosen` and `rejected`; a missing text counts as an empty one.
             Of other columns `flaw`, `modification` and `origin` are used where they are there.
-        reference: real questions, in a column `prompt`.
+        reference: real questions, in a column `prompt`; answers to them may be in `chosen`.
         seed: decides all draws.
         embed: gives vectors of texts; without it what needs them is not measured.
         limits: what some measures count against.
@@ -65,7 +67,7 @@ def audit(
         return _nothing(audit(_STAND_IN, seed=seed, limits=limits))
     ours = Sample.of(pairs, seed)
     real = _real(reference, ours)
-    return [
+    figures = [
         *forms(ours, limits.answer_tokens),
         *repeated(ours, limits.jaccard),
         *lengths(ours),
@@ -78,10 +80,12 @@ def audit(
         *style(ours),
         *privacy(ours),
         *mix(ours),
+        verified(ours),
         *diversity(Corpus.of(ours), Corpus.of(real) if real else None),
         *beside(ours, real),
         *closeness(ours, real, embed, limits.cosine),
     ]
+    return with_floors(figures, real, len(ours))
 
 
 _STAND_IN = pd.DataFrame({name: [""] for name in NAMES})
@@ -111,7 +115,9 @@ def _real(reference: pd.DataFrame | None, ours: Sample) -> Sample | None:
     """The real questions, their words numbered as ours; their draws are other ones."""
     if reference is None:
         return None
-    prompts = [text for text in texts(reference["prompt"]) if text.strip()]
-    empty = [""] * len(prompts)
-    none = pd.DataFrame(index=range(len(prompts)))
-    return Sample(prompts, empty, empty, none, ours.seed + 1, ours.vocabulary)
+    answers = reference["chosen"] if "chosen" in reference.columns else [""] * len(reference)
+    rows = zip(texts(reference["prompt"]), texts(answers), strict=True)
+    there = [row for row in rows if row[0].strip()]
+    prompts, chosen = [row[0] for row in there], [row[1] for row in there]
+    none = pd.DataFrame(index=range(len(there)))
+    return Sample(prompts, chosen, [""] * len(there), none, ours.seed + 1, ours.vocabulary)

@@ -1,0 +1,79 @@
+"""Proving: what a verifier says of each pair, from the records of how it was made."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.donors import Donor
+from syngen_assets.core.tables import PAIRS, records
+from syngen_assets.core.verifying import Case, verify
+
+UNVERIFIED = "unverified_flaw"
+_SAID: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
+
+
+def proven(
+    pairs: pd.DataFrame, questions: pd.DataFrame, rejected: pd.DataFrame, cleaned: pd.DataFrame
+) -> pd.DataFrame:
+    """The pairs, each with the verifier's word; one whose flaw is not there is in quarantine.
+
+    Args:
+        pairs: a `tables.PAIRS`.
+        questions: the questions that they ask.
+        rejected: their rejected answers, with what was changed.
+        cleaned: the clean questions, with their reference answers.
+    """
+    asked = {row["question_id"]: row for row in records(questions)}
+    changed = {row["question_id"]: row for row in records(rejected)}
+    known = _Known(cleaned)
+    rows = []
+    for pair in records(pairs):
+        change = changed.get(pair["question_id"], {})
+        row = {**pair, **{name: change.get(name) for name in ("before", "after", "donor_id")}}
+        if not pair["problem"]:
+            verdict = verify(known.case(row, asked[pair["question_id"]]))
+            row["verified"] = _SAID[verdict.verified]
+            if verdict.verified is False:
+                row |= {"gate": UNVERIFIED, "problem": f"{UNVERIFIED}: {verdict.reason}"}
+        rows.append(row)
+    return PAIRS.frame(rows)
+
+
+class _Known:
+    """The reference answers, found by topic."""
+
+    def __init__(self, cleaned: pd.DataFrame) -> None:
+        self._rows = {row["question_id"]: row for row in records(cleaned)}
+        self._about: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in self._rows.values():
+            if row["answer"] and row["topic"]:
+                self._about[row["topic"].casefold()].append(row)
+
+    def case(self, pair: Mapping[str, Any], question: Mapping[str, Any]) -> Case:
+        """All that is known of a pair."""
+        topic, aspect = question["topic"] or "", question["aspect"] or ""
+        about = self._about.get(topic.casefold(), [])
+        return Case(
+            pair["flaw"],
+            pair["chosen"],
+            pair["rejected"],
+            pair["before"] or "",
+            pair["after"] or "",
+            self._donor(pair),
+            topic,
+            aspect,
+            _answers(row for row in about if row["aspect"] == aspect),
+            _answers(row for row in about if row["aspect"] != aspect),
+        )
+
+    def _donor(self, pair: Mapping[str, Any]) -> Donor | None:
+        row = self._rows.get(pair["donor_id"] or "")
+        return (
+            Donor(row["question_id"], row["topic"], row["aspect"], pair["before"]) if row else None
+        )
+
+
+def _answers(rows: Any) -> Sequence[str]:
+    return [row["answer"] for row in rows]
