@@ -19,7 +19,7 @@ NEEDS_VECTORS = {
     "relevance_rejected",
     "chosen_more_relevant_share",
 }
-NEEDS_PLAN = {"plan_deviation"}
+NEEDS_PLAN = {"plan_deviation", "verified_share"}
 NEEDS_REFERENCE = {
     "words_per_question_ks",
     "words_per_question_distance",
@@ -91,7 +91,7 @@ def test_all_sets_are_measured_by_the_same_measures():
 def test_what_needs_vectors_or_real_questions_is_said_not_to_be_measured():
     missing = {name for name, one in measured(table()).items() if one.status == "not measured"}
     assert missing == NEEDS_VECTORS | NEEDS_REFERENCE | NEEDS_PLAN
-    planned = table(rows=60).assign(modification="causes")
+    planned = table(rows=60).assign(modification="causes", verified="yes")
     all_there = measured(planned, reference=table(rows=50), embed=embed)
     assert not [one for one in all_there.values() if one.status == "not measured"]
 
@@ -225,3 +225,13 @@ def test_the_share_of_a_flaw_and_the_balance_of_the_plan_are_counted():
     found = measured(pairs)
     assert (found["flaw_share"].value, found["flaw_share"].places) == (0.5, (0, 1))
     assert found["plan_deviation"].value == 2
+
+
+def test_answers_are_laid_beside_real_ones_where_there_are_any():
+    pairs, real = table(rows=40), table(rows=30)[["prompt"]]
+    answered = real.assign(chosen=["See a doctor.", "It heals."] * 15)
+    found = measured(pairs, reference=answered)
+    assert (found["hedge_chosen"].floor, found["hedge_rejected"].floor) == (0.5, 0.5)
+    assert found["grade_chosen"].floor < found["grade_chosen"].value
+    assert "30 real answers" in found["sentiment_chosen"].estimator
+    assert measured(pairs, reference=real)["hedge_chosen"].floor is None

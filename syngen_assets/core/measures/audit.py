@@ -57,7 +57,7 @@ def audit(
 
     Args:
         pairs: columns `prompt`, `chosen` and `rejected`; a missing text counts as an empty one.
-            Of other columns `flaw`, `modification` and `origin` are used where they are there.
+            Of others `flaw`, `modification`, `origin` and `verified` are used where they are there.
         reference: real questions, in a column `prompt`; answers to them may be in `chosen`.
         seed: decides all draws.
         embed: gives vectors of texts; without it what needs them is not measured.

@@ -1,4 +1,4 @@
-"""Verified: in how many rejected answers a program has found the flaw that they are said to have."""
+"""Verified: in how many rejected answers a program found the flaw that they are said to have."""
 
 import numpy as np
 
