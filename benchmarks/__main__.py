@@ -5,6 +5,7 @@ import inspect
 import sys
 from collections.abc import Callable
 
+from benchmarks.duplicates import duplicates
 from benchmarks.environments import (
     BARE,
     OURS,
@@ -30,6 +31,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Plan], str]]] = {
     "faults": ("Faults strike one prompt in twenty", faults),
     "memory": ("Memory over the number of calls", memory),
     "known": ("A step whose replies are all in the store", known),
+    "duplicates": ("Questions that repeat an earlier one", duplicates),
     "stages": ("Stages without a model", stages),
 }
 NOTE = """\

@@ -11,7 +11,8 @@ from syngen_assets.core.shingles import Numbers, Shingles
 
 _RECALL = 0.9999  # of the pairs that are just alike enough, so many share a band
 _SETS = 4096  # sets whose signatures are looked at at a time
-_PAIRS = 1 << 18  # pairs that are looked at at a time
+_PAIRS = 1 << 16  # pairs that are looked at at a time
+_WORDS = 4  # of 64 bits, in a bitmap
 _SLACK = 1e-9  # 0.9 of 10 is 9, whatever a machine makes of it
 
 Keys = NDArray[np.uint64]
@@ -24,22 +25,24 @@ def candidates(sets: Shingles, threshold: float, permutations: int) -> Iterator[
     Two such sets share, but for one pair in ten thousand, a band of their MinHash signatures, and
     always one of their rarest shingles: without that rule (the prefix filter), all questions of
     one wording would be candidates of one another. Sets too small to differ and still be as alike
-    are left out. A pair may come more than once.
+    are left out, and pairs that a look at their bitmaps shows to differ in too many shingles. A
+    pair may come more than once.
     """
     sizes = sets.sizes
     chosen = np.flatnonzero(sizes / (sizes + 1) >= threshold - _SLACK)
     if len(chosen) < 2:
         return
     owners, rare = _rarest(sets, chosen, threshold)
+    bitmaps, room = _bitmaps(sets)[chosen], sizes[chosen] * (1 - threshold) / (1 + threshold)
     for band in _bands(sets, chosen, threshold, permutations):
         keys = (band[owners] ^ rare) * _odd("pair")
         order = np.argsort(keys, kind="stable")
         owner, sorted_keys = owners[order], keys[order]
         for one, other in _batches(_equal(sorted_keys)):
-            earlier, later = chosen[owner[one]], chosen[owner[other]]
-            small, large = np.sort([sizes[earlier], sizes[later]], axis=0)
-            near = (small >= threshold * large - _SLACK) & (earlier != later)
-            yield earlier[near], later[near]
+            earlier, later = owner[one], owner[other]
+            differ = np.bitwise_count(bitmaps[earlier] ^ bitmaps[later]).sum(axis=1)
+            near = (differ <= room[earlier] + room[later] + _SLACK) & (earlier != later)
+            yield chosen[earlier[near]], chosen[later[near]]
 
 
 def _rarest(sets: Shingles, chosen: Numbers, threshold: float) -> tuple[Numbers, Keys]:
@@ -54,6 +57,21 @@ def _rarest(sets: Shingles, chosen: Numbers, threshold: float) -> tuple[Numbers,
         rare.append(ranks[: len(ranks) - shared + 1])
         owners.append(np.full(len(rare[-1]), place))
     return np.concatenate(owners), np.concatenate(rare).astype(np.uint64) * _odd("shingle")
+
+
+def _bitmaps(sets: Shingles) -> Keys:
+    """A few bits for each set, one of them set by each shingle.
+
+    Two sets differ in at least as many shingles as their bitmaps in bits.
+    """
+    bits = np.arange(len(sets.vocabulary), dtype=np.uint64) * _odd("bit") >> np.uint64(56)
+    starts = np.concatenate([[0], np.asarray(sets.ends)[:-1]])
+    found: Keys = np.empty((len(starts), _WORDS), np.uint64)
+    for word in range(_WORDS):
+        here = np.where(bits >> np.uint64(6) == word, np.uint64(1) << (bits & np.uint64(63)), 0)
+        marked = np.append(here[np.asarray(sets.members)], np.uint64(0))
+        found[:, word] = np.bitwise_or.reduceat(marked, starts)
+    return found
 
 
 def _bands(sets: Shingles, chosen: Numbers, threshold: float, permutations: int) -> Keys:
