@@ -13,7 +13,7 @@ from syngen_assets.core.report.marking import Marked, marked
 SHOWN = 20
 _LETTERS = 2_000  # of a text that are shown
 
-_TOLD = ("flaw", "modification", "origin", "source_id", "pair_id")
+_TOLD = ("flaw", "verified", "modification", "origin", "source_id", "pair_id")
 
 
 @dataclass(frozen=True)
