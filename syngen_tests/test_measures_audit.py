@@ -235,3 +235,15 @@ def test_answers_are_laid_beside_real_ones_where_there_are_any():
     assert found["grade_chosen"].floor < found["grade_chosen"].value
     assert "30 real answers" in found["sentiment_chosen"].estimator
     assert measured(pairs, reference=real)["hedge_chosen"].floor is None
+
+
+def test_the_rows_that_a_person_should_look_at_come_worst_first():
+    pairs = table(rows=6)
+    pairs["rejected"] = pairs["chosen"]
+    pairs.loc[2, "chosen"] += " And more."
+    pairs.loc[4, "chosen"] += " And much more of it."
+    found = measured(pairs)
+    for name in ("longer_chosen_share", "length_only_accuracy", "longer_chosen_share_letters"):
+        assert found[name].places == (4, 2)
+    assert found["length_match_share"].places == ()
+    assert found["identical_share"].places == (0, 1, 3, 5)

@@ -45,9 +45,16 @@ def _longer(sample: Sample, chosen: Counts, rejected: Counts, name: str, unit: s
         "a limit with half of the ties added"
     )
     found = share(sample, chosen > rejected, name=name, group=_GROUP, about=about, how=how)
+    found = replace(found, places=_worst(chosen - rejected))
     if not (chosen == rejected).any():
         return found
     return replace(found, compared=float(np.mean(halved(chosen, rejected))))
+
+
+def _worst(excess: Counts | npt.NDArray[np.float64]) -> tuple[int, ...]:
+    """The rows with an excess, the greatest first."""
+    order = np.argsort(-excess, kind="stable")
+    return tuple(order[: int((excess > 0).sum())].tolist())
 
 
 def _told(sample: Sample, chosen: Counts, rejected: Counts, name: str, unit: str) -> Figure:
@@ -63,7 +70,7 @@ def _told(sample: Sample, chosen: Counts, rejected: Counts, name: str, unit: str
         low=low,
         high=high,
         rows=len(sample),
-        places=tuple(np.flatnonzero(hits == 1).tolist()),
+        places=_worst(chosen - rejected),
     )
 
 
@@ -87,7 +94,7 @@ def _matched(sample: Sample, chosen: Counts, rejected: Counts) -> Figure:
         low=low,
         high=high,
         rows=len(sample),
-        places=tuple(np.flatnonzero(~near).tolist()),
+        places=_worst(np.abs(rejected - chosen) - MATCH * chosen),
     )
 
 
