@@ -249,6 +249,16 @@ def test_an_excluded_question_is_replaced_by_the_next():
     assert (after["origin"] == "source").sum() == 5
 
 
+def test_a_source_question_that_repeats_another_leaves_its_place_to_a_synthetic_one():
+    before = choose(TWENTY, rewritten(9, TWENTY), settings(10), without=[])
+    repeated = before["question_id"].tolist()[1:3]
+    after = choose(TWENTY, rewritten(9, TWENTY), settings(10), [], repeated)
+    assert len(after) == 10
+    assert (after["origin"] == "source").sum() == 3
+    assert not set(repeated) & set(after["question_id"])
+    assert set(after["question_id"]) >= set(before["question_id"]) - set(repeated)
+
+
 @pytest.mark.parametrize(
     ("style", "source", "synthetic"),
     [
