@@ -430,3 +430,10 @@ def test_a_switch_that_is_no_gates_name_is_refused_with_the_names_there_are():
         with pytest.raises(DomainError) as caught:
             parse("healthcare", f"{text}\nrow_gates: {wrong}\n", "domain.yaml")
         assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("topic", ["flu", "sickle cell disease", "high blood pressure", "gout"])
+def test_every_example_of_a_modification_passes_the_question_gates(topic):
+    examples = [text for one in DOMAIN.modifications.values() for text in one.examples]
+    asked = [example.replace("$topic", topic) for example in examples]
+    assert [problem for problem in question_problems(asked, DOMAIN) if problem] == []

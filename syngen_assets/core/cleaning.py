@@ -58,13 +58,16 @@ _SPELLINGS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
 
 
 # What most questions are made of, in which nothing is to be spelled out.
-_SIMPLE = re.compile(r"[A-Za-z0-9 ?!]*")
+_SIMPLE = re.compile(
+    r"(?:[A-Za-z0-9 ?!]|,(?= )|(?<=[a-z]{2})\.(?= |$)|(?<=[A-Za-z])-(?=[A-Za-z]))*"
+)
+_SIMPLE_MARKS = str.maketrans("?!,.-", "     ")
 
 
 def normalize(text: str) -> str:
     """The words of a text and nothing else, so that two ways to type a question are one."""
     if _SIMPLE.fullmatch(text):
-        return " ".join(text.lower().replace("?", " ").replace("!", " ").split())
+        return " ".join(text.lower().translate(_SIMPLE_MARKS).split())
     text = _unmarked(text).translate(_JOINERS).translate(_LOOKALIKES)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", _DIGITS_MEET.sub(" ", text))

@@ -1,7 +1,5 @@
 """Leaks: texts that speak of the task they were written for, and so tell a trainer the label."""
 
-import re
-
 from syngen_assets.core.patterns import any_of, union
 
 _FALSE = any_of(
@@ -14,7 +12,7 @@ _ANSWER = any_of(
 _SAYS = r"(?:is|was|would be|might be|could be|goes|contains?|[:—–-])"
 _SENTENCE = r"(?:^|[.!?;:(\n]\s*)"  # where a sentence begins
 
-# A rule is a name and a pattern that is searched for without case; to add one, add a line.
+# A rule is a name and a pattern that is searched for in lower case; to add one, add a line.
 RULES = {
     "joke": r"\b(?:just|only|totally) (?:kidding|joking|teasing)\b"
     r"|\bi(?:['’]m| am) (?:kidding|joking)|\bapril fools?\b|\bgotcha!|\bpsych!|\bjk[.!,)]|\blol\b",
@@ -52,9 +50,9 @@ RULES = {
     r"|\boriginal question\b",
 }
 
-_ANY = union(RULES.values(), re.IGNORECASE)
+_ANY = union(RULES.values())
 
 
 def leaks(text: str) -> bool:
     """Whether a question or an answer tells that it was asked for, or asked to be wrong."""
-    return _ANY.search(text) is not None
+    return _ANY.search(text.lower()) is not None

@@ -70,8 +70,9 @@ def found(text: str, kinds: Collection[Kind] = KINDS) -> list[Found]:
     if not _MAYBE.search(text):
         return []
     pieces: list[Found] = []
+    lowered = text.lower()
     for kind in KINDS:
-        if SIGNS[kind].search(text):
+        if SIGNS[kind].search(lowered):
             pieces += _of_kind(kind, text, pieces)
     return sorted((piece for piece in pieces if piece.kind in kinds), key=lambda piece: piece.start)
 

@@ -43,13 +43,13 @@ _POINTER = re.compile(
     rf"(?:(?P<named>{_CLASSES})|(?P<thing>{_THINGS}))(?:s|es)?\b(?! (?:called|named|known as))"
     rf"|\b(?:the )?(?:above-mentioned|aforementioned|above|foregoing) (?:\w+ )?"
     rf"(?P<again>{_CLASSES}|{_THINGS})(?:s|es)?\b",
-    re.IGNORECASE,
 )
 _NO_POINTER = any_of(  # it is safe to, it takes long to: this it stands for nothing
     "safe ok okay normal common possible true bad good dangerous harmful necessary important"
     " healthy healthier better best worth hard difficult easy too time legal wise useful helpful"
     " unusual take mean matter hurt feel help seem cost look make called named that always ever"
-    " a an the just really only still some many all any"
+    " a an the just really only still some many all any like about enough early late allowed"
+    " likely advisable sensible realistic essential recommended customary wrong fair"
 )
 _ASKED = re.compile(  # a pronoun that is the subject of a question, or ends it
     rf"""^\W*(?:and\ |so\ |but\ |then\ )?(?:(?:how|why|when|where|what)(?:\ \w+){{0,2}}\ )?
@@ -58,9 +58,9 @@ _ASKED = re.compile(  # a pronoun that is the subject of a question, or ends it
     (?!\ (?:{_NO_POINTER}\b))
     |\b(?:treat|cause|causes|caused\ by|prevent|prevents|cure|cures|manage|diagnose|have|get|avoid
     |stop|spread|catch|about|of|for|with|from)\ (?P<last>it|them|this|these|those)\W*$""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-_OPENS = re.compile(r"\W*(?P<pronoun>it|they|this|these|that|those|he|she)\b", re.IGNORECASE)
+_OPENS = re.compile(r"\W*(?P<pronoun>it|they|this|these|that|those|he|she)\b")
 _ELSEWHERE = re.compile(  # what stands on a page, and not in the text
     r"\bas (?:mentioned|described|noted|discussed|stated|listed|shown|explained|said)"
     r" (?:above|below|earlier|previously|before)\b"
@@ -68,13 +68,13 @@ _ELSEWHERE = re.compile(  # what stands on a page, and not in the text
     r"|\b(?:described|listed|shown|mentioned) (?:above|below)\b"
     r"|^\W*(?:however|therefore|moreover|furthermore|additionally|in addition|consequently|hence"
     r"|nevertheless|likewise|otherwise|thus|as a result|for (?:example|instance)),",
-    re.IGNORECASE,
 )
 _FIRST = re.compile(r".+?[.!?](?=\s|$)|.+", re.DOTALL)
 
 
 def unresolved_in_question(question: str) -> str | None:
     """The words of a question that point at something it has not named before; None if none do."""
+    question = question.lower()
     if elsewhere := _ELSEWHERE.search(question):
         return elsewhere.group()
     if pronoun := _ASKED.search(question):
@@ -91,6 +91,7 @@ def unresolved_in_answer(question: str, answer: str) -> str | None:
     have been spoken of. Only its first sentence is looked at, and what points at another place of
     a page.
     """
+    question, answer = question.lower(), answer.lower()
     if elsewhere := _ELSEWHERE.search(answer):
         return elsewhere.group()
     opens = _OPENS.match(answer)
@@ -102,13 +103,13 @@ def unresolved_in_answer(question: str, answer: str) -> str | None:
 
 def _names(text: str) -> bool:
     """Whether any word of the text says what it is about."""
-    return any(len(word) > 2 and word not in _UNSPECIFIC for word in words(text.casefold()))
+    return any(len(word) > 2 and word not in _UNSPECIFIC for word in words(text))
 
 
 def _pointer(text: str, before: str) -> str | None:
     for pointer in _POINTER.finditer(text):
         context = f"{before} {text[: pointer.start()]}"
-        said = pointer["thing"] and pointer["thing"].casefold() in context.casefold()
+        said = pointer["thing"] and pointer["thing"] in context
         if not said and (pointer["thing"] and before or not _names(context)):
             return pointer.group()
     return None
