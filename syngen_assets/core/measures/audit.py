@@ -22,6 +22,7 @@ from syngen_assets.core.measures.readability import readability
 from syngen_assets.core.measures.relevance import overlap
 from syngen_assets.core.measures.sample import NAMES, Sample, texts
 from syngen_assets.core.measures.sentiment import sentiment
+from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.measures.style import style
 from syngen_assets.core.measures.tells import tells
 from syngen_assets.core.measures.verified import verified
@@ -68,6 +69,17 @@ def audit(
     ours = Sample.of(pairs, seed)
     real = _real(reference, ours)
     figures = [
+        *_alone(ours, limits),
+        *diversity(Corpus.of(ours), Corpus.of(real) if real else None),
+        *beside(ours, real),
+        *closeness(ours, real, embed, limits.cosine),
+    ]
+    return with_floors(figures, real, len(ours))
+
+
+def _alone(ours: Sample, limits: AuditLimits) -> list[Figure]:
+    """What is measured of the pairs alone."""
+    return [
         *forms(ours, limits.answer_tokens),
         *repeated(ours, limits.jaccard),
         *lengths(ours),
@@ -81,11 +93,7 @@ def audit(
         *privacy(ours),
         *mix(ours),
         verified(ours),
-        *diversity(Corpus.of(ours), Corpus.of(real) if real else None),
-        *beside(ours, real),
-        *closeness(ours, real, embed, limits.cosine),
     ]
-    return with_floors(figures, real, len(ours))
 
 
 _STAND_IN = pd.DataFrame({name: [""] for name in NAMES})
@@ -94,21 +102,9 @@ _STAND_IN = pd.DataFrame({name: [""] for name in NAMES})
 def _nothing(figures: Iterable[Figure]) -> list[Figure]:
     """The figures of a set without rows: all measures by their names, and none measured."""
     counted, *others = figures
-    blank = Figure("", "", None, "", "", "count", note="there are no pairs", status="not measured")
-    return [
-        replace(counted, value=0, rows=0),
-        *(
-            replace(
-                blank,
-                name=figure.name,
-                group=figure.group,
-                about=figure.about,
-                estimator=figure.estimator,
-                unit=figure.unit,
-            )
-            for figure in others
-        ),
-    ]
+    why = "there are no pairs"
+    blank = [unmeasured(one.name, one.group, one.about, one.unit, why) for one in others]
+    return [replace(counted, value=0, rows=0), *blank]
 
 
 def _real(reference: pd.DataFrame | None, ours: Sample) -> Sample | None:

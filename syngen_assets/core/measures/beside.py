@@ -12,6 +12,7 @@ from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.folds import FOLDS, components, folded
 from syngen_assets.core.measures.resampling import BY_PROMPT, UNBIASED, Interval, distance, within
 from syngen_assets.core.measures.sample import Sample
+from syngen_assets.core.measures.shares import unmeasured
 
 MOST = 5_000
 """So many questions of either side are enough for the detector."""
@@ -114,7 +115,7 @@ def _made(sample: Sample) -> tuple[Sample, str]:
 
 
 def _unmeasured(name: str, unit: Unit, about: str, why: str) -> Figure:
-    return Figure(name, _GROUP, None, about, "", unit, note=why, status="not measured")
+    return unmeasured(name, _GROUP, about, unit, why)
 
 
 def _mean_words(ours: Sample, real: Sample | None, which: str) -> Figure:

@@ -10,6 +10,7 @@ from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.lengths import halved
 from syngen_assets.core.measures.resampling import BY_PROMPT
 from syngen_assets.core.measures.sample import Sample
+from syngen_assets.core.measures.shares import unmeasured
 
 MOST = 1_000
 """So many questions and pairs are enough where each vector costs something."""
@@ -77,7 +78,7 @@ def closeness(
 
 def _unmeasured(name: str) -> Figure:
     group, unit, about = _ABOUT[name]
-    return Figure(name, group, None, about, "", unit, note=_WHY, status="not measured")
+    return unmeasured(name, group, about, unit, _WHY)
 
 
 def _close(sample: Sample, vectors: Vectors, cosine: float) -> Figure:

@@ -12,6 +12,7 @@ from syngen_assets.core.measures.corpus import OPENING, Corpus
 from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.mtld import THRESHOLD, mtld
 from syngen_assets.core.measures.resampling import jackknife, twentieths
+from syngen_assets.core.measures.shares import unmeasured
 
 SMALL = 140
 """The absolute limits of diversity were found on sets of so many questions."""
@@ -148,16 +149,7 @@ def _figure(measure: _Measure, ours: Corpus, real: Corpus | None) -> Figure:
     value = measure.measure(enough)
     if math.isnan(value):
         why = "there are too few words"
-        return Figure(
-            measure.name,
-            _GROUP,
-            None,
-            measure.about,
-            measure.estimator,
-            measure.unit,
-            note=why,
-            status="not measured",
-        )
+        return unmeasured(measure.name, _GROUP, measure.about, measure.unit, why)
     compared, floor, held = _compared(measure, ours, real)
     low, high = jackknife(
         twentieths(enough.groups, enough.order),

@@ -7,6 +7,7 @@ import numpy as np
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.resampling import BY_PROMPT
 from syngen_assets.core.measures.sample import Sample, texts
+from syngen_assets.core.measures.shares import unmeasured
 
 _GROUP = "plan"
 
@@ -30,9 +31,7 @@ def _flaws(sample: Sample) -> Figure:
     named = flaws != ""
     if not named.any():
         why = "no row names its flaw in a column `flaw`"
-        return Figure(
-            "flaw_share", _GROUP, None, about, how, "share", note=why, status="not measured"
-        )
+        return unmeasured("flaw_share", _GROUP, about, "share", why)
     counts = Counter(flaws[named].tolist())
     top = min(counts, key=lambda flaw: (-counts[flaw], flaw))
     low, high = sample.resamples.ratio(flaws == top, named)
@@ -57,9 +56,7 @@ def _modifications(sample: Sample) -> Figure:
     counts = Counter(filter(None, _named(sample, "modification")))
     if not counts:
         why = "no row names its modification in a column `modification`"
-        return Figure(
-            "plan_deviation", _GROUP, None, about, how, "count", note=why, status="not measured"
-        )
+        return unmeasured("plan_deviation", _GROUP, about, "count", why)
     return Figure(
         "plan_deviation",
         _GROUP,

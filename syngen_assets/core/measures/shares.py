@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.resampling import BY_PROMPT
 from syngen_assets.core.measures.sample import Sample
 
@@ -36,6 +36,6 @@ def share(sample: Sample, marks: Marks, *, name: str, group: str, about: str, ho
     )
 
 
-def unmeasured(name: str, group: str, about: str, unit: str, why: str) -> Figure:
+def unmeasured(name: str, group: str, about: str, unit: Unit, why: str) -> Figure:
     """A measure that could not be taken, and why."""
-    return Figure(name, group, None, about, "", unit, note=why, status="not measured")  # type: ignore[arg-type]
+    return Figure(name, group, None, about, "", unit, note=why, status="not measured")
