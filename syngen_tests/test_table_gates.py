@@ -64,7 +64,7 @@ def test_diversity_is_held_against_nine_tenths_of_real_questions_where_that_is_l
 
 def test_a_gate_is_held_against_what_is_compared_and_not_against_the_value():
     assert status("distinct_1", 0.1, compared=0.45, low=0.09, high=0.11) == "passed"
-    assert status("distinct_1", 0.1, compared=0.30, low=0.09, high=0.11) == "failed"
+    assert status("distinct_1", 0.1, compared=0.25, low=0.09, high=0.11) == "failed"
 
 
 def test_a_gate_may_warn_only_or_not_be_looked_at():
@@ -125,3 +125,10 @@ def test_a_trial_of_a_few_rows_is_stopped_only_by_what_no_row_may_be():
 def test_so_few_rows_cannot_be_diverse():
     assert status("opening_entropy", 2.5, unit="bits", rows=139) == "warned"
     assert status("opening_entropy", 2.5, unit="bits", rows=140) == "failed"
+
+
+def test_without_real_questions_diversity_fails_only_far_beyond_its_limit():
+    assert status("distinct_1", 0.31) == "warned"
+    assert status("distinct_1", 0.29) == "failed"
+    assert status("self_bleu", 46.0, unit="score") == "warned"
+    assert status("self_bleu", 47.0, unit="score") == "failed"

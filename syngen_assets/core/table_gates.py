@@ -19,6 +19,7 @@ MANY = 1_000  # from so many rows on the point decides, below it the interval
 FEWEST = 30  # fewer rows are a trial, of which shares tell nothing
 COMPARABLE = 140  # the rows at which the absolute limits of diversity were found
 _RELATIVE = 0.9  # a set may be this much less diverse than real questions of the same number
+_FIRM = 0.75  # without real questions, an absolute limit of diversity is firm from here on
 _FEW = 0.05  # so large a part of the rows can be replaced; more is no matter of a few rows
 
 
@@ -101,7 +102,8 @@ def decide(figures: Iterable[Figure], limits: Mapping[str, Limit] = LIMITS) -> l
 
     A figure fails when its whole 95% interval lies beyond the limit, and is warned of when only
     the point does. From 1,000 rows on, and where no row is allowed, the point decides. Of fewer
-    than 30 rows, and of the diversity of fewer than 140, it is only warned.
+    than 30 rows, and of the diversity of fewer than 140, it is only warned; where no real
+    questions tell how diverse a subject can be, so it is down to three quarters of a limit.
     """
     return [
         _decided(figure, limits[figure.name])
@@ -119,18 +121,23 @@ def _decided(figure: Figure, limit: Limit) -> Figure:
     point = figure.value if figure.compared is None else figure.compared
     if not _beyond(point, point, low, high, "any"):
         return replace(figure, gate=words, status="passed")
-    status: Status = "warned"
-    fewest = COMPARABLE if limit.relative else FEWEST
-    counted = 0 in (low, high)
-    if limit.severity == "error" and (counted or figure.rows >= fewest):
-        status = "failed" if counted or _surely(figure, point, low, high) else "warned"
-    return replace(figure, gate=words, status=status)
+    is_firm = limit.severity == "error" and _firmly(figure, point, limit, low, high)
+    return replace(figure, gate=words, status="failed" if is_firm else "warned")
 
 
-def _surely(figure: Figure, point: float, low: float | None, high: float | None) -> bool:
-    """Whether a point beyond the limit is more than chance."""
-    if figure.low is None or figure.high is None or figure.rows >= MANY:
+def _firmly(
+    figure: Figure, point: float, limit: Limit, low: float | None, high: float | None
+) -> bool:
+    """Whether a point beyond the limit is more than chance, or than what its subject brings."""
+    if 0 in (low, high):
         return True
+    if figure.rows < (COMPARABLE if limit.relative else FEWEST):
+        return False
+    if limit.relative and figure.floor is None:
+        low = None if low is None else low * _FIRM
+        high = None if high is None else high / _FIRM
+    if figure.low is None or figure.high is None or figure.rows >= MANY:
+        return _beyond(point, point, low, high, "any")
     shift = point - (figure.value or 0)
     return _beyond(figure.low + shift, figure.high + shift, low, high, "whole")
 
