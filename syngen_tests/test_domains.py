@@ -160,6 +160,8 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
         ("colour: red", f"colour is not a known key; allowed here: {TOP}."),
         ("    colour: red", "wrong_number.colour is not a known key; allowed here: instruction, n"),
         ("limits: {x: 3}", "allowed here: question_words, answer_tokens, answer_words"),
+        ("judge: {invert: flip}", "inverted, chosen_incorrect, rejected_acceptable."),
+        ("judge: {inverted: turn}", "judge.inverted is 'turn': input should be 'drop', 'flip' or"),
         ("duplicates: {euclid: 1}", "euclid is not a known key; allowed here: jaccard, cosine."),
         (
             "duplicates: {cosine: 1.5}",
