@@ -74,10 +74,10 @@ def written(text: str) -> Any:
     for parse in (json.loads, ast.literal_eval):
         try:
             value = parse(text.strip())
-            turns(value)
+            found = turns(value)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             continue
-        return value
+        return value if found else None
     return None
 
 

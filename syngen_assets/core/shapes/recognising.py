@@ -202,7 +202,7 @@ def _named(
         return "axolotl", "messages, each list with one better and one worse message"
     if asked in ("text", "nothing") and not texts:
         return "h4", "a prompt as text, and conversations as answers"
-    if not texts or asked != "text":
+    if not texts or asked not in ("text", "nothing"):
         return "trl", "conversations with a prompt of their own"
     if folded == "instruction":
         return "alpaca", "an instruction, perhaps with an input, and two answers as texts"
