@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syngen_assets.core.donors import Donor
-from syngen_assets.core.flaws import OFFLINE, apply, choose, possible
+from syngen_assets.core.flaws import OFFLINE, apply, changes, choose, possible
 from syngen_assets.core.text import tokens, words
 
 TOPIC = "marble fever"
@@ -200,6 +200,58 @@ def test_another_entity_that_would_show_is_refused():
     chosen = "Marble fever is an infection of the ear by a worm that lives in wells."
     text = "Stone cough is a scarring of the lung, and stone is in the air of wells."
     assert not possible("wrong_entity", chosen, topic=TOPIC, donor=near(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        ("Marble fever is an infection of the liver.", "of the brain."),
+        ("The fever is caused by bacteria in wells.", "by viruses in"),
+        ("It is seen in women who mine.", "in men who"),
+        ("A lack of vitamin D makes it more likely.", "vitamin K makes"),
+    ],
+)
+def test_a_thing_is_swapped_for_another_of_its_kind(text, swapped):
+    made = [change.answer for change in changes("wrong_entity", text, topic=TOPIC)]
+    assert any(swapped in answer for answer in made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ends in a heart attack at night.",
+        "The brain stem of the patient is hurt.",
+        "Both men and women have it.",
+        "The heart beats, and the heart then stops.",
+        "It is left-handed men's fever.",
+    ],
+)
+def test_a_thing_in_a_longer_name_or_named_twice_stays(text):
+    assert not possible("wrong_entity", text, topic=TOPIC)
+
+
+def test_a_thing_of_the_topic_itself_stays():
+    assert not possible("wrong_entity", "It harms the liver of miners.", topic="Liver fever")
+
+
+@pytest.mark.parametrize(
+    "pair", [("upper", "lower"), ("mild", "severe"), ("acquired", "inherited")]
+)
+def test_an_opposite_is_written_as_often_as_it_is_replaced(pair):
+    text = "Marble fever brings an {} form of cough to the town."
+    for one, other in (pair, pair[::-1]):
+        made = changes("negated_claim", text.format(one), topic=TOPIC)
+        assert any(other in change.answer for change in made)
+
+
+@given(ANSWERS, st.sampled_from(EDITS), st.integers(0, 9))
+def test_each_variant_is_another_answer(chosen, flaw, chance):
+    made = [change.answer for change in changes(flaw, chosen, topic=TOPIC, chance=(chance,))]
+    assert len(set(made)) == len(made)
+    for variant, answer in enumerate(made):
+        again = apply(flaw, chosen, topic=TOPIC, chance=(chance,), variant=variant)
+        assert again and again.answer == answer
+    assert not apply(flaw, chosen, topic=TOPIC, chance=(chance,), variant=len(made))
 
 
 def test_another_aspect_is_told_as_it_is_and_only_if_its_length_fits():

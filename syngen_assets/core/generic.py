@@ -27,6 +27,7 @@ GENERIC = {
     "advice": r"\b(?:your|a|the) (?:doctor|health ?care (?:provider|professional|team))\b"
     r"|\b(?:medical|immediate) (?:attention|help|advice|care)\b|\bclinical trials?\b",
     "diagnosis": r"\bdiagnos(?:ed|is)\b.{0,40}\b(?:based|suspected|confirmed|clinical)\b"
+    r"|\bdiagnostic criteria\b"
     r"|\bclinical (?:findings|features|evaluation)\b|\b(?:physical|medical) (?:exam|history)"
     r"|\bfamily history\b|\bgenetic testing (?:is|may|can)\b|\bGTR\b|\bmolecular testing\b",
     "hope": r"\bnormal lives\b|\bimproves? with\b|\bMedicare\b|\bquality of life\b",

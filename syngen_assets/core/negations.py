@@ -110,13 +110,14 @@ _TURNS = [
 ]
 
 _OPPOSED = """
-upper lower|left right|mild severe|small large|acute chronic|inner outer|early late|narrow wide
+upper lower|left right|mild severe|small large|acute chronic|inner outer|narrow wide
 internal external|thick thin|increased decreased|increase decrease|increasing decreasing
-enlarged shrunken|underactive overactive|benign malignant|painless painful|deficiency excess
-shorter longer|younger older|smaller larger|earlier later|slow fast|slower faster|after before
+enlarged shrunken|underactive overactive|painless painful|deficiency excess
+shorter longer|younger older|smaller larger|earlier later|slow fast|slower faster
 temporary permanent|incurable curable|reversible irreversible|dangerous harmless
 inherited acquired|unable able|worse better|mildly severely|inside outside
 """
+_SAID_AGAIN = rf"autosomal|X-linked|\bgene|mutation|parent|famil|{_GENES}|{_AMOUNTS}|macro|micro"
 
 
 def _swaps() -> list[Rule]:
@@ -124,7 +125,11 @@ def _swaps() -> list[Rule]:
     pairs = [pair.split() for pair in _OPPOSED.replace("\n", "|").strip("|").split("|")]
     both = [(pair[n], pair[1 - n]) for pair in pairs if len(pair) == 2 for n in (0, 1)]
     return [
-        Rule(rf"(?<![-\w])(?<!most )(?<!more ){one}(?![-\w])", other, rf"\b(?:{one}|{other})")
+        Rule(
+            rf"(?<![-\w])(?<!most )(?<!more ){one}(?![-\w])",
+            other,
+            rf"\b(?:{one}|{other})|{_SAID_AGAIN}",
+        )
         for one, other in both
     ]
 

@@ -9,8 +9,9 @@ from syngen_assets.core.text import words
 
 # Each line is a kind whose words fit into each other's sentence.
 _KINDS = """
-heart liver brain stomach pancreas spleen bladder skin
-lungs kidneys eyes muscles bones joints intestines ears
+heart liver brain stomach pancreas spleen bladder
+lungs kidneys eyes ears intestines
+muscles bones joints
 lung kidney liver
 nose mouth throat
 hands feet
