@@ -208,7 +208,7 @@ def test_another_entity_that_would_show_is_refused():
         ("Marble fever is an infection of the liver.", "of the brain."),
         ("The fever is caused by bacteria in wells.", "by viruses in"),
         ("It is seen in women who mine.", "in men who"),
-        ("A lack of vitamin D makes it more likely.", "vitamin K makes"),
+        ("A lack of vitamin D is one of its causes.", "vitamin K is"),
     ],
 )
 def test_a_thing_is_swapped_for_another_of_its_kind(text, swapped):
@@ -250,7 +250,8 @@ def test_each_variant_is_another_answer(chosen, flaw, chance):
     assert len(set(made)) == len(made)
     for variant, answer in enumerate(made):
         again = apply(flaw, chosen, topic=TOPIC, chance=(chance,), variant=variant)
-        assert again and again.answer == answer
+        assert again
+        assert again.answer == answer
     assert not apply(flaw, chosen, topic=TOPIC, chance=(chance,), variant=len(made))
 
 
