@@ -84,7 +84,9 @@ def test_a_failed_gate_says_what_to_do_and_in_which_rows():
 
 def test_the_last_line_says_how_many_gates_failed_and_which():
     line = terminal.summary(FIGURES)
-    assert line == "3 gates: 1 passed, 1 failed, 1 not measured. Failed: longer_chosen_share."
+    assert line.startswith("3 gates: ")
+    assert "1 failed" in line
+    assert line.endswith(". Failed: longer_chosen_share.")
     assert "Failed" not in terminal.summary(FIGURES[2:])
 
 
