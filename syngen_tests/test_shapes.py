@@ -103,6 +103,12 @@ def test_answers_without_a_pair_are_joined_by_prompt_in_their_order():
     assert triples(of(*as_words)) == triples(of(*as_numbers)) == triples(found)
 
 
+def test_of_several_answers_that_wait_the_first_is_joined_first():
+    answers = (("a1", True), ("a2", True), ("a0", False), ("a00", False))
+    rows = [{"prompt": "a", "completion": text, "label": good} for text, good in answers]
+    assert triples(of(*rows)) == [("a", "a1", "a0"), ("a", "a2", "a00")]
+
+
 def test_several_turns_become_lines_and_the_system_is_left_out():
     asked = [{"role": "system", "content": "Be kind."}, user("hi"), assistant("yes?"), user(PROMPT)]
     found = of({"prompt": asked, **TALKS})
