@@ -49,7 +49,7 @@ def test_what_repeats_an_earlier_question_leaves_its_place_to_the_next_of_the_pl
     meanings = Meanings("digits", by_last_digit)
     synthetic, whole = made(TWENTY, settings(8), meanings)
     assert len(whole) == 8
-    assert close_duplicates(by_last_digit(whole["display"].tolist())) == {}
+    assert close_duplicates(by_last_digit(whole["question"].tolist())) == {}
     sources = whole.loc[whole["origin"] == "source", "display"].tolist()
     assert len(sources) + len(drawn(TWENTY, settings(8), [], meanings)[1]) == 4
     problems = synthetic["problem"].dropna()
@@ -127,7 +127,7 @@ def test_a_run_with_an_embedder_has_no_two_questions_that_mean_the_same(
     assert told["meanings"].value == EMBEDDER
     assert "| meaning |" in str(told["near_duplicates"].value)
     with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as con:
-        shown = [row[0] for row in con.sql("select display from questions").fetchall()]
+        shown = [row[0] for row in con.sql("select question from questions").fetchall()]
         spent = con.sql("select sum(calls) from spend where unpriced > 0").fetchall()
     assert len(shown) == 30
     vectors = np.array([by_words(" ".join(text.split()[-2:])) for text in shown], np.float32)

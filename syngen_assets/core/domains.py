@@ -150,6 +150,11 @@ class Domain(Part):
         limits(value)
         return value
 
+    @property
+    def released(self) -> str:
+        """The column of a question that released files hold."""
+        return "normalized" if self.style == "normalized" else "display"
+
     def flaws_for(self, aspect: str | None) -> list[str]:
         """The flaws that an answer about the aspect may get."""
         return [name for name, flaw in self.flaws.items() if aspect not in flaw.not_aspects]

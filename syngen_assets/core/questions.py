@@ -251,5 +251,5 @@ def choose(
     fresh = usable(synthetic)
     fresh = fresh.loc[~fresh["question_id"].isin(list(without))].assign(origin="synthetic")
     rows += records(fresh.head(max(settings.questions - len(rows), 0)))
-    released = "normalized" if settings.domain.style == "normalized" else "display"
+    released = settings.domain.released
     return QUESTIONS.frame([{**row, "question": row[released]} for row in rows])

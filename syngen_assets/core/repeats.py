@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from syngen_assets.core.domains import Duplicates
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.duplicates import Vectors, close_duplicates, near_duplicates
 from syngen_assets.core.questions import sources
 from syngen_assets.core.settings import Settings
@@ -42,13 +42,14 @@ class Originals:
     `normalized` holds their plain forms.
 
     Args:
-        limits: how alike two may be, at most.
+        domain: says how alike two may be, and what is released of a question: that is compared.
         meanings: how those that mean the same are found.
     """
 
-    def __init__(self, limits: Duplicates, meanings: Meanings = WORDS_ONLY) -> None:
+    def __init__(self, domain: Domain, meanings: Meanings = WORDS_ONLY) -> None:
         """Begin with none."""
-        self._limits, self._embed = limits, meanings.embed
+        self._limits, self._released = domain.duplicates, domain.released
+        self._embed = meanings.embed
         self.normalized: list[str] = []
         self._ids: list[str] = []
         self._vectors: list[Vectors] = []
@@ -67,7 +68,7 @@ class Originals:
         fresh, problems = self._parted(questions, copies, "words")
         if self._embed and fresh:
             vectors = np.concatenate(
-                [*self._vectors, self._embed([row["display"] for row in fresh])]
+                [*self._vectors, self._embed([row[self._released] for row in fresh])]
             )
             copies = close_duplicates(vectors, self._limits.cosine, kept=len(self._ids))
             self._vectors = [np.delete(vectors, list(copies), axis=0)]
@@ -104,6 +105,6 @@ def drawn(
         meanings: how those that mean the same are found.
     """
     rows = {row["question_id"]: row for row in records(usable(cleaned))}
-    originals = Originals(settings.domain.duplicates, meanings)
+    originals = Originals(settings.domain, meanings)
     entries = sources(cleaned, settings, without)
     return originals, originals.add([rows[entry.id] for entry in entries])
