@@ -95,6 +95,12 @@ _ASPECT = Column("aspect", "What is asked of the topic", optional=True)
 _REFERENCE = Column("reference_id", "The row whose reference answer it rests on", optional=True)
 _MODIFICATION = Column("modification", "The named way in which the source question was changed")
 _NOTE = Column("note", "What else one must know, such as that a judge moved it", optional=True)
+_VERIFIED = Column(
+    "verified",
+    "Whether a program found the flaw in the rejected answer",
+    optional=True,
+    among=("yes", "no", "unknown"),
+)
 _CALL = (
     Column("template", "The template of the request"),
     Column("template_version", "A digest of the template's wording", pattern=ID),
@@ -238,12 +244,7 @@ PAIRS = Table(
         Column("chosen", "The correct answer"),
         Column("rejected", "The deliberately wrong answer"),
         Column("flaw", "The one way in which it is wrong"),
-        Column(
-            "verified",
-            "Whether a program found the flaw in the rejected answer",
-            optional=True,
-            among=("yes", "no", "unknown"),
-        ),
+        _VERIFIED,
         Column("before", "The words that were changed, where a program did it", optional=True),
         Column("after", "What stands there now", optional=True),
         Column("donor_id", "The row whose answer was taken, if one was", optional=True),
@@ -305,6 +306,7 @@ QUESTIONS_AND_RESPONSES = Table(
         Column("chosen", "The correct answer"),
         Column("rejected", "The deliberately wrong answer"),
         Column("flaw", "The one way in which the rejected answer is wrong"),
+        _VERIFIED,
         Column("origin", "Where the question comes from", among=("source", "synthetic")),
         Column("modification", "The modification, if it is synthetic", optional=True),
         _SOURCE_ID,
