@@ -1,12 +1,12 @@
 """Proving: what a verifier says of each pair, from the records of how it was made."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from syngen_assets.core.donors import Donor
+from syngen_assets.core.known import Known
 from syngen_assets.core.tables import PAIRS, records
 from syngen_assets.core.verifying import Case, verify
 
@@ -27,13 +27,13 @@ def proven(
     """
     asked = {row["question_id"]: row for row in records(questions)}
     changed = {row["question_id"]: row for row in records(rejected)}
-    known = _Known(cleaned)
+    known = Known(cleaned)
     rows = []
     for pair in records(pairs):
         change = changed.get(pair["question_id"], {})
         row = {**pair, **{name: change.get(name) for name in ("before", "after", "donor_id")}}
         if not pair["problem"]:
-            verdict = verify(known.case(row, asked[pair["question_id"]]))
+            verdict = verify(_case(known, row, asked[pair["question_id"]]))
             row["verified"] = _SAID[verdict.verified]
             if verdict.verified is False:
                 row |= {"gate": UNVERIFIED, "problem": f"{UNVERIFIED}: {verdict.reason}"}
@@ -41,39 +41,24 @@ def proven(
     return PAIRS.frame(rows)
 
 
-class _Known:
-    """The reference answers, found by topic."""
-
-    def __init__(self, cleaned: pd.DataFrame) -> None:
-        self._rows = {row["question_id"]: row for row in records(cleaned)}
-        self._about: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in self._rows.values():
-            if row["answer"] and row["topic"]:
-                self._about[row["topic"].casefold()].append(row)
-
-    def case(self, pair: Mapping[str, Any], question: Mapping[str, Any]) -> Case:
-        """All that is known of a pair."""
-        topic, aspect = question["topic"] or "", question["aspect"] or ""
-        about = self._about.get(topic.casefold(), [])
-        return Case(
-            pair["flaw"],
-            pair["chosen"],
-            pair["rejected"],
-            pair["before"] or "",
-            pair["after"] or "",
-            self._donor(pair),
-            topic,
-            aspect,
-            _answers(row for row in about if row["aspect"] == aspect),
-            _answers(row for row in about if row["aspect"] != aspect),
-        )
-
-    def _donor(self, pair: Mapping[str, Any]) -> Donor | None:
-        row = self._rows.get(pair["donor_id"] or "")
-        return (
-            Donor(row["question_id"], row["topic"], row["aspect"], pair["before"]) if row else None
-        )
+def _case(known: Known, pair: Mapping[str, Any], question: Mapping[str, Any]) -> Case:
+    """All that is known of a pair."""
+    topic, aspect = question["topic"] or "", question["aspect"] or ""
+    own, about = known.of(topic, aspect)
+    return Case(
+        pair["flaw"],
+        pair["chosen"],
+        pair["rejected"],
+        pair["before"] or "",
+        pair["after"] or "",
+        _donor(known, pair),
+        topic,
+        aspect,
+        own,
+        about,
+    )
 
 
-def _answers(rows: Any) -> Sequence[str]:
-    return [row["answer"] for row in rows]
+def _donor(known: Known, pair: Mapping[str, Any]) -> Donor | None:
+    row = known.rows.get(pair["donor_id"] or "")
+    return Donor(row["question_id"], row["topic"], row["aspect"], pair["before"]) if row else None

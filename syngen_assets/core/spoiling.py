@@ -12,6 +12,7 @@ from syngen_assets.core.domains import Domain
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import OFFLINE, changes
+from syngen_assets.core.known import Known
 from syngen_assets.core.questions import references
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, records
@@ -75,6 +76,7 @@ def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
 
 def ways(
     donors: Donors,
+    known: Known,
     flaws: Collection[str],
     limit: int,
     seed: int,
@@ -84,14 +86,14 @@ def ways(
 
     Args:
         donors: who may lend.
+        known: what the source says of each topic.
         flaws: the flaws that are asked for.
         limit: a flawed answer has fewer tokens than this.
         seed: where chance begins.
         row: a question with `question_id`, `reference_id`, `topic`, `aspect` and `chosen`.
     """
     topic, aspect, chosen = row["topic"] or "", row["aspect"] or "", row["chosen"]
-    own = donors.own(topic, aspect)
-    about = [text for text in donors.texts(topic) if text not in own]
+    own, about = known.of(topic, aspect)
     for flaw in flaws:
         for donor in _lent(donors, flaw, row):
             made = changes(
@@ -138,13 +140,14 @@ def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         return cleaned
     flaws = sorted(offline_flaws(settings.domain), key=OFFLINE.index)  # edits are found fastest
     limit = settings.domain.limits.answer_tokens
-    donors = lenders(cleaned, settings.seed, limit)
+    donors, known = lenders(cleaned, settings.seed, limit), Known(cleaned)
 
     def first(row: Mapping[str, Any]) -> str | None:
         allowed = set(settings.domain.flaws_for(row["aspect"]))
         asked = {**row, "reference_id": row["question_id"], "chosen": row["excerpt"]}
         named = [name for name in flaws if name in allowed]
-        return next((way.flaw for way in ways(donors, named, limit, settings.seed, asked)), None)
+        some = ways(donors, known, named, limit, settings.seed, asked)
+        return next((way.flaw for way in some), None)
 
     rows = records(references(cleaned).fillna(""))
     found = {row["question_id"]: first(row) for row in rows}

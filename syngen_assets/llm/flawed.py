@@ -15,6 +15,7 @@ from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gates, fresh_answer_gates, pair_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import draw
+from syngen_assets.core.known import Known
 from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
@@ -132,12 +133,12 @@ def _program(
     """What a program tries, so chosen that the rejected answers as a set leave no tell."""
     limit = settings.domain.limits.answer_tokens
     weights = offline_flaws(settings.domain)
-    donors = lenders(cleaned, settings.seed, limit)
+    donors, known = lenders(cleaned, settings.seed, limit), Known(cleaned)
     found: dict[str, list[_Try]] = {}
 
     def choice(row: Row) -> Choice:
         allowed = [name for name in settings.domain.flaws_for(row["aspect"]) if name in weights]
-        some = list(ways(donors, allowed, limit, settings.seed, row))
+        some = list(ways(donors, known, allowed, limit, settings.seed, row))
         found[row["question_id"]] = [_Try(way.flaw, way.donor, way.variant) for way in some]
         return Choice(row["question_id"], row["chosen"], [way.option for way in some])
 
