@@ -70,7 +70,7 @@ def test_only_the_dagster_layers_know_dagster(file: Path):
     assert not knows or RANKS[layer(name(file))] >= 2
 
 
-@pytest.mark.parametrize("file", sorted((PACKAGE / "core").glob("*.py")), ids=name)
+@pytest.mark.parametrize("file", sorted((PACKAGE / "core").rglob("*.py")), ids=name)
 def test_the_core_knows_no_network_no_clock_and_no_global_chance(file: Path):
     foreign = {"random", "time", "datetime", "socket", "urllib", "httpx2", "openai", "duckdb", "os"}
     assert not {module.split(".")[0] for module in imported(file)} & foreign
