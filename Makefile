@@ -8,7 +8,7 @@ USER := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-slow lint format bench bench-peers clean
+.PHONY: help run ui embeddings test test-slow lint format bench bench-peers clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -18,6 +18,9 @@ run: $(USER) ## Make the healthcare data set offline: the first result, without 
 
 ui: $(USER) .env ## Open the Dagster UI on http://127.0.0.1:3000
 	DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS="ignore:Function" $(BIN)/dagster dev --host 127.0.0.1 --port 3000
+
+embeddings: $(USER) ## Add the embedder that finds questions of the same meaning (2 GB)
+	$(PIP) --editable '.[embeddings]'
 
 test: lint ## Check format, lint and types, then run the tests
 	$(BIN)/python -m pytest

@@ -154,12 +154,23 @@ def test_the_limit_of_tokens_is_what_is_asked_for():
 
 def test_with_real_questions_both_sets_are_compared_at_one_size():
     pairs, real = table(rows=150), table(rows=60)[["prompt"]]
-    beside, alone = measured(pairs, reference=real)["distinct_1"], measured(pairs)["distinct_1"]
+    name = "opening_entropy"
+    beside, alone = measured(pairs, reference=real)[name], measured(pairs)[name]
     assert beside.value == alone.value
-    assert beside.compared > beside.value
+    assert beside.compared < beside.value
     assert "60 prompts" in beside.estimator
-    assert beside.floor == pytest.approx(measured(table(rows=60))["distinct_1"].value)
+    assert beside.floor == pytest.approx(measured(table(rows=60))[name].value)
     assert alone.floor is None
+
+
+def test_what_falls_with_the_number_of_words_is_compared_at_as_many_words():
+    pairs, real = table(rows=150), table(rows=60)[["prompt"]]
+    beside = measured(pairs, reference=real)["distinct_1"]
+    assert "prompts with" in beside.estimator
+    assert beside.compared > beside.value
+    wordy = pairs.assign(prompt=pairs["prompt"] + " " + pairs["prompt"])
+    again = measured(wordy, reference=wordy[["prompt"]])["distinct_1"]
+    assert again.compared == pytest.approx(again.floor, rel=0.2)
 
 
 def test_a_single_real_question_is_too_few_to_compare_with():

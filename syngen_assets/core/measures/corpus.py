@@ -65,6 +65,10 @@ class Corpus:
         """So many of the questions, by chance: those from a start on, and again from the first."""
         return self.at(np.roll(self.order, -start)[:count])
 
+    def within(self, words: int) -> "Corpus":
+        """The questions from the first on that have no more than so many words together."""
+        return self.at(np.flatnonzero(np.cumsum(self.cut.counts) <= words))
+
     def first(self, count: int) -> "Corpus":
         """The questions, or so many of them by chance where there are more; in this order."""
         return self if len(self) <= count else self.at(np.sort(self.order[:count]))

@@ -20,6 +20,9 @@ SMALL = 140
 _GROUP = "diversity"
 _DRAWS = 10
 _BLEU_MOST = 500
+_WORDS_MOST = (
+    10_000  # in more words one counts how many topics a set has, and not how it words them
+)
 _JACKKNIFE = "95% interval: jackknife, leaving out a twentieth of the distinct prompts at a time"
 
 
@@ -71,6 +74,7 @@ class _Measure:
     about: str
     estimator: str
     most: int | None = None
+    by_words: bool = False  # it falls with the number of words, so both sides have as many
 
     def of(self, corpus: Corpus) -> float:
         """The measure of some questions."""
@@ -89,6 +93,7 @@ _MEASURES = (
         distinct(1),
         "How many of the words of all questions are different ones.",
         f"different words divided by all words, all prompts together; {_WORDS}",
+        by_words=True,
     ),
     _Measure(
         "distinct_2",
@@ -96,6 +101,7 @@ _MEASURES = (
         distinct(2),
         "How many of the pairs of neighbouring words are different ones.",
         f"different word pairs divided by all, within prompts, all prompts together; {_WORDS}",
+        by_words=True,
     ),
     _Measure(
         "self_bleu",
@@ -177,10 +183,13 @@ def _compared(
     """What a limit is held against, what real questions come to, and how both were drawn."""
     if real is not None and len(real):
         count = min(len(ours), len(real))
-        compared, floor = measure.of(ours.drawn(count)), measure.of(real.drawn(count))
+        sides, held = [ours.drawn(count), real.drawn(count)], f"{count:,} prompts"
+        if measure.by_words:
+            words = min(_WORDS_MOST, *(int(side.cut.counts.sum()) for side in sides))
+            sides, held = [side.within(words) for side in sides], f"prompts with {words:,} words"
+        compared, floor = map(measure.of, sides)
         if math.isfinite(compared) and math.isfinite(floor):
-            held = f"compared on {count:,} prompts of either set, drawn by digest; "
-            return compared, floor, held
+            return compared, floor, f"compared on {held} of either set, drawn by digest; "
     if len(ours) <= SMALL:
         return None, None, ""
     starts = [draw * len(ours) // _DRAWS for draw in range(_DRAWS)]
