@@ -16,7 +16,7 @@ from syngen_assets.core.identity import draw
 from syngen_assets.core.text import words
 
 BLOCK = 16_384  # rows that are balanced together; more rows make more blocks, by identity
-CAP = 0.3  # of the rows may have one flaw
+CAP = 0.295  # of the rows may have one flaw: a little is left for those that are tried again
 MOST = 0.285  # of them are meant to, so that chance seldom leads to the cap
 _REACH = 0.9  # share of the rows that could have a flaw, of which it may take so many
 _SLACK = 0.1  # how much a difference of means may remain: the less, the less even the draws
