@@ -100,7 +100,7 @@ def test_at_one_only_the_same_set_of_words_is_a_repetition():
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
-@settings(derandomize=True)  # MinHash may miss one pair in ten thousand
+@settings(derandomize=True)  # MinHash may miss one pair in a thousand
 @given(
     texts=st.lists(
         st.lists(st.sampled_from(WORDS[:6]), max_size=9).map(" ".join), min_size=1, max_size=25

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from syngen_assets.core.identity import digest
 from syngen_assets.core.shingles import Numbers, Shingles
 
-_RECALL = 0.9999  # of the pairs that are just alike enough, so many share a band
+_RECALL = 0.999  # of the pairs that are just alike enough, so many share a band
 _SETS = 4096  # sets whose signatures are looked at at a time
 _PAIRS = 1 << 16  # pairs that are looked at at a time
-_WORDS = 4  # of 64 bits, in a bitmap
+_WORDS = 3  # of 64 bits, in a bitmap
 _SLACK = 1e-9  # 0.9 of 10 is 9, whatever a machine makes of it
 
 Keys = NDArray[np.uint64]
@@ -22,7 +22,7 @@ Pairs = tuple[Numbers, Numbers]
 def candidates(sets: Shingles, threshold: float, permutations: int) -> Iterator[Pairs]:
     """The pairs of sets whose Jaccard similarity may reach a threshold, the earlier set first.
 
-    Two such sets share, but for one pair in ten thousand, a band of their MinHash signatures, and
+    Two such sets share, but for one pair in a thousand, a band of their MinHash signatures, and
     always one of their rarest shingles: without that rule (the prefix filter), all questions of
     one wording would be candidates of one another. Sets too small to differ and still be as alike
     are left out, and pairs that a look at their bitmaps shows to differ in too many shingles. A
@@ -33,16 +33,16 @@ def candidates(sets: Shingles, threshold: float, permutations: int) -> Iterator[
     if len(chosen) < 2:
         return
     owners, rare = _rarest(sets, chosen, threshold)
-    bitmaps, room = _bitmaps(sets)[chosen], sizes[chosen] * (1 - threshold) / (1 + threshold)
+    bitmaps, room = _bitmaps(sets)[:, chosen], sizes[chosen] * (1 - threshold) / (1 + threshold)
     for band in _bands(sets, chosen, threshold, permutations):
         keys = (band[owners] ^ rare) * _odd("pair")
         order = np.argsort(keys, kind="stable")
-        owner, sorted_keys = owners[order], keys[order]
-        for one, other in _batches(_equal(sorted_keys)):
-            earlier, later = owner[one], owner[other]
-            differ = np.bitwise_count(bitmaps[earlier] ^ bitmaps[later]).sum(axis=1)
-            near = (differ <= room[earlier] + room[later] + _SLACK) & (earlier != later)
-            yield chosen[earlier[near]], chosen[later[near]]
+        owner = owners[order]  # what follows is in this order: that is kind to the memory
+        bits, most, numbers = bitmaps[:, owner], room[owner] + _SLACK, chosen[owner]
+        for one, other in _batches(_equal(keys[order])):
+            differ = np.bitwise_count(bits[:, one] ^ bits[:, other]).sum(axis=0, dtype=np.uint8)
+            near = (differ <= most[one] + most[other]) & (owner[one] != owner[other])
+            yield numbers[one[near]], numbers[other[near]]
 
 
 def _rarest(sets: Shingles, chosen: Numbers, threshold: float) -> tuple[Numbers, Keys]:
@@ -64,13 +64,14 @@ def _bitmaps(sets: Shingles) -> Keys:
 
     Two sets differ in at least as many shingles as their bitmaps in bits.
     """
-    bits = np.arange(len(sets.vocabulary), dtype=np.uint64) * _odd("bit") >> np.uint64(56)
+    spread = np.arange(len(sets.vocabulary), dtype=np.uint64) * _odd("bit") >> np.uint64(32)
+    bits = spread % np.uint64(64 * _WORDS)
     starts = np.concatenate([[0], np.asarray(sets.ends)[:-1]])
-    found: Keys = np.empty((len(starts), _WORDS), np.uint64)
+    found: Keys = np.empty((_WORDS, len(starts)), np.uint64)
     for word in range(_WORDS):
         here = np.where(bits >> np.uint64(6) == word, np.uint64(1) << (bits & np.uint64(63)), 0)
         marked = np.append(here[np.asarray(sets.members)], np.uint64(0))
-        found[:, word] = np.bitwise_or.reduceat(marked, starts)
+        found[word] = np.bitwise_or.reduceat(marked, starts)
     return found
 
 
