@@ -22,8 +22,8 @@ ui: $(USER) .env ## Open the Dagster UI on http://127.0.0.1:3000
 embeddings: $(USER) ## Add the embedder that finds questions of the same meaning (2 GB)
 	$(PIP) --editable '.[embeddings]'
 
-test: lint ## Check format, lint and types, then run the tests
-	$(BIN)/python -m pytest
+test: lint ## Check format, lint and types, then run the tests, two at a time
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 test-slow: $(DEV) ## Run the tests that take minutes, such as the README in an empty clone
 	$(BIN)/python -m pytest -m slow

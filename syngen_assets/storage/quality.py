@@ -95,7 +95,7 @@ def _column_rules(column: Column, gxe: Any, add: Any) -> None:
     name = column.name
     if not column.optional:
         add(f"{name} is never missing", gxe.ExpectColumnValuesToNotBeNull, column=name)
-    if column.kind == "text":
+    if column.kind == "text" and not column.among and not column.pattern:
         add(
             f"{name} is never empty",
             gxe.ExpectColumnValuesToMatchRegex,
