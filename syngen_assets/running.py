@@ -15,6 +15,7 @@ from dagster import DagsterInstance
 from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.telling import counted
 from syngen_assets.core.settling import FLIPPED, GATES
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.resources import chat_model, judge_model, output_folder
@@ -197,7 +198,8 @@ def _summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds
     if questions.get("without_question"):
         notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
     if release["replaced"]:
-        notes.append(f"{release['replaced']:,} pairs failed before; other questions replace them")
+        failed = counted(release["replaced"], "pair")
+        notes.append(f"{failed} failed a gate before; other questions replaced them")
     figures |= {name: release[name] for name in _MOVES if name in release}
     notes += _judged(settings, made)
     notes += _gated(made["audit"])
