@@ -15,10 +15,10 @@ from dagster import DagsterInstance
 from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import OUTPUT, Settings
-from syngen_assets.core.telling import counted
 from syngen_assets.core.settling import FLIPPED, GATES
+from syngen_assets.core.telling import counted
 from syngen_assets.llm.prices import UNKNOWN
-from syngen_assets.resources import chat_model, judge_model, output_folder
+from syngen_assets.resources import chat_model, exclusions, judge_model, output_folder
 from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import make_folder
 from syngen_assets.storage.sources import spec
@@ -63,6 +63,7 @@ def run(settings: Settings, say: Say) -> Summary:
     judging = settings.judging
     if judging:
         judge_model(judging, os.environ, budget(settings, known, lambda since: [], judging))
+    _within_candidates(settings)
     settings = replace(settings, run=str(uuid4()))
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
     source = spec(settings).name
@@ -84,9 +85,20 @@ def run(settings: Settings, say: Say) -> Summary:
         if not release["missing"] or not release["quarantined"] or number == ROUNDS:
             break
         if _tried(release) + release["missing"] > settings.candidates_allowed:
-            break
+            break  # the cap allows no more questions
         say(f"{release['missing']:,} pairs are missing; round {number + 1} tries to fill them")
     return _summary(settings, made, spent, time.monotonic() - started)
+
+
+def _within_candidates(settings: Settings) -> None:
+    """Refuse a run for which more questions would have to be tried than are allowed."""
+    held, allowed = len(exclusions(settings).ids()), settings.candidates_allowed
+    if held + settings.questions > allowed:
+        raise GateError(
+            f"{counted(held, 'question')} failed a gate in earlier runs, and with the "
+            f"{settings.questions:,} that are wanted more than {allowed:,} would be tried; give a "
+            "greater --max-candidates (SYNGEN_MAX_CANDIDATES) to go on from here."
+        )
 
 
 def _tried(release: Mapping[str, Any]) -> int:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from syngen_assets.storage.folders import only_run
+from syngen_assets.core.settings import gather
+from syngen_assets.core.tables import EXCLUSIONS
+from syngen_assets.resources import exclusions
+from syngen_assets.storage.folders import only_run, read_domain
 from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI, refusal
@@ -359,3 +362,15 @@ def test_a_reader_that_has_seen_enough_is_no_error(home: Path):
     command = f"{sys.executable} -m syngen_assets.cli domains | true"
     done = subprocess.run(command, shell=True, cwd=home, capture_output=True, text=True)
     assert done.stderr == ""
+
+
+def test_no_more_questions_are_tried_than_are_allowed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    settings = gather(read_domain(home, "healthcare"), {"offline": True}, {})
+    failed = [{"question_id": n * 12, "gate": "refused_reply", "prompt": n} for n in "01"]
+    exclusions(settings).add(EXCLUSIONS.frame(failed), "2026-01-01T00:00:00+00:00")
+    assert syngen("run", "--offline", "--questions", 5, "--max-candidates", 6) == 1
+    error = capsys.readouterr().err
+    assert "2 questions failed a gate in earlier runs" in error
+    assert "give a greater --max-candidates" in error

@@ -180,3 +180,11 @@ def test_limits_of_one_s_own_are_amounts_above_0():
     assert told.pace == {"requests_per_minute": 90.5, "timeout": 7}
     with pytest.raises(UsageError, match=r"--tokens-per-minute .* is '0'; give an amount above 0"):
         gather(DOMAIN, {"tokens_per_minute": "0"}, {})
+
+
+def test_fewer_candidates_than_questions_are_refused():
+    said = {"questions": "20", "max_candidates": "19"}
+    with pytest.raises(UsageError, match="is 19, fewer than the 20 questions"):
+        gather(DOMAIN, said, {})
+    assert gather(DOMAIN, {**said, "max_candidates": "20"}, {}).candidates_allowed == 20
+    assert gather(DOMAIN, {"questions": "20"}, {}).candidates_allowed == 60

@@ -132,3 +132,58 @@ def test_without_real_questions_diversity_fails_only_far_beyond_its_limit():
     assert status("distinct_1", 0.29) == "failed"
     assert status("self_bleu", 46.0, unit="score") == "warned"
     assert status("self_bleu", 47.0, unit="score") == "failed"
+
+
+def test_a_limit_without_a_bound_is_an_error_that_says_what_to_write():
+    with pytest.raises(ValueError, match="neither at_least nor at_most; to leave it out write"):
+        limits({"absurd_share": Limit(at_most=None)})
+
+
+def test_of_what_must_be_many_the_others_are_named():
+    decided = decide([figure("length_match_share", 0.93, rows=1_000, places=tuple(range(70)))])
+    gone = len(culprits(decided))
+    assert 930 / (1_000 - gone) >= 0.95 > 930 / (1_000 - gone + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "near", "beyond"),
+    [
+        ("hedge_gap", 0.0499, 0.0501),
+        ("absurd_share", 0.0099, 0.0101),
+        ("answer_only_accuracy", 0.6499, 0.6501),
+        ("verified_share", 0.9801, 0.9799),
+        ("flaw_share", 0.2999, 0.3001),
+        ("sentiment_ks", 0.1499, 0.1501),
+        ("longer_chosen_share", 0.5499, 0.5501),
+        ("length_match_share", 0.9501, 0.9499),
+        ("polarity_flip_share", 0.0499, 0.0501),
+        ("mixed_style_share", 0.0499, 0.0501),
+    ],
+)
+def test_a_near_miss_passes_and_what_lies_just_beyond_does_not(
+    name: str, near: float, beyond: float
+):
+    assert status(name, near, rows=1_000) == "passed"
+    assert status(name, beyond, rows=1_000) == "failed"
+
+
+@pytest.mark.parametrize(
+    ("name", "near", "beyond"),
+    [
+        ("distinct_1", 0.2701, 0.2699),
+        ("distinct_2", 0.2701, 0.2699),
+        ("compression_ratio", 3.9, 4.1),
+        ("self_bleu", 44.4, 44.5),
+        ("opening_entropy", 3.61, 3.59),
+    ],
+)
+def test_diversity_is_gated_beside_real_questions(name: str, near: float, beyond: float):
+    floors = {"compression_ratio": 3.6, "self_bleu": 40.0, "opening_entropy": 4.0}
+    floor = floors.get(name, 0.3)
+    assert status(name, near, floor=floor, rows=1_000) == "passed"
+    assert status(name, beyond, floor=floor, rows=1_000) == "failed"
+
+
+def test_the_plan_is_only_warned_of():
+    assert status("plan_deviation", 1, unit="count") == "passed"
+    assert status("plan_deviation", 5, unit="count") == "warned"

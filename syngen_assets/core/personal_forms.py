@@ -20,10 +20,12 @@ _ENDINGS = any_of(  # those that are no words, so that a lost space makes no add
     " ie nz mx kr app dev xyz online health care clinic hospital io tv site cloud example test"
 )
 _HOST = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
-_NAME = r"[\w.+%-]+"
+_NAME = (
+    r"(?<![\w.+%-])[\w.+%-]{1,64}"  # no longer, or a long code would be searched from each letter
+)
 _AT, _DOT = r"(?:\(at\)|\[at\]|\{at\}|<at>|＠)", r"(?:\.|\(dot\)|\[dot\]|\{dot\}|<dot>| dot )"
 _EMAIL = (
-    rf"[\w.+%'&*/=?^`{{|}}~!#$-]+@(?:{_HOST}|\[\d+(?:\.\d+){{3}}\]|[a-z][\w-]+\b)",
+    rf"[\w.+%'&*/=?^`{{|}}~!#$-]{{1,64}}@(?:{_HOST}|\[\d+(?:\.\d+){{3}}\]|[a-z][\w-]+\b)",
     rf"\"[^\"\n]{{1,40}}\"@{_HOST}",
     rf"{_NAME}\s?{_AT}\s?[\w-]+(?:\s?{_DOT}\s?[\w-]+)+",
     rf"{_NAME} at [\w-]+(?: dot [\w-]+)* dot {_ENDINGS}\b",

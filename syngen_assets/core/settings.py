@@ -187,8 +187,19 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         max_usd=amount(words, "max_usd") or domain.budget.run.usd,
         max_tokens=some(words, "max_tokens") or domain.budget.run.tokens,
         max_calls=some(words, "max_calls") or domain.budget.run.calls,
-        max_candidates=some(words, "max_candidates"),
+        max_candidates=_candidates(words, domain.target),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in _UNTOLD},
     )
+
+
+def _candidates(words: Mapping[str, str], target: int) -> int | None:
+    allowed = some(words, "max_candidates")
+    wanted = whole(words, "questions", target, least=1)
+    if allowed is not None and allowed < wanted:
+        raise UsageError(
+            f"--max-candidates (or SYNGEN_MAX_CANDIDATES) is {allowed:,}, fewer than the "
+            f"{wanted:,} questions that are wanted; give as many at least."
+        )
+    return allowed

@@ -83,6 +83,8 @@ def _flipped(row: dict[str, Any]) -> dict[str, Any]:
         **row,
         **{name: row[other] for name, other in _SWAPPED.items()},
         "flaw": FLIPPED,
+        "verified": "unknown",  # by rule was that the other text is wrong
+        **dict.fromkeys(("before", "after", "donor_id")),
         "note": note,
     }
 

@@ -40,7 +40,7 @@ class Limit(Part):
     severity: Severity = "error"
 
     @whole(mode="after")
-    def _bounds_something(self) -> "Limit":
+    def _in_order(self) -> "Limit":
         low, high = self.at_least, self.at_most
         if low is not None and high is not None and low > high:
             raise ValueError("at_least is greater than at_most")
@@ -93,6 +93,11 @@ def limits(own: Mapping[str, Limit]) -> dict[str, Limit]:
     merged = dict(LIMITS)
     for name, said in own.items():
         both = LIMITS[name].model_dump() | said.model_dump(exclude_unset=True)
+        if both["at_least"] is None and both["at_most"] is None:
+            raise ValueError(
+                f"{name} has neither at_least nor at_most; to leave it out write "
+                "{severity: ignore}"
+            )
         merged[name] = Limit.model_validate(both)
     return merged
 
@@ -201,12 +206,17 @@ def _excess(figure: Figure, limit: Limit) -> int:
 
     Where none is allowed, all; of a share, none if those that are too many are more than a few.
     """
-    _, high = bounds(figure, limit)
+    low, high = bounds(figure, limit)
     if high == 0:
         return len(figure.places)
-    if figure.unit not in ("share", "points") or high is None or high >= 1:
+    if figure.unit not in ("share", "points"):
         return 0
     point = (figure.value or 0) if figure.compared is None else figure.compared
-    needed = math.ceil(max(point - high, 0) * figure.rows / (1 - high))
+    if high is not None and point > high:
+        needed = math.ceil((point - high) * figure.rows / (1 - high)) if high < 1 else 0
+    elif low is not None and high is None and low > 0:
+        needed = math.ceil(figure.rows * (1 - point / low))
+    else:
+        return 0
     most = math.floor(_FEW * figure.rows)
     return needed if needed <= min(most, len(figure.places)) else 0

@@ -8,7 +8,10 @@ from syngen_assets.core.measures.sample import Sample, texts
 from syngen_assets.core.measures.shares import unmeasured
 
 _ABOUT = "How many rejected answers surely have the flaw that they are said to have."
-_HOW = "share of `yes` in the column `verified`, of those that say yes or no; Wilson's 95% interval"
+_HOW = (
+    "share of `yes` in the column `verified`, of those that say yes or no; not measured where most "
+    "say neither; Wilson's 95% interval"
+)
 
 
 def verified(sample: Sample) -> Figure:
@@ -17,8 +20,8 @@ def verified(sample: Sample) -> Figure:
     marks = np.array([cell.casefold() for cell in told], dtype=object)
     yes, no = np.flatnonzero(marks == "yes"), np.flatnonzero(marks == "no")
     count = len(yes) + len(no)
-    if not count:
-        why = "no row says yes or no in a column `verified`"
+    if 2 * count < len(sample) or not count:
+        why = f"{count:,} of {len(sample):,} rows say yes or no in a column `verified`"
         return unmeasured("verified_share", "flaws", _ABOUT, "share", why)
     low, high = wilson(len(yes), count)
     return Figure(
