@@ -76,8 +76,18 @@ def test_a_gate_may_warn_only_or_not_be_looked_at():
 
 
 def test_what_a_domain_leaves_open_stays_as_it_is():
-    assert limits({"self_bleu": Limit(at_most=50)})["self_bleu"] == Limit(at_most=50, relative=True)
+    assert limits({"self_bleu": Limit(severity="warn")})["self_bleu"] == Limit(
+        at_most=35, relative=True, severity="warn"
+    )
     assert limits({}) == dict(LIMITS)
+
+
+def test_a_bound_of_the_user_s_own_holds_beside_any_source():
+    own = limits({"distinct_1": Limit(at_least=0.9)})
+    (decided,) = decide([figure("distinct_1", 0.32, floor=0.3)], own)
+    assert (decided.status, decided.gate) == ("failed", "at least 0.9")
+    soft = limits({"distinct_1": Limit(at_least=0.9, relative=True)})
+    assert decide([figure("distinct_1", 0.32, floor=0.3)], soft)[0].status == "passed"
 
 
 def test_limits_that_exclude_each_other_are_an_error():

@@ -78,7 +78,8 @@ def _audit(arguments: argparse.Namespace) -> int:
     else:
         head = "\n".join(f"{name}: {value}" for name, value in about.items())
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        parts = [head, terminal.table(figures, coloured), terminal.remarks(figures)]
+        parts = [head, terminal.table(figures, coloured), terminal.LEGEND]
+        parts.append(terminal.remarks(figures))
         print("\n\n".join(filter(None, [*parts, terminal.summary(figures)])))
     broken = failed(figures)
     if arguments.strict and broken:

@@ -34,6 +34,7 @@ _NO_CLAIM = any_of(  # may vary, can choose: denied, these are no wrong facts
 )
 _POSSIBLE = (
     r"(?<!or )(?<![Yy]ou )\b(?:can|may|might|could) "
+    r"(?!be (?:im|un)\w+)"
     rf"(?!{_NO_CLAIM}|\w+ no\b|have been|have to|have different|\w+ or (?:may|might) not)"
 )
 _NO_JUDGMENT = any_of(  # usually called, often suspected: denied, these are no wrong facts
@@ -117,7 +118,13 @@ shorter longer|younger older|smaller larger|earlier later|slow fast|slower faste
 temporary permanent|incurable curable|reversible irreversible|dangerous harmless
 inherited acquired|unable able|worse better|mildly severely|inside outside
 """
-_SAID_AGAIN = rf"autosomal|X-linked|\bgene|mutation|parent|famil|{_GENES}|{_AMOUNTS}|macro|micro"
+_NO_VERB = (  # to lower a risk is no place, to slow a pulse no pace
+    r"(?<!to )(?<!may )(?<!can )(?<!could )(?<!might )(?<!will )(?<!help )(?<!also )(?<!should )"
+)
+_NO_OBJECT = r"(?! (?:the|an?|your|their|its|his|her|down|blood pressure|that)\b)"
+_SAID_AGAIN = (
+    rf"\brange|autosomal|X-linked|\bgene|mutation|parent|famil|{_GENES}|{_AMOUNTS}|macro|micro"
+)
 
 
 def _swaps() -> list[Rule]:
@@ -126,7 +133,7 @@ def _swaps() -> list[Rule]:
     both = [(pair[n], pair[1 - n]) for pair in pairs if len(pair) == 2 for n in (0, 1)]
     return [
         Rule(
-            rf"(?<![-\w])(?<!most )(?<!more ){one}(?![-\w])",
+            rf"(?<![-\w])(?<!most )(?<!more ){_NO_VERB}{one}(?![-\w]){_NO_OBJECT}",
             other,
             rf"\b(?:{one}|{other})|{_SAID_AGAIN}",
         )

@@ -89,10 +89,16 @@ LIMITS: Mapping[str, Limit] = MappingProxyType(
 
 
 def limits(own: Mapping[str, Limit]) -> dict[str, Limit]:
-    """The limits that hold where these are said: what one of them leaves open stays as it is."""
+    """The limits that hold where these are said: what one of them leaves open stays as it is.
+
+    A bound that somebody sets holds as it stands, beside any source, unless it is said to be
+    relative.
+    """
     merged = dict(LIMITS)
     for name, said in own.items():
-        both = LIMITS[name].model_dump() | said.model_dump(exclude_unset=True)
+        own_bound = {"at_least", "at_most"} & said.model_fields_set
+        both = LIMITS[name].model_dump() | ({"relative": False} if own_bound else {})
+        both |= said.model_dump(exclude_unset=True)
         if both["at_least"] is None and both["at_most"] is None:
             raise ValueError(
                 f"{name} has neither at_least nor at_most; to leave it out write "

@@ -68,9 +68,10 @@ def trusted(facts: ReportFacts) -> list[str]:
         )
     said += measured(facts.figures)
     said.append(
-        f"Nothing was dropped unseen: {counted(len(facts.held), 'pair')} held back by a gate "
+        f"No pair was dropped unseen: {counted(len(facts.held), 'pair')} held back by a gate "
         + ("is" if len(facts.held) == 1 else "are")
-        + " listed with the reason, and `syngen explain` traces every pair to its source question."
+        + " listed with the reason, and `syngen explain` traces every pair to its source question. "
+        "Source questions that give no pair have the reason in the table `clean_questions`."
     )
     return said
 

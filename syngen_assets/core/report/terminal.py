@@ -9,6 +9,10 @@ from syngen_assets.core.report.advice import ADVICE
 
 _HEADINGS = ("", "value", "95% interval", "floor", "compared", "limit", "verdict")
 _COLOURS: dict[Status, str] = {"failed": "31;1", "warned": "33", "passed": "32"}
+LEGEND = (
+    "floor: the same measure of as many real questions. compared: what is held against the limit\n"
+    "where the number of rows, or ties, would mislead; the interval is moved along with it."
+)
 _NAMED = 20  # rows that are named; JSON has no more either
 
 
