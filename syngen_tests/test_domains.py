@@ -175,7 +175,7 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
         ("budget: {month: {usd: '5'}}", "month.usd is '5': input should be a valid number."),
         ("budget: {month: {tokens: 1.5}}", "month.tokens is 1.5: input should be a valid integer."),
         ("budget: {run: {calls: 0}}", "run.calls is 0: input should be greater than or equal to 1"),
-        ("columns: {x: [a]}", "allowed here: question, answer, topic, aspect."),
+        ("columns: {x: [a]}", "allowed here: question, answer, topic, aspect, synonyms."),
         ("target: 0", "target is 0: input should be greater than or equal to 1."),
         ("target: 1.5", "target is 1.5: input should be a valid integer."),
         ("target: true", "target is True: input should be a valid integer."),

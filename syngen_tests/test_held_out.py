@@ -148,6 +148,7 @@ def test_a_source_row_that_is_held_out_gives_no_question_and_lends_no_answer():
             "answer": ["", LONG, ""],
             "topic": "",
             "aspect": "",
+            "synonyms": "",
         }
     )
     rows = clean(raw, DOMAIN, HeldOut(["what is gout", LONG]))

@@ -262,7 +262,7 @@ def write_all(folder: Path) -> list[Path]:
 
 
 def test_every_format_gives_the_same_table_of_verbatim_texts(tmp_path):
-    expected = ROWS.assign(aspect="").astype("str").assign(row=range(len(ROWS)))
+    expected = ROWS.assign(aspect="", synonyms="").astype("str").assign(row=range(len(ROWS)))
     for path in write_all(tmp_path):
         source = read(path)
         pd.testing.assert_frame_equal(source.table, expected)
@@ -273,8 +273,8 @@ def test_nulls_and_absent_columns_are_empty_texts(tmp_path):
     (tmp_path / "rows.jsonl").write_text('{"question": "x?", "topic": null}\n{"question": null}\n')
     table = read(tmp_path / "rows.jsonl").table
     assert table["question"].tolist() == ["x?", ""]
-    assert (table[["answer", "topic", "aspect"]] == "").all(axis=None)
-    assert table.dtypes.astype(str).tolist() == ["str"] * 4 + ["int64"]
+    assert (table[["answer", "topic", "aspect", "synonyms"]] == "").all(axis=None)
+    assert table.dtypes.astype(str).tolist() == ["str"] * 5 + ["int64"]
 
 
 def test_the_first_candidate_wins_whatever_its_case(tmp_path):
@@ -395,3 +395,15 @@ def test_local_files_need_no_home_and_no_hub_and_leave_nothing_behind(hub, tmp_p
     assert (said.stdout, said.stderr) == ("", "")
     assert list(home.iterdir()) == []
     assert hub.log == []
+
+
+def test_other_names_of_a_topic_may_be_a_list_or_a_text(tmp_path: Path):
+    rows = ROWS.assign(synonyms=[["influenza", "grippe"], [], None, ["x"]])
+    columns = COLUMNS | {"synonyms": ["synonyms"]}
+    (tmp_path / "a.parquet").write_bytes(parquet(rows))
+    found = read(tmp_path / "a.parquet", columns).table
+    assert found["synonyms"].tolist() == ["influenza|grippe", "", "", "x"]
+    (tmp_path / "b.parquet").write_bytes(parquet(ROWS.assign(synonyms="influenza; grippe")))
+    assert read(tmp_path / "b.parquet", columns).table["synonyms"][0] == "influenza; grippe"
+    (tmp_path / "c.parquet").write_bytes(parquet(ROWS.assign(synonyms=3)))
+    assert 'no text in column "synonyms"' in complaint(tmp_path / "c.parquet", columns)

@@ -14,12 +14,20 @@ WRONG = CHOSEN.replace("3 days", "40 days")
 SHAM = CHOSEN.replace("most of the miners", "nearly all quarry workers")
 
 
-def proven_pair(rejected: str, flaw: str, *records: str, **columns: str) -> dict:
+def proven_pair(
+    rejected: str, flaw: str, *records: str, synonyms: str = "", **columns: str
+) -> dict:
     asked = tables.questions("How long does marble fever last?").assign(
         topic="marble fever", aspect="outlook"
     )
     cleaned = CLEAN_QUESTIONS.frame(
-        {"question_id": digest(text), "topic": topic, "aspect": "outlook", "answer": text}
+        {
+            "question_id": digest(text),
+            "topic": topic,
+            "aspect": "outlook",
+            "answer": text,
+            "synonyms": synonyms if topic == "marble fever" else None,
+        }
         for topic, text in [("marble fever", CHOSEN), *((r.partition(": ")[::2]) for r in records)]
     )
     good = tables.chosen(asked, CHOSEN)
@@ -57,6 +65,21 @@ def test_a_lent_text_is_held_against_its_own_donor():
     record = {"before": text, "after": told, "donor_id": digest(text)}
     assert proven_pair(told, "wrong_entity", f"stone cough: {text}", **record)["verified"] == "yes"
     assert proven_pair(told, "wrong_entity", f"marble fever: {text}", **record)["verified"] == "no"
+
+
+def test_a_name_that_the_source_calls_a_synonym_is_no_other_thing():
+    renamed = CHOSEN.replace("Marble fever", "Mason's lung")
+    record = {"before": "Marble fever", "after": "Mason's lung"}
+    assert proven_pair(renamed, "wrong_entity", **record)["verified"] == "yes"
+    told = proven_pair(renamed, "wrong_entity", synonyms="stone cough|Mason's lung", **record)
+    assert (told["verified"], told["gate"]) == ("no", UNVERIFIED)
+    text = "Stone cough is cured by a warm bath that the baker takes at noon each day."
+    lent = text.replace("Stone cough", "Marble fever")
+    record = {"before": text, "after": lent, "donor_id": digest(text)}
+    about = f"stone cough: {text}"
+    assert proven_pair(lent, "wrong_entity", about, **record)["verified"] == "yes"
+    told = proven_pair(lent, "wrong_entity", about, synonyms="stone cough; grippe", **record)
+    assert told["verified"] == "no"
 
 
 def figure(*words: str):

@@ -120,7 +120,7 @@ def test_online_is_said_in_many_words(word):
         ("column", "question", "write OURS=THEIRS"),
         ("column", "question=", "write OURS=THEIRS"),
         ("column", "=Query", "write OURS=THEIRS"),
-        ("column", "title=Query", "one of question, answer, topic, aspect"),
+        ("column", "title=Query", "one of question, answer, topic, aspect, synonyms"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_flag_its_variable_and_what_is_allowed(
@@ -149,6 +149,7 @@ def test_a_column_that_the_user_names_takes_the_place_of_the_names_of_the_domain
         "answer": ["answer"],
         "topic": ["a=b"],
         "aspect": ["aspect"],
+        "synonyms": ["synonyms"],
     }
     assert gather(DOMAIN, {}, {}).candidates["question"] == ["query", "ask"]
 

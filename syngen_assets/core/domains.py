@@ -41,6 +41,7 @@ class Columns(Part):
     answer: Names = Field(default_factory=lambda: ["answer"])
     topic: Names = Field(default_factory=lambda: ["topic"])
     aspect: Names = Field(default_factory=lambda: ["aspect"])
+    synonyms: Names = Field(default_factory=lambda: ["synonyms"])
 
 
 class Limits(Part):

@@ -6,7 +6,7 @@ from typing import Any
 
 from syngen_assets.core.errors import UsageError
 
-_COLUMNS = ("question", "answer", "topic", "aspect")
+_COLUMNS = ("question", "answer", "topic", "aspect", "synonyms")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference

@@ -45,17 +45,19 @@ def _case(known: Known, pair: Mapping[str, Any], question: Mapping[str, Any]) ->
     """All that is known of a pair."""
     topic, aspect = question["topic"] or "", question["aspect"] or ""
     own, about = known.of(topic, aspect)
+    donor = _donor(known, pair)
     return Case(
         pair["flaw"],
         pair["chosen"],
         pair["rejected"],
         pair["before"] or "",
         pair["after"] or "",
-        _donor(known, pair),
+        donor,
         topic,
         aspect,
         own,
         about,
+        known.names(topic, *([donor.topic] if donor else [])),
     )
 
 

@@ -86,6 +86,7 @@ def _clean_row(
         "display": shown or None,
         "topic": topic or None,
         "aspect": row["aspect"].strip() or None,
+        "synonyms": row["synonyms"].strip() or None,
         "answer": answer or None,
         "excerpt": None if taken and held_out.overlap(taken) else taken,
         "problem": problem,

@@ -116,6 +116,7 @@ def ways(
                     aspect,
                     own,
                     about,
+                    known.names(topic, *([donor.topic] if donor else [])),
                 )
                 if verify(case).verified:
                     yield Way(flaw, donor, variant, change.answer)

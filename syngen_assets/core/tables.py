@@ -92,6 +92,7 @@ _PROBLEM = Column("problem", "Why the row cannot be used; empty when it can", op
 _SOURCE_ID = Column("source_id", "The source question it goes back to", pattern=ID)
 _TOPIC = Column("topic", "What the question is about", optional=True)
 _ASPECT = Column("aspect", "What is asked of the topic", optional=True)
+_SYNONYMS = Column("synonyms", "Other names of the topic, with | between them", optional=True)
 _REFERENCE = Column("reference_id", "The row whose reference answer it rests on", optional=True)
 _MODIFICATION = Column("modification", "The named way in which the source question was changed")
 _NOTE = Column("note", "What else one must know, such as that a judge moved it", optional=True)
@@ -120,6 +121,7 @@ RAW_QUESTIONS = Table(
         Column("answer", "The reference answer", optional=True),
         _TOPIC,
         _ASPECT,
+        _SYNONYMS,
         Column("dataset", "The Hub id or file"),
         Column("config", "The data set's configuration", optional=True),
         Column("split", "The data set's split"),
@@ -138,6 +140,7 @@ CLEAN_QUESTIONS = Table(
         Column("display", "The question as a person would write it"),
         _TOPIC,
         _ASPECT,
+        _SYNONYMS,
         Column("answer", "The reference answer", optional=True),
         Column("excerpt", "Whole sentences of it that fit the limit", optional=True),
         Column("flaw", "A flaw that can be made of the excerpt offline", optional=True),

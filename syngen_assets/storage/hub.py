@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-COLUMNS = ("question", "answer", "topic", "aspect")
+COLUMNS = ("question", "answer", "topic", "aspect", "synonyms")
+_LISTED = "|"  # stands between names where a cell has several
 READERS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 
 _FILES = f"a local file ({', '.join(READERS)}) or a folder of such files"
@@ -233,6 +234,8 @@ def _table(
             asked, there = '" or "'.join(wanted), ", ".join(data.column_names)
             raise SourceError(f'has no column "{asked}"; it has {there}. {hint}')
         values, kind = _texts(data, found) if found else ("", "")
+        if found and kind and column == "synonyms":
+            values, kind = _joined(data, found, kind)
         texts = pd.Series(values, table.index, dtype="str").fillna("")
         filled = texts[texts.str.strip() != ""]
         if not kind and column in required and filled.empty:
@@ -244,6 +247,14 @@ def _table(
             raise SourceError(f'has no text in column "{found}", which holds {kind}. {hint}')
         table[column] = texts
     return table.assign(row=range(len(data))).reset_index(drop=True)
+
+
+def _joined(data: Any, name: str, kind: str) -> tuple[Any, str]:
+    """Lists of names as texts, or the type of what stands there instead."""
+    if not kind.startswith(("list", "large_list")):
+        return None, kind
+    cells = data.data.column(name).to_pylist()
+    return [_LISTED.join(map(str, cell or ())) for cell in cells], ""
 
 
 def _texts(data: Any, name: str) -> tuple[Any, str]:
