@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.errors import GateError, SourceError, UsageError
+from syngen_assets.core.flags import mapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,16 +144,7 @@ def _reference(arguments: argparse.Namespace) -> "pd.DataFrame | None":
 def _columns(flag: str, given: Sequence[str]) -> dict[str, str]:
     from syngen_assets.core.shapes import MAPPABLE
 
-    columns = {}
-    for pair in given:
-        ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if not equals or ours not in MAPPABLE or not theirs:
-            raise UsageError(
-                f"{flag} is {pair!r}; write OURS=THEIRS, where OURS is one of "
-                f"{', '.join(MAPPABLE)}, such as prompt=Question."
-            )
-        columns[ours] = theirs
-    return columns
+    return mapped(flag, given, MAPPABLE, "prompt=Question")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Flags: what they and the variables of the same meaning say, as values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
@@ -116,13 +116,29 @@ def address(words: Mapping[str, str], name: str) -> str | None:
 
 def columns(word: str) -> dict[str, str]:
     """Our column name → the source's, from pairs with a comma between."""
+    pairs = list(filter(None, (part.strip() for part in word.split(","))))
+    return mapped("--column (or SYNGEN_COLUMN)", pairs, _COLUMNS, "question=Query")
+
+
+def mapped(flag: str, pairs: Iterable[str], ours: Collection[str], such_as: str) -> dict[str, str]:
+    """Our column name → the other's, from texts of the form OURS=THEIRS.
+
+    Args:
+        flag: what the user wrote them with.
+        pairs: the texts.
+        ours: the names that may stand before the sign.
+        such_as: an example for the error text.
+
+    Raises:
+        UsageError: a text has another form or another name.
+    """
     columns: dict[str, str] = {}
-    for pair in filter(None, (part.strip() for part in word.split(","))):
-        ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if not equals or ours not in _COLUMNS or not theirs:
+    for pair in pairs:
+        name, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not equals or name not in ours or not theirs:
             raise UsageError(
-                f"--column (or SYNGEN_COLUMN) is {pair!r}; write OURS=THEIRS, where OURS is one "
-                f"of {', '.join(_COLUMNS)}, such as question=Query."
+                f"{flag} is {pair!r}; write OURS=THEIRS, where OURS is one of "
+                f"{', '.join(ours)}, such as {such_as}."
             )
-        columns[ours] = theirs
+        columns[name] = theirs
     return columns

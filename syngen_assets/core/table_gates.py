@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic import model_validator as whole
 
-from syngen_assets.core.measures.figure import Figure, Status
+from syngen_assets.core.measures.figure import COMPARABLE, Figure, Status
 from syngen_assets.core.parts import Part
 
 Severity = Literal["error", "warn", "ignore"]
@@ -17,7 +17,6 @@ Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 MANY = 1_000  # from so many rows on the point decides, below it the interval
 FEWEST = 30  # fewer rows are a trial, of which shares tell nothing
-COMPARABLE = 140  # the rows at which the absolute limits of diversity were found
 _RELATIVE = 0.9  # a set may be this much less diverse than real questions of the same number
 _FIRM = 0.75  # without real questions, an absolute limit of diversity is firm from here on
 _FEW = 0.05  # so large a part of the rows can be replaced; more is no matter of a few rows

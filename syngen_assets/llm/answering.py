@@ -53,9 +53,7 @@ def answer_well(
         }
         if not row["reference_id"]:
             return Request(ANSWER, values)
-        reference = textwrap.shorten(
-            answers[row["reference_id"]], _REFERENCE_LETTERS, placeholder=" …"
-        )
+        reference = shortened(answers[row["reference_id"]])
         facts = {"topic": row["topic"] or ""}
         return Request(GROUNDED, values | {"reference": reference}, facts)
 
@@ -74,3 +72,8 @@ def answer_well(
             "model": chat.name,
             "problem": outcome.problem,
         }
+
+
+def shortened(reference: str) -> str:
+    """A reference answer as a prompt holds it: of a long one the start, with an ellipsis."""
+    return textwrap.shorten(reference, _REFERENCE_LETTERS, placeholder=" …")

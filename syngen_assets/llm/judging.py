@@ -1,6 +1,5 @@
 """Judging: each pair is put to a judge in both orders, and the two opinions become a verdict."""
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +11,12 @@ from syngen_assets.core.rows import Rows
 from syngen_assets.core.tables import records
 from syngen_assets.core.templates import load
 from syngen_assets.core.verdicts import verdict
+from syngen_assets.llm.answering import shortened
 from syngen_assets.llm.asking import Outcome, ask
 from syngen_assets.llm.chat import ChatModel, Reply, Request
 
 JUDGE = load("judge_pair")
 JUDGE_WITH_REFERENCE = load("judge_pair_with_reference")
-_REFERENCE_LETTERS = 4000
 _ORDERS = (("chosen", "rejected"), ("rejected", "chosen"))
 
 Row = Mapping[str, Any]
@@ -63,13 +62,8 @@ def _cases(pairs: Rows, questions: pd.DataFrame, cleaned: pd.DataFrame) -> Itera
         question = asked[row["question_id"]]
         reference = answers.get(question["reference_id"])
         for order in _ORDERS:
-            yield _Case(row, question["display"], _shortened(reference), order)
-
-
-def _shortened(reference: object) -> str:
-    if not isinstance(reference, str):
-        return ""
-    return textwrap.shorten(reference, _REFERENCE_LETTERS, placeholder=" …")
+            told = shortened(reference) if isinstance(reference, str) else ""
+            yield _Case(row, question["display"], told, order)
 
 
 def _request(case: _Case, attempt: int) -> Request:

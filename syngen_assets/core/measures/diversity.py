@@ -9,13 +9,10 @@ import numpy as np
 
 from syngen_assets.core.measures.bleu import self_bleu
 from syngen_assets.core.measures.corpus import OPENING, Corpus
-from syngen_assets.core.measures.figure import Figure, Unit
+from syngen_assets.core.measures.figure import COMPARABLE, Figure, Unit
 from syngen_assets.core.measures.mtld import THRESHOLD, mtld
 from syngen_assets.core.measures.resampling import jackknife, twentieths
 from syngen_assets.core.measures.shares import unmeasured
-
-SMALL = 140
-"""The absolute limits of diversity were found on sets of so many questions."""
 
 _GROUP = "diversity"
 _DRAWS = 10
@@ -190,12 +187,12 @@ def _compared(
         compared, floor = map(measure.of, sides)
         if math.isfinite(compared) and math.isfinite(floor):
             return compared, floor, f"compared on {held} of either set, drawn by digest; "
-    if len(ours) <= SMALL:
+    if len(ours) <= COMPARABLE:
         return None, None, ""
     starts = [draw * len(ours) // _DRAWS for draw in range(_DRAWS)]
-    compared = float(np.mean([measure.of(ours.drawn(SMALL, start)) for start in starts]))
+    compared = float(np.mean([measure.of(ours.drawn(COMPARABLE, start)) for start in starts]))
     held = (
-        f"compared as the mean over {_DRAWS} samples of {SMALL} prompts, drawn by digest, "
+        f"compared as the mean over {_DRAWS} samples of {COMPARABLE} prompts, drawn by digest, "
         "because it depends on their number and its limit was found on so many; "
     )
     return (compared, None, held) if math.isfinite(compared) else (None, None, "")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+COMPARABLE = 140  # the absolute limits of diversity were found on sets of so many questions
+
 Unit = Literal["count", "share", "points", "bits", "ratio", "words", "grade", "score"]
 Status = Literal["none", "passed", "warned", "failed", "not measured"]
 

@@ -4,13 +4,13 @@ import numpy as np
 import numpy.typing as npt
 
 from syngen_assets.core.cleaning import normalize
+from syngen_assets.core.gates import FORMULA
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.sample import Sample
 from syngen_assets.core.measures.shares import share
 from syngen_assets.core.text import tokens
 
 _GROUP = "rows"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Marks = npt.NDArray[np.bool_]
 
@@ -86,7 +86,7 @@ def _over_limit(sample: Sample, limit: int) -> Figure:
 
 def _formulas(sample: Sample) -> Figure:
     rows = list(zip(sample.prompts, sample.chosen, sample.rejected, strict=True))
-    counts = [sum(text.startswith(_FORMULA) for text in row) for row in rows]
+    counts = [sum(text.startswith(FORMULA) for text in row) for row in rows]
     return Figure(
         "formula_cells",
         _GROUP,
