@@ -1,0 +1,58 @@
+"""Tables: each is declared once, for DuckDB, Dagster, Great Expectations and the files alike."""
+
+from syngen_assets.core.tables.books import AUDIT, EXCLUSIONS, SPEND
+from syngen_assets.core.tables.pairs import (
+    CHOSEN_RESPONSES,
+    PAIRS,
+    QUESTIONS_AND_RESPONSES,
+    REJECTED_RESPONSES,
+    VERDICTS,
+)
+from syngen_assets.core.tables.questions import (
+    CLEAN_QUESTIONS,
+    PROMPTS,
+    QUESTIONS,
+    RAW_QUESTIONS,
+    SYNTHETIC_QUESTIONS,
+)
+from syngen_assets.core.tables.table import ID, KEY, Column, Kind, Table, records, usable
+
+__all__ = [
+    "ALL",
+    "AUDIT",
+    "BY_NAME",
+    "CHOSEN_RESPONSES",
+    "CLEAN_QUESTIONS",
+    "EXCLUSIONS",
+    "ID",
+    "KEY",
+    "PAIRS",
+    "PROMPTS",
+    "QUESTIONS",
+    "QUESTIONS_AND_RESPONSES",
+    "RAW_QUESTIONS",
+    "REJECTED_RESPONSES",
+    "SPEND",
+    "SYNTHETIC_QUESTIONS",
+    "VERDICTS",
+    "Column",
+    "Kind",
+    "Table",
+    "records",
+    "usable",
+]
+
+ALL = (
+    RAW_QUESTIONS,
+    CLEAN_QUESTIONS,
+    PROMPTS,
+    SYNTHETIC_QUESTIONS,
+    QUESTIONS,
+    CHOSEN_RESPONSES,
+    REJECTED_RESPONSES,
+    PAIRS,
+    VERDICTS,
+    QUESTIONS_AND_RESPONSES,
+    AUDIT,
+)
+BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND)}
