@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 USER := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
+REVIEW := $(VENV)/.ready-review
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui embeddings test test-slow lint format bench bench-peers clean
+.PHONY: help run ui review embeddings test test-slow test-browser screenshots lint format bench bench-peers clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -19,6 +20,9 @@ run: $(USER) ## Make the healthcare data set offline: the first result, without 
 ui: $(USER) .env ## Open the Dagster UI on http://127.0.0.1:3000
 	DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS="ignore:Function" $(BIN)/dagster dev --host 127.0.0.1 --port 3000
 
+review: $(REVIEW) ## Open the review app on http://127.0.0.1:8501
+	$(BIN)/syngen review
+
 embeddings: $(USER) ## Add the embedder that finds questions of the same meaning (2 GB)
 	$(PIP) --editable '.[embeddings]'
 
@@ -27,6 +31,12 @@ test: lint ## Check format, lint and types, then run the tests, two at a time
 
 test-slow: $(DEV) ## Run the tests that take minutes, such as the README in an empty clone
 	$(BIN)/python -m pytest -m slow
+
+test-browser: $(DEV) ## Run the tests that look at pages in a Chromium
+	$(BIN)/python -m pytest -m browser
+
+screenshots: $(DEV) ## Make the pictures in docs/ anew, with a Chromium
+	$(BIN)/python -m docs.screenshots
 
 lint: $(DEV) ## Check format, lint and types only
 	$(BIN)/ruff format --check .
@@ -50,6 +60,11 @@ $(USER): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV); this takes some minutes, once."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --editable .
+	@touch $@
+
+$(REVIEW): $(USER)
+	@echo "Adding the review app to $(VENV)."
+	$(PIP) --editable '.[review]'
 	@touch $@
 
 $(DEV): $(USER)
