@@ -28,7 +28,8 @@ from syngen_assets.llm.judging import JUDGE, judge_pairs
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.rewriting import rewrite
-from syngen_assets.resources import chat_model, exclusions, judge_model
+from syngen_assets.models import chat_model, judge_model
+from syngen_assets.resources import exclusions
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.sources import read_source
 from syngen_assets.storage.spool import spool

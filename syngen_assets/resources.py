@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import dagster as dg
 import pandas as pd
@@ -19,22 +18,15 @@ from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.llm.answering import ANSWER, GROUNDED
-from syngen_assets.llm.budget import Budget
-from syngen_assets.llm.chat import ChatModel, Usage
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
-from syngen_assets.llm.openai import OpenAIChat
-from syngen_assets.llm.pace import Limits
-from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
 from syngen_assets.meanings import comparing as opener
-from syngen_assets.spending import budget, prices, record
-from syngen_assets.storage.folders import only_run, read_domain, root
+from syngen_assets.models import chat_model, judge_model, stored
+from syngen_assets.storage.folders import TABLES, only_run, output_folder, read_domain, root
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
-
-TABLES = "syngen.duckdb"
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):
@@ -78,11 +70,6 @@ class RunSettings(dg.ConfigurableResource[Settings]):
         return replace(settings, run=self.run or (context.run.run_id if context.run else ""))
 
 
-def output_folder(settings: Settings) -> Path:
-    """The folder of all results."""
-    return root() / settings.output
-
-
 def exclusions(settings: Settings) -> Exclusions:
     """The exclusions that hold for the domain, model, judge and wording of a run."""
     domain = settings.domain
@@ -92,76 +79,6 @@ def exclusions(settings: Settings) -> Exclusions:
     judged = [judge.model, JUDGE.version, JUDGE_WITH_REFERENCE.version] if judge else []
     scope = digest(settings.model_name, rules, domain.version, wording, *judged)
     return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
-
-
-def chat_model(
-    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
-) -> ChatModel:
-    """The model that the settings name.
-
-    Args:
-        settings: the run's settings.
-        environ: where the key is.
-        budget: what its calls may cost, or None.
-
-    Raises:
-        UsageError: it needs a key and there is none.
-    """
-    if settings.offline:
-        return OfflineChat()
-    otherwise = "run with --offline (SYNGEN_OFFLINE=1), which asks no model"
-    key = _key(settings, environ, f"The model {settings.model}", otherwise)
-    return _served(settings, key, budget, temperature=0.7)
-
-
-def judge_model(
-    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
-) -> ChatModel:
-    """The judge, as `chat_model`; it is as steady as it can be.
-
-    Args:
-        settings: the run's, with the judge in the place of the model.
-        environ: where the key is.
-        budget: what its calls may cost, or None.
-
-    Raises:
-        UsageError: it needs a key and there is none.
-    """
-    otherwise = "leave --judge (SYNGEN_JUDGE) out"
-    key = _key(settings, environ, f"The judge {settings.model}", otherwise)
-    return _served(settings, key, budget, temperature=0.0)
-
-
-def _key(settings: Settings, environ: Mapping[str, str], who: str, otherwise: str) -> str:
-    known = settings.preset
-    key = environ.get(_variable(settings), "")
-    if not key and not (known.local if known else settings.base_url):
-        raise UsageError(f"{who} needs a key: set {_variable(settings)}, or {otherwise}.")
-    return key
-
-
-def _variable(settings: Settings) -> str:
-    return settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
-
-
-def _served(settings: Settings, key: str, budget: Budget | None, temperature: float) -> OpenAIChat:
-    return OpenAIChat(
-        model=settings.model,
-        api_key=key or "none",
-        base_url=settings.base_url,
-        concurrency=settings.concurrency,
-        temperature=temperature,
-        timeout=settings.timeout,
-        limits=Limits(
-            per_minute=settings.requests_per_minute,
-            tokens_per_minute=settings.tokens_per_minute,
-            per_second=settings.requests_per_second,
-        ),
-        ceiling=settings.ceiling,
-        budget=budget,
-        sent_as=settings.preset.lacks if settings.preset else {},
-        key_variable=_variable(settings),
-    )
 
 
 @dg.resource(
@@ -175,7 +92,7 @@ def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
     It comes after the tables: they wait for other runs, and what those spend counts too.
     """
     settings: Settings = context.resources.settings
-    with _stored(settings, settings, chat_model) as asked:
+    with stored(settings, settings, chat_model) as asked:
         yield asked
 
 
@@ -193,7 +110,7 @@ def judge(context: dg.InitResourceContext) -> Judging:
     judging = settings.judging
     if judging:
         judge_model(judging, os.environ)
-    return partial(_stored, settings, judging or settings, judge_model)
+    return partial(stored, settings, judging or settings, judge_model)
 
 
 @dg.resource(
@@ -203,35 +120,6 @@ def judge(context: dg.InitResourceContext) -> Judging:
 def comparing(context: dg.InitResourceContext) -> Comparing:
     """What opens the run's embedder."""
     return opener(context.resources.settings)
-
-
-@contextmanager
-def _stored(
-    settings: Settings, asked: Settings, model_of: Callable[..., ChatModel]
-) -> Iterator[StoredChat]:
-    """A model with the store around it.
-
-    Args:
-        settings: the run's settings.
-        asked: the same with the one in the model's place that is asked.
-        model_of: makes it.
-    """
-    known, name = prices(settings.prices), settings.domain.name
-    folder = output_folder(settings)
-
-    def price(usage: Usage) -> float | None:
-        return 0.0 if asked.offline else known.usd(asked.model, usage, asked.base_url)
-
-    with ResponseStore(folder / REPLIES) as store:
-        allowed = budget(settings, known, lambda since: store.spend(name, since), asked)
-        model = model_of(asked, os.environ, allowed)
-        stored = StoredChat(model, store, price)
-        if allowed and isinstance(model, OpenAIChat):
-            model.calls.lose = stored.lose  # for the rounds and months that come
-        try:
-            yield stored
-        finally:
-            record(store, Warehouse(folder / TABLES), name)
 
 
 class Excluded(dg.ConfigurableResource[Exclusions]):

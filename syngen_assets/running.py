@@ -18,7 +18,8 @@ from syngen_assets.core.settings import OUTPUT, Settings
 from syngen_assets.core.settling import FLIPPED, GATES
 from syngen_assets.core.telling import counted
 from syngen_assets.llm.prices import UNKNOWN
-from syngen_assets.resources import chat_model, exclusions, judge_model, output_folder
+from syngen_assets.models import chat_model, judge_model
+from syngen_assets.resources import exclusions, output_folder
 from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import make_folder
 from syngen_assets.storage.sources import spec

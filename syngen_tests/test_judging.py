@@ -23,7 +23,7 @@ from syngen_assets.llm.asking import TRIES
 from syngen_assets.llm.chat import ChatModel, Request
 from syngen_assets.llm.judging import judge_pairs
 from syngen_assets.llm.scripted import ScriptedChat
-from syngen_assets.resources import judge_model
+from syngen_assets.models import judge_model
 from syngen_assets.storage.quality import findings
 from syngen_tests.homes import syngen
 from syngen_tests.servers import judges

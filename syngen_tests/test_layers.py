@@ -19,6 +19,7 @@ RANKS = {
     "resources": 2,
     "spending": 2,
     "meanings": 2,
+    "models": 2,
     "automation": 2,
     "definitions": 2,
     "lineage": 3,

@@ -9,7 +9,7 @@ from syngen_assets.core.presets import PRESETS, preset
 from syngen_assets.core.settings import gather
 from syngen_assets.core.templates import Template
 from syngen_assets.llm.chat import Request
-from syngen_assets.resources import chat_model
+from syngen_assets.models import chat_model
 from syngen_tests.homes import REPOSITORY, syngen
 from syngen_tests.servers.openai import FakeOpenAI
 from syngen_tests.test_domains import colds

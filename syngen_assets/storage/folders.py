@@ -9,8 +9,10 @@ from pathlib import Path
 
 from syngen_assets.core.domains import NAME, RECIPE, Domain, parse
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
+from syngen_assets.core.settings import Settings
 
 DOMAINS = Path("data", "domains")
+TABLES = "syngen.duckdb"  # the tables' name in an output folder
 
 
 def home() -> Path:
@@ -31,6 +33,11 @@ def root() -> Path:
             "or set SYNGEN_HOME to it."
         )
     return folder
+
+
+def output_folder(settings: Settings) -> Path:
+    """The folder of all results."""
+    return root() / settings.output
 
 
 def domain_names(root: Path) -> list[str]:
