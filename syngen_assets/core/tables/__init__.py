@@ -15,6 +15,7 @@ from syngen_assets.core.tables.questions import (
     RAW_QUESTIONS,
     SYNTHETIC_QUESTIONS,
 )
+from syngen_assets.core.tables.reviews import MODIFICATION_WORDS, REVIEWS
 from syngen_assets.core.tables.table import ID, KEY, Column, Kind, Table, records, usable
 
 __all__ = [
@@ -26,12 +27,14 @@ __all__ = [
     "EXCLUSIONS",
     "ID",
     "KEY",
+    "MODIFICATION_WORDS",
     "PAIRS",
     "PROMPTS",
     "QUESTIONS",
     "QUESTIONS_AND_RESPONSES",
     "RAW_QUESTIONS",
     "REJECTED_RESPONSES",
+    "REVIEWS",
     "SPEND",
     "SYNTHETIC_QUESTIONS",
     "VERDICTS",
@@ -55,4 +58,4 @@ ALL = (
     QUESTIONS_AND_RESPONSES,
     AUDIT,
 )
-BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND)}
+BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND, REVIEWS, MODIFICATION_WORDS)}

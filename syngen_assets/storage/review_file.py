@@ -1,0 +1,119 @@
+"""The file of reviews: how it is laid out, opened, and what its faults are called."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from syngen_assets.core.errors import StorageError
+from syngen_assets.core.reviews import AXES, SIDES
+
+PATIENCE = 30.0  # seconds that a lock of another process is waited for
+VERSION = 1
+
+_RATINGS = ", ".join(f"{side}_{axis} integer" for side in SIDES for axis in AXES)
+_SCHEMA = (
+    f"""
+create table reviews (
+    number integer primary key autoincrement, domain text not null,
+    pair_id text not null, reviewer text not null, at text not null, first text not null,
+    preferred text, {_RATINGS}, comment text, "foreign" text not null, settles text not null
+)""",
+    "create index reviews_of on reviews (domain, pair_id, reviewer)",
+    """
+create table words (
+    number integer primary key autoincrement, domain text not null, modification text not null,
+    word text not null, reviewer text not null, at text not null, comment text
+)""",
+)
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
+def connect(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection for any thread; who uses it sees to it that only one does at a time.
+
+    Raises:
+        StorageError: the file was written by a newer version.
+        sqlite3.Error: the file holds no reviews, or cannot be used; see `explained`.
+    """
+    db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        _prepare(db, path, patience)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path, patience: float) -> None:
+    db.execute("pragma synchronous = full")
+    _write_ahead(db, patience)
+    if _version(db) == 0:
+        with transaction(db):
+            if _version(db) == 0:  # another process may have been faster
+                if db.execute("select count(*) from sqlite_master").fetchone()[0]:
+                    raise sqlite3.DatabaseError("it is another program's database")
+                for statement in _SCHEMA:
+                    db.execute(statement)
+                db.execute(f"pragma user_version = {VERSION}")
+    if _version(db) > VERSION:
+        raise StorageError(
+            f"{path} was written by a newer syngen (version {_version(db)} of the file, this one "
+            f"reads {VERSION}). Upgrade syngen-assets, or set another output folder."
+        )
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def _write_ahead(db: sqlite3.Connection, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:  # the change to WAL does not wait for a lock by itself
+        try:
+            db.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield db
+        db.execute("commit")
+    finally:
+        if db.in_transaction:
+            db.execute("rollback")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Errors of SQLite and of the disk as a `StorageError` that says the way out."""
+    try:
+        yield
+    except (*_DAMAGE, OSError) as error:
+        raise StorageError(_sentence(path, error)) from error
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_BUSY:
+        return (
+            f"The reviews in {path} are held by another process ({error}). Let that process end, "
+            "then do the same again; nothing was saved."
+        )
+    if isinstance(error, sqlite3.OperationalError | OSError):
+        return (
+            f"The reviews in {path} cannot be written or read ({error}). Check the rights and the "
+            "free space of its folder, or set another output folder."
+        )
+    return (
+        f"{path} is no sound file of reviews ({error}). Restore a backup of it; or move it aside "
+        "with its -wal file, and read what was exported with syngen review --import FILE."
+    )
