@@ -117,7 +117,11 @@ def _verdict(row: dict[str, Any], store: ResponseStore, known: Prices) -> dict[s
         order: _call({**row, "request": row[f"{order}_first_request"]}, store, known)
         for order in SIDES
     }
-    told = [name for name in VERDICTS.names if not name.endswith(("_id", "_request", "_tokens"))]
+    told = [
+        name
+        for name in VERDICTS.names
+        if not name.endswith(("_id", "_request", "_tokens", "_earlier"))
+    ]
     return {
         **_part(row, *(name for name in told if name not in _CALL)),
         **{f"{order}_first_call": call for order, call in calls.items()},

@@ -1,14 +1,16 @@
 """Asking in streams: every item gets its outcome, in order, whatever the replies are."""
 
+import json
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from syngen_assets.core.errors import ModelError, ReplyError
 from syngen_assets.core.templates import Template
 from syngen_assets.llm.asking import ask
-from syngen_assets.llm.chat import WINDOW, Reply, Request
+from syngen_assets.llm.chat import WINDOW, Reply, Request, key
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_tests.servers.openai import FakeOpenAI
@@ -130,3 +132,13 @@ def test_a_model_that_says_nothing_is_given_up_after_a_hundred_replies():
     with pytest.raises(ModelError, match="None of 100 replies of scripted can be used"):
         list(ask(chat, range(2 * WINDOW), request, read, "numbers"))
     assert len(chat.asked) == 100
+
+
+def test_an_outcome_knows_every_try_before_it_and_what_was_wrong_with_it():
+    chat = ScriptedChat(third_time_lucky)
+    found = {outcome.item: outcome for outcome in ask(chat, range(60), request, good, "numbers")}
+    assert found[1].earlier is None
+    keys = [key(chat, replace(request(50, 0), attempt=attempt)) for attempt in range(3)]
+    wrong = "bad_word: it says bad"
+    assert json.loads(found[50].earlier or "") == [[keys[0], wrong], [keys[1], wrong]]
+    assert found[50].call["request"] == keys[2]

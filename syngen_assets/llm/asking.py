@@ -1,5 +1,6 @@
 """Asking until an answer can be used: every item gets its value, or its problem."""
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,22 +22,37 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Outcome(Generic[Item, Value]):
-    """What became of one item: the last request, its reply, and a value or a problem."""
+    """What became of one item: the last request, its reply, and a value or a problem.
+
+    `previous` are the tries before it, each with its key and what was wrong with its reply.
+    """
 
     item: Item
     request: Request
     reply: Reply
     value: Value | None = None
     problem: str | None = None
+    previous: tuple[tuple[str, str], ...] = ()
 
     @property
-    def call(self) -> dict[str, str | int]:
+    def tries(self) -> tuple[tuple[str, str], ...]:
+        """This try and those before it, as those who come after it know them."""
+        return (*self.previous, (self.reply.key, self.problem or ""))
+
+    @property
+    def earlier(self) -> str | None:
+        """The tries before this one, as a cell holds them."""
+        return json.dumps(self.previous, ensure_ascii=False) if self.previous else None
+
+    @property
+    def call(self) -> dict[str, str | int | None]:
         """The columns that every table of replies has."""
         return {
             "template": self.request.template.name,
             "template_version": self.request.template.version,
             "request": self.reply.key,
             "attempt": self.request.attempt,
+            "earlier": self.earlier,
             "prompt_tokens": self.reply.usage.prompt,
             "completion_tokens": self.reply.usage.completion,
         }
@@ -132,6 +148,8 @@ class _Asking(Generic[Item, Value]):
         for reply in self._chat.ask(requests):
             group, place, request = self._sent.popleft()
             outcome = _outcome(group.items[place], request, reply, self._read)
+            if place in group.outcomes:
+                outcome = replace(outcome, previous=group.outcomes[place].tries)
             group.outcomes[place] = outcome
             group.on_the_way -= 1
             self._count(outcome)

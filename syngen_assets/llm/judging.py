@@ -93,6 +93,7 @@ def _verdict(
         "template": first.request.template.name,
         "template_version": first.request.template.version,
         **{f"{one.item.order[0]}_first_request": one.reply.key for one in both},
+        **{f"{one.item.order[0]}_first_earlier": one.earlier for one in both},
         "prompt_tokens": sum(one.reply.usage.prompt for one in both),
         "completion_tokens": sum(one.reply.usage.completion for one in both),
         "problem": next((_problem(one) for one in both if one.problem), None),

@@ -22,6 +22,7 @@ CALL = (
     Column("model", "The model that answered"),
     Column("request", "The request's key in the response store", pattern=KEY, optional=True),
     Column("attempt", "0 for the first try of this row", kind="integer"),
+    Column("earlier", "The tries before: each one's key and what was wrong, as JSON", "text", True),
     Column("prompt_tokens", "Tokens sent", kind="integer"),
     Column("completion_tokens", "Tokens received", kind="integer"),
 )

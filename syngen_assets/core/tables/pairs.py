@@ -86,6 +86,8 @@ VERDICTS = Table(
         Column("template_version", "A digest of the template's wording", pattern=ID),
         Column("chosen_first_request", "The first request's key", pattern=KEY, optional=True),
         Column("rejected_first_request", "The second request's key", pattern=KEY, optional=True),
+        Column("chosen_first_earlier", "Tries before the first, as JSON", optional=True),
+        Column("rejected_first_earlier", "Tries before the second, as JSON", optional=True),
         Column("prompt_tokens", "Tokens sent", kind="integer"),
         Column("completion_tokens", "Tokens received", kind="integer"),
         PROBLEM,
