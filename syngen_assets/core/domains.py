@@ -4,10 +4,11 @@ import re
 from string import Template as Blanks
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from pydantic import field_validator as validator
 from pydantic import model_validator as whole
 
+from syngen_assets.core.crons import WEEKLY, cron
 from syngen_assets.core.errors import DomainError
 from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
@@ -82,6 +83,12 @@ class Budgets(Part):
     month: Caps = Caps()
 
 
+class Freshness(Part):
+    """How many days old the release may be."""
+
+    days: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 8
+
+
 class Modification(Part):
     """One named way to change a question.
 
@@ -141,6 +148,8 @@ class Domain(Part):
     row_gates: RowGates = RowGates()
     table_gates: dict[Name, Limit] = Field(default_factory=dict)
     judge: Policy = Policy()
+    schedule: Annotated[Text, AfterValidator(cron)] = WEEKLY
+    freshness: Freshness = Freshness()
 
     @validator("table_gates")
     @classmethod
@@ -226,6 +235,7 @@ def _allowed(path: list[Any]) -> list[str]:
         "row_gates": RowGates,
         "table_gates": Limit,
         "judge": Policy,
+        "freshness": Freshness,
     }
     part = parts.get(str(path[0]), Domain) if len(path) > 1 else Domain
     return [field for field in part.model_fields if field not in ("name", "version")]
