@@ -10,19 +10,20 @@ from typing import Any
 import dagster as dg
 
 from syngen_assets.core.estimates import Estimate, StepEstimate
-from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.settings import BATCH, DIRECT, OUTPUT, Settings
 from syngen_assets.core.tables import BY_NAME, VERDICTS
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Tariff
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
+from syngen_assets.llm.tariffs import Tariff
 from syngen_assets.rehearsing import STEPS, rehearse
 from syngen_assets.resources import TABLES, output_folder
 from syngen_assets.running import instance_of
-from syngen_assets.spending import prices
+from syngen_assets.spending import prices, tariff
 from syngen_assets.storage.sources import spec
 from syngen_assets.storage.warehouse import Warehouse
 
+_DAYS = "Each step waits for its batch, which a server answers within a day."
 _FREE = "Offline, no model is asked: the run costs nothing."
 _RUNS = 20  # so many of the last runs are looked through for one that made calls
 
@@ -55,18 +56,18 @@ def estimate(settings: Settings) -> Estimate:
     steps, seen, owners, unpriced = [], [], set[str](), list[str]()
     with _stored(settings) as (look_up, paid):
         for step, asked, chat in rehearse(settings, look_up):
-            tariff = known.tariff(asked.model, asked.base_url)
-            if tariff:
-                owners.add(tariff.by)
+            price = tariff(known, asked)
+            if price:
+                owners.add(price.by)
             elif asked.model not in unpriced:
                 unpriced.append(asked.model)
             seen.append(_known(asked, step, paid))
-            steps.append(_step(asked, step, chat, seen[-1], tariff))
+            steps.append(_step(asked, step, chat, seen[-1], price))
     found = Estimate(
         *told,
         steps=steps,
         by=" and ".join(sorted(owners)),
-        rate=_last_rate(settings),
+        rate=_last_rate(settings) if settings.mode == DIRECT else None,
         judge=judging.model if judging else "",
         unpriced=unpriced,
     )
@@ -98,7 +99,7 @@ def _known(settings: Settings, step: str, paid: list[Spend]) -> _Known:
 
 
 def _step(
-    settings: Settings, step: str, chat: RehearsedChat, known: _Known, tariff: Tariff | None
+    settings: Settings, step: str, chat: RehearsedChat, known: _Known, price: Tariff | None
 ) -> StepEstimate:
     # Where nothing was measured, half of what is asked for is the least that is likely.
     low = round(known.length or chat.length / 2)
@@ -108,9 +109,9 @@ def _step(
     factor = calls / max(chat.calls, 1)
     sizes = chat.sizes.items()
     usd = None if chat.calls else (0.0, 0.0)
-    if tariff and chat.calls:
-        least = sum(count * tariff.usd(Usage(sent, low)) for (sent, _), count in sizes)
-        most = sum(count * tariff.most(sent, high) for (_, sent), count in sizes)
+    if price and chat.calls:
+        least = sum(count * price.usd(Usage(sent, low)) for (sent, _), count in sizes)
+        most = sum(count * price.most(sent, high) for (_, sent), count in sizes)
         usd = least * factor, most * factor
     return StepEstimate(
         step=step,
@@ -136,7 +137,9 @@ def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str
         )
     if all(step.tries is None for step in known):
         notes.append("No earlier run tells how often replies cannot be used; none is counted in.")
-    if found.rate is None:
+    if settings.mode == BATCH:
+        notes.append(_DAYS)
+    elif found.rate is None:
         notes.append("No rate is measured yet, so the time is not known; a run measures it.")
     if settings.max_calls and found.calls > settings.max_calls:
         notes.append(f"--max-calls {settings.max_calls:,} would stop this run.")

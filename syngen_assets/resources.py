@@ -11,6 +11,7 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
+from syngen_assets.assets.outside import seen
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
@@ -55,6 +56,8 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     max_tokens: int | None = Field(default=None, description="Tokens (SYNGEN_MAX_TOKENS).")
     max_calls: int | None = Field(default=None, description="Paid calls (SYNGEN_MAX_CALLS).")
     max_candidates: int | None = Field(default=None, description="Questions tried at most.")
+    mode: str | None = Field(default=None, description="direct or batch (SYNGEN_MODE).")
+    batch_lines: int | None = Field(default=None, description="Calls in a batch at most.")
     prices: str | None = Field(default=None, description="Your own prices (SYNGEN_PRICES).")
     output: str | None = Field(default=None, description="The folder (SYNGEN_OUTPUT).")
     run: str | None = Field(default=None, description="The run whose budget this one goes on with.")
@@ -153,6 +156,8 @@ class Tables(dg.ConfigurableIOManager):
 
         run = context.run.run_id if context.run else ""
         with only_run(output_folder(self.settings), run, waits, died):
+            if context.instance:  # what is made now is made of this version of the file
+                context.instance.report_runless_asset_event(seen(self.settings.domain))
             yield self
 
     @property

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.settings import Settings
+from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.tables import SPEND
 from syngen_assets.llm.budget import Budget, Cap, Spent
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.prices import Prices, parse
 from syngen_assets.llm.store import ResponseStore, Spend
+from syngen_assets.llm.tariffs import Tariff
 from syngen_assets.storage.folders import DOMAINS, home
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -87,8 +88,13 @@ def budget(
             for kind, _ in _FLAGS
         }
         caps.append(Cap(f"the domain {name} for {today:%B %Y}", month, spent, ways))
-    tariff = partial(known.tariff, asked.model, asked.base_url)
-    return Budget(asked.model, tariff, caps) if caps else None
+    return Budget(asked.model, partial(tariff, known, asked), caps) if caps else None
+
+
+def tariff(known: Prices, asked: Settings) -> Tariff | None:
+    """The prices of who is asked, in the way of asking; None where they are unknown."""
+    found = known.tariff(asked.model, asked.base_url)
+    return found.batched if found and asked.mode == BATCH else found
 
 
 def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bool) -> Spent:

@@ -11,7 +11,8 @@ from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.budget import Budget, Cap, Hold, Spent
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Price, Prices, Tariff
+from syngen_assets.llm.prices import Price, Prices
+from syngen_assets.llm.tariffs import Tariff
 
 WAYS = {"usd": "run with a higher --max-usd", "tokens": "raise --max-tokens", "calls": "wait"}
 CHEAP, DEAR = Price(0.15, 0.60, 0.075), Price(3, 15)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Price, Prices, Tariff, Tier, parse
+from syngen_assets.llm.prices import Price, Prices, parse
+from syngen_assets.llm.tariffs import Tariff, Tier
 
 LISTED = [(provider, model) for provider in get_snapshot().providers for model in provider.models]
 TOKENS = st.integers(0, 400_000)
@@ -78,6 +79,23 @@ def test_no_call_within_its_bounds_costs_more_than_the_most(most, ceiling, a, b,
     usage = Usage(prompt, completion, int(prompt * c), int(completion * d))
     tariff = Tariff(tiers, "a test")
     assert tariff.usd(usage) <= tariff.most(most, ceiling) * (1 + 1e-12)
+
+
+def test_a_call_in_a_batch_costs_half_or_what_the_user_says():
+    usage = Usage(1000, 500, cached=400)
+    listed, own = Prices().tariff("gpt-4o-mini"), Prices({"own": Price(2, 8, batch=0.25)})
+    assert listed is not None
+    assert listed.batched.usd(usage) == pytest.approx(listed.usd(usage) / 2, rel=1e-12)
+    assert listed.batched.most(1000, 500) == pytest.approx(listed.most(1000, 500) / 2, rel=1e-12)
+    tariff = own.tariff("own")
+    assert tariff is not None
+    assert tariff.batched.usd(usage) == pytest.approx((2000 + 4000) / MILLION / 4, rel=1e-12)
+
+
+@pytest.mark.parametrize("share", ["1.5", "-1", "half", ".nan"])
+def test_a_price_of_batches_that_is_no_share_is_refused(share: str):
+    with pytest.raises(UsageError, match="batch"):
+        parse(f"own:\n  input: 1\n  output: 2\n  batch: {share}\n", "prices.yaml")
 
 
 def test_a_call_that_the_server_did_not_count_has_an_unknown_price_unless_it_costs_nothing():
@@ -153,7 +171,7 @@ def test_a_price_that_changes_with_the_hour_is_that_of_the_hour():
         ("m: {input: true, output: 1}", "m.input is True: input should be a valid number."),
         (
             "m: {input: 1, output: 1, cache: 2}",
-            "line 1: m.cache is not a known key; allowed here: input, output, cached_input.",
+            "line 1: m.cache is not a known key; allowed here: input, output, cached_input, batch.",
         ),
         ("m: {input: 1, output: 1}\nm: {input: 2, output: 2}", "line 2: this is not YAML: the key"),
         ("4: {input: 1, output: 1}", "p.yaml, line 1: 4"),

@@ -163,7 +163,7 @@ def test_the_licence_is_that_of_the_source_that_is_read():
     domain = colds("  license: CC0-1.0\noffline_license: MIT\nmodifications:", "modifications:")
     assert gather(domain, {}, {}).license == "CC0-1.0"
     assert gather(domain, {"offline": True}, {}).license == "MIT"
-    assert gather(domain, {"offline": True, "source": "a.csv"}, {}).license == "unknown"
+    assert gather(DOMAIN, {"offline": True, "source": "a.csv"}, {}).license == "unknown"
 
 
 def test_what_was_said_is_told_but_not_where_it_went_nor_how_fast():
@@ -189,3 +189,33 @@ def test_fewer_candidates_than_questions_are_refused():
         gather(DOMAIN, said, {})
     assert gather(DOMAIN, {**said, "max_candidates": "20"}, {}).candidates_allowed == 20
     assert gather(DOMAIN, {"questions": "20"}, {}).candidates_allowed == 60
+
+
+def test_batches_are_asked_for_by_flag_or_variable():
+    assert gather(DOMAIN, {}, {}).mode == "direct"
+    assert gather(DOMAIN, {"mode": "batch"}, {}).mode == "batch"
+    assert gather(DOMAIN, {}, {"SYNGEN_MODE": "batch", "SYNGEN_BATCH_LINES": "7"}).batch_lines == 7
+
+
+def test_how_calls_are_sent_is_no_property_of_what_is_made():
+    assert gather(DOMAIN, {"mode": "batch", "batch_lines": "9"}, {}).overrides == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"mode": "fast"}, "--mode .* is 'fast'; give direct or batch"),
+        ({"mode": "batch", "offline": True}, "--offline .* makes none"),
+        ({"mode": "batch", "preset": "ollama"}, "ollama takes no batches"),
+        ({"mode": "batch", "batch_lines": "0"}, "--batch-lines .* from 1 on"),
+    ],
+)
+def test_a_mode_that_cannot_be_is_refused(given: dict[str, object], said: str):
+    with pytest.raises(UsageError, match=said):
+        gather(DOMAIN, given, {})
+
+
+def test_a_judge_whose_server_takes_no_batches_is_asked_directly():
+    judged = gather(DOMAIN, {"mode": "batch", "judge": "m", "judge_preset": "ollama"}, {})
+    assert judged.judging is not None
+    assert (judged.mode, judged.judging.mode) == ("batch", "direct")

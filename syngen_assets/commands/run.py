@@ -77,6 +77,12 @@ def add_settings(run: argparse.ArgumentParser) -> None:
         help="questions tried at most, with those in quarantine (default: three times --questions)",
     )
     run.add_argument(
+        "--mode",
+        metavar="MODE",
+        help="direct, or batch: calls go out together, at half the price, answered within a day",
+    )
+    run.add_argument("--batch-lines", metavar="N", help="calls in one batch at most")
+    run.add_argument(
         "--prices",
         metavar="FILE",
         help="your own prices (default: data/prices.yaml, if it is there)",

@@ -1,7 +1,7 @@
 """Flags: what they and the variables of the same meaning say, as values."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
@@ -36,6 +36,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "max_candidates": ("SYNGEN_MAX_CANDIDATES",),
     "prices": ("SYNGEN_PRICES",),
     "output": ("SYNGEN_OUTPUT",),
+    "mode": ("SYNGEN_MODE",),
+    "batch_lines": ("SYNGEN_BATCH_LINES",),
 }
 
 
@@ -100,6 +102,16 @@ def amount(words: Mapping[str, str], name: str) -> float | None:
             f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
         )
     return amount
+
+
+def one_of(words: Mapping[str, str], name: str, known: Sequence[str]) -> str:
+    """One of the known words, the first of them where nothing was said."""
+    word = words.get(name, known[0])
+    if word not in known:
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give {' or '.join(known)}."
+        )
+    return word
 
 
 def address(words: Mapping[str, str], name: str) -> str | None:

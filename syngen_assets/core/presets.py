@@ -18,6 +18,7 @@ class Preset:
         key_variable: the variable that its key stands in.
         note: what a user should know of it, in a few words.
         lacks: a parameter that it does not take → its name there, or None where it has none.
+        batches: whether it takes files of calls and answers them for less, as OpenAI does.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Preset:
     key_variable: str
     note: str
     lacks: Mapping[str, str | None] = field(default_factory=dict)
+    batches: bool = False
 
     @property
     def local(self) -> bool:
@@ -38,6 +40,7 @@ _TABLE = (
         "https://api.openai.com/v1",
         "OPENAI_API_KEY",
         "the default",
+        batches=True,
     ),
     Preset(
         "ollama",

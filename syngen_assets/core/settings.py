@@ -7,13 +7,25 @@ from typing import Any
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.embedders import Embedding, embedding
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.flags import address, amount, columns, flag, said, some, truth, whole
+from syngen_assets.core.flags import (
+    address,
+    amount,
+    columns,
+    flag,
+    one_of,
+    said,
+    some,
+    truth,
+    whole,
+)
 from syngen_assets.core.judges import Judge, judge
 from syngen_assets.core.presets import Preset, preset
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
 OFFLINE_NAME = "offline"
+BATCH_LINES = 50_000  # what OpenAI takes at most
+DIRECT, BATCH = MODES = ("direct", "batch")
 
 _RULES = ("en",)  # the languages that the rules of excerpts and flaws know
 _CAPS = ("max_usd", "max_tokens", "max_calls")
@@ -24,7 +36,7 @@ _PACE = (
     "requests_per_second",
     "timeout",
 )
-_UNTOLD = ("output", "prices", *_PACE)  # they change nothing in what is made
+_UNTOLD = ("output", "prices", "mode", "batch_lines", *_PACE)  # they change nothing in what is made
 _TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 
@@ -56,6 +68,9 @@ class Settings:
         max_calls: the most calls that it may pay for, or None.
         max_candidates: the most questions that may be tried for the data set, or None for three
             times as many as it shall have.
+        mode: `direct` makes each call at once; `batch` sends the calls of a step together, for
+            less money, and goes on when they are answered.
+        batch_lines: the most calls that go into one batch.
         prices: a file of the user's own prices in the place of `data/prices.yaml`, or None.
         output: the folder of all results, relative to the project root or absolute.
         run: the run that calls are charged to; the rounds of one command share it.
@@ -83,6 +98,8 @@ class Settings:
     max_tokens: int | None = None
     max_calls: int | None = None
     max_candidates: int | None = None
+    mode: str = DIRECT
+    batch_lines: int = BATCH_LINES
     prices: str | None = None
     output: str = OUTPUT
     run: str = ""
@@ -110,7 +127,10 @@ class Settings:
         if not self.judge:
             return None
         model, preset, base_url = self.judge.model, self.judge.preset, self.judge.base_url
-        return replace(self, offline=False, model=model, preset=preset, base_url=base_url)
+        mode = DIRECT if preset and not preset.batches else self.mode
+        return replace(
+            self, offline=False, model=model, preset=preset, base_url=base_url, mode=mode
+        )
 
     def server(self, model: str) -> str | None:
         """The address of a model of the run, or None for its maker's own."""
@@ -166,6 +186,9 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     if chosen and given.get("base_url") is None and not environ.get("SYNGEN_BASE_URL"):
         words.pop("base_url", None)  # OPENAI_BASE_URL is another server's, the key the preset's
     server = address(words, "base_url") or (chosen.base_url if chosen else None)
+    mode = one_of(words, "mode", MODES)
+    if mode == BATCH:
+        _batches(offline, chosen)
     return Settings(
         domain=domain,
         offline=offline,
@@ -188,10 +211,26 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         max_tokens=some(words, "max_tokens") or domain.budget.run.tokens,
         max_calls=some(words, "max_calls") or domain.budget.run.calls,
         max_candidates=_candidates(words, domain.target),
+        mode=mode,
+        batch_lines=whole(words, "batch_lines", BATCH_LINES, least=1),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in _UNTOLD},
     )
+
+
+def _batches(offline: bool, chosen: Preset | None) -> None:
+    """Refuse batches where nothing is asked, and at a server that is known to have none."""
+    if offline:
+        raise UsageError(
+            "--mode batch (or SYNGEN_MODE) sends calls to a model, and --offline (SYNGEN_OFFLINE) "
+            "makes none; leave one of them out."
+        )
+    if chosen and not chosen.batches:
+        raise UsageError(
+            f"The server {chosen.name} takes no batches of OpenAI's form; leave --mode batch "
+            "(SYNGEN_MODE) out, or choose another --preset."
+        )
 
 
 def _candidates(words: Mapping[str, str], target: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.prices import Tariff
+from syngen_assets.llm.tariffs import Tariff
 
 _AROUND = 64  # tokens that a server may put around what it is sent: roles, a header
 _PARTS = 10**12  # of a dollar; whole numbers add up without an error

@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass as checked
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.handwritten import read
 from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.tariffs import HALF, Tariff, Tier
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation
@@ -26,6 +27,7 @@ _ONLY_HOSTED = re.compile(r"(?:[\w.-]+/)?(?:gpt-\d|chatgpt-|o\d|claude-|gemini-)
 _ROUTER = "https://router.huggingface.co"  # a model's name there may end in its provider's
 
 Dollars = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 
 
 @checked(frozen=True, config=ConfigDict(extra="forbid"))
@@ -36,68 +38,13 @@ class Price:
         input: of the prompt.
         output: of the reply, what the model reasons included.
         cached_input: of prompt tokens that the server found in its cache; as `input` if None.
+        batch: what a call in a batch costs, as a share of the rest.
     """
 
     input: Dollars
     output: Dollars
     cached_input: Dollars | None = None
-
-
-@dataclass(frozen=True)
-class Tier:
-    """US dollars of a call with more than `over` prompt tokens, each figure for one token.
-
-    `cached` and `reasoning` come on top of `prompt` and `completion`, whose parts they are: a
-    cached token costs less by being one, so its figure is below 0.
-    """
-
-    over: int
-    call: float
-    prompt: float
-    completion: float
-    cached: float
-    reasoning: float
-
-    def usd(self, usage: Usage) -> float:
-        """The price of a call of this tier."""
-        cached, reasoning = min(usage.cached, usage.prompt), min(usage.reasoning, usage.completion)
-        tokens = usage.prompt * self.prompt + usage.completion * self.completion
-        return self.call + tokens + cached * self.cached + reasoning * self.reasoning
-
-    def most(self, prompt: int, completion: int) -> float:
-        """The most that a call of this tier can cost with at most so many tokens of each kind."""
-        dearest = self.prompt + max(0.0, self.cached), self.completion + max(0.0, self.reasoning)
-        return self.call + prompt * dearest[0] + completion * dearest[1]
-
-
-@dataclass(frozen=True)
-class Tariff:
-    """What the calls of one model cost at one server.
-
-    Args:
-        tiers: by the length of the prompt, the shortest first.
-        by: whose price it is, for people.
-    """
-
-    tiers: tuple[Tier, ...]
-    by: str
-
-    @property
-    def is_free(self) -> bool:
-        """Whether no call costs anything."""
-        return self.most(1, 1) == 0
-
-    def usd(self, usage: Usage) -> float:
-        """US dollars of a call."""
-        tier = self.tiers[0]
-        for longer in self.tiers[1:]:
-            tier = longer if usage.prompt > longer.over else tier
-        return tier.usd(usage)
-
-    def most(self, prompt: int, completion: int) -> float:
-        """The most US dollars that a call can cost with at most so many tokens of each kind."""
-        reached = [tier for tier in self.tiers if prompt > tier.over]
-        return max(tier.most(prompt, completion) for tier in reached)
+    batch: Share = HALF
 
 
 class Prices:
@@ -168,7 +115,7 @@ def _own_tariff(price: Price) -> Tariff:
         cached=(cached - price.input) / _MILLION,
         reasoning=0.0,
     )
-    return Tariff((tier,), "your prices")
+    return Tariff((tier,), "your prices", price.batch)
 
 
 def parse(text: str, file: str) -> dict[str, Price]:
