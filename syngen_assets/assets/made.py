@@ -1,7 +1,7 @@
 """How an asset is declared, and the one place that reports what it made."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
@@ -10,12 +10,14 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from syngen_assets.assets.columns import LINEAGE, SCHEMA, lineage, schema
 from syngen_assets.core.charts import picture, table
+from syngen_assets.core.content import content
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import Kind, Table
+from syngen_assets.core.tables import Table
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.llm.store import Account, Spend
 from syngen_assets.llm.stored import StoredChat
@@ -25,16 +27,20 @@ from syngen_assets.storage.folders import domains_of, home
 Made = dg.MaterializeResult[pd.DataFrame]
 MadeRows = dg.MaterializeResult[Rows]
 PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
-
-_TYPES: dict[Kind, str] = {"text": "string", "integer": "int", "number": "float"}
+DOMAIN_FILE = dg.AssetKey("domain_file")  # every asset reads it
 
 
 def asset(
-    declared: Table, group: str, kinds: set[str], code_version: str | None = None
+    declared: Table,
+    group: str,
+    kinds: set[str],
+    code_version: str | None = None,
+    deps: Sequence[dg.AssetKey] = (),
 ) -> Callable[[Callable[..., Made]], dg.AssetsDefinition]:
     """The decorator of an asset that makes a declared table, one partition per domain.
 
-    Our own errors end the run at once, with their sentence first and without another try.
+    It rests on the domain's file, on its inputs and on the `deps`. Our own errors end the run at
+    once, with their sentence first and without another try.
     """
 
     def decorate(make: Callable[..., Made]) -> dg.AssetsDefinition:
@@ -51,36 +57,23 @@ def asset(
             group_name=group,
             kinds=kinds,
             code_version=code_version,
-            metadata={"dagster/column_schema": _schema(declared)},
+            deps=[DOMAIN_FILE, *deps],
+            metadata={SCHEMA: schema(declared), LINEAGE: lineage(declared)},
         )(plainly)
 
     return decorate
 
 
-def _schema(declared: Table) -> dg.TableSchema:
-    return dg.TableSchema(
-        columns=[
-            dg.TableColumn(
-                column.name,
-                _TYPES[column.kind],
-                description=column.about,
-                constraints=dg.TableColumnConstraints(
-                    nullable=column.optional, unique=column.unique
-                ),
-            )
-            for column in declared.columns
-        ]
-    )
-
-
 def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
     """The table with its row count, problems by kind and a preview, and whatever more is known.
 
-    A text that begins like an SVG picture is shown as one; what is empty is left out.
+    A text that begins like an SVG picture is shown as one; what is empty is left out. The data
+    version is a digest of the rows, so that the same rows again leave fresh what follows.
     """
     every = rows if isinstance(rows, Rows) else Rows.of(declared, rows)
     metadata: dict[str, Any] = {
         "dagster/row_count": len(every),
+        LINEAGE: lineage(declared),
         "preview": dg.MetadataValue.md(preview(declared, every)),
     }
     if "problem" in declared.names:
@@ -94,7 +87,8 @@ def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
             continue
         is_chart = isinstance(value, str) and value.startswith("<svg")
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
-    return dg.MaterializeResult(value=rows, metadata=metadata)
+    version = dg.DataVersion(content(every))
+    return dg.MaterializeResult(value=rows, metadata=metadata, data_version=version)
 
 
 @contextmanager

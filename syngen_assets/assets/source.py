@@ -3,13 +3,14 @@
 import dagster as dg
 import pandas as pd
 
+from syngen_assets.assets.columns import LINEAGE, of_source
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import CLEAN_QUESTIONS, RAW_QUESTIONS
 from syngen_assets.storage.held_out import held_out
-from syngen_assets.storage.sources import read_source
+from syngen_assets.storage.sources import as_rows, read
 
 
 @asset(RAW_QUESTIONS, "source", {"huggingface"})
@@ -18,8 +19,9 @@ def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
 
     What is wrong further down can be held against what really came in.
     """
-    rows = read_source(settings)
-    return made(RAW_QUESTIONS, rows, revision=str(rows["revision"].iat[0]))
+    found = read(settings)
+    more = {LINEAGE: of_source(found.names), "revision": found.revision}
+    return made(RAW_QUESTIONS, as_rows(found), **more)
 
 
 @asset(CLEAN_QUESTIONS, "source", {"pandas", "python"})

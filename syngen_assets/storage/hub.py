@@ -64,7 +64,8 @@ class Spec:
 class Source:
     """The rows as they came, and where from: a Hub commit, or a digest of the local files.
 
-    `table` has question, answer, topic and aspect (texts, "" for none) and row (from 0).
+    `table` has question, answer, topic and aspect (texts, "" for none) and row (from 0); `names`
+    says from which of the data set's columns, where it has them.
     """
 
     table: "pd.DataFrame"
@@ -72,6 +73,7 @@ class Source:
     config: str | None
     split: str
     revision: str
+    names: Mapping[str, str]
 
 
 def load(
@@ -82,8 +84,8 @@ def load(
     Raises:
         SourceError: if the data set cannot be read, or holds no text where it is needed.
     """
-    table, revision = _taken(spec, lambda data: _table(data, columns, required))
-    return Source(table, spec.name, spec.config, spec.split, revision)
+    (table, names), revision = _taken(spec, lambda data: _table(data, columns, required))
+    return Source(table, spec.name, spec.config, spec.split, revision, names)
 
 
 def arrow(spec: Spec) -> Any:
@@ -95,23 +97,47 @@ def arrow(spec: Spec) -> Any:
     return _taken(spec, lambda data: data.with_format("arrow")[:])[0]
 
 
+def revision(spec: Spec) -> str:
+    """The revision that the name stands for now; nothing is downloaded.
+
+    Raises:
+        SourceError: if the Hub does not answer, or there is no such data set.
+    """
+    with _named(spec, []):
+        return _resolved(spec)[0]
+
+
 def _taken(spec: Spec, take: Callable[[Any], _T]) -> tuple[_T, str]:
     """What is taken of a data set, and its revision."""
-    seen = f'Data set "{spec.name}"'
+    seen: list[str] = []
+    # The library falls back to an old cache when the Hub is away, so its cache of tables is
+    # new each time; downloads stay in the Hub's own cache, each under its commit.
+    with _named(spec, seen), tempfile.TemporaryDirectory() as cache:
+        revision, files = _resolved(spec)
+        seen.append(f"at revision {revision}")
+        data = _read_files(files, cache) if files else _read_hub(spec, revision, cache)
+        return take(data), revision
+
+
+def _resolved(spec: Spec) -> tuple[str, list[Path]]:
+    """The revision, and the files where they are local."""
+    files = _files(spec.name) if spec.is_local else []
+    return (_digest(files) if files else _commit(spec)), files
+
+
+@contextmanager
+def _named(spec: Spec, seen: list[str]) -> Iterator[None]:
+    """Whatever goes wrong, told of the data set and of what was seen of it by then."""
     try:
-        # The library falls back to an old cache when the Hub is away, so its cache of tables is
-        # new each time; downloads stay in the Hub's own cache, each under its commit.
-        with _quiet(), tempfile.TemporaryDirectory() as cache:
-            files = _files(spec.name) if spec.is_local else []
-            revision = _digest(files) if files else _commit(spec)
-            seen += f" at revision {revision}"
-            data = _read_files(files, cache) if files else _read_hub(spec, revision, cache)
-            return take(data), revision
+        with _quiet():
+            yield
     except SourceError as error:
-        raise SourceError(f"{seen} {error}") from error.__cause__
+        what = " ".join([f'Data set "{spec.name}"', *seen])
+        raise SourceError(f"{what} {error}") from error.__cause__
     except Exception as error:
         # The libraries raise builtins and errors of httpx, pyarrow and pandas, and promise none.
-        raise SourceError(f"{seen} {why(error, spec.name, spec.config, spec.revision)}") from error
+        what = " ".join([f'Data set "{spec.name}"', *seen])
+        raise SourceError(f"{what} {why(error, spec.name, spec.config, spec.revision)}") from error
 
 
 @contextmanager
@@ -219,13 +245,14 @@ def _read_hub(spec: Spec, sha: str, cache: str) -> Any:
 
 def _table(
     data: Any, columns: Mapping[str, Sequence[str]], required: Sequence[str]
-) -> "pd.DataFrame":
+) -> tuple["pd.DataFrame", dict[str, str]]:
+    """The texts, and our column name → the data set's, where it has one."""
     import pandas as pd
 
     if len(data) == 0:
         raise SourceError("has no rows; choose another one.")
     names = {name.casefold(): name for name in reversed(data.column_names)}
-    table = pd.DataFrame(index=range(len(data)))
+    table, taken = pd.DataFrame(index=range(len(data))), dict[str, str]()
     for column in COLUMNS:
         wanted = columns.get(column, ())
         found = next((names[name.casefold()] for name in wanted if name.casefold() in names), None)
@@ -246,7 +273,8 @@ def _table(
         if kind:
             raise SourceError(f'has no text in column "{found}", which holds {kind}. {hint}')
         table[column] = texts
-    return table.assign(row=range(len(data))).reset_index(drop=True)
+        taken |= {column: found} if found else {}
+    return table.assign(row=range(len(data))).reset_index(drop=True), taken
 
 
 def _joined(data: Any, name: str, kind: str) -> tuple[Any, str]:

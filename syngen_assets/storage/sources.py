@@ -6,7 +6,7 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS
 from syngen_assets.storage.folders import DOMAINS
-from syngen_assets.storage.hub import Spec, load
+from syngen_assets.storage.hub import Source, Spec, load, revision
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +34,28 @@ def spec(settings: Settings) -> Spec:
     return Spec(str(DOMAINS / domain.name / domain.offline_source))
 
 
+def revision_now(settings: Settings) -> str:
+    """The revision of the source as it stands: a Hub commit, or a digest of local files.
+
+    Raises:
+        SourceError: it cannot be found out.
+        UsageError: the run is offline and the domain has no source for that.
+    """
+    return revision(spec(settings))
+
+
 def read_source(settings: Settings) -> "pd.DataFrame":
     """The rows of the source, as a `tables.RAW_QUESTIONS`."""
-    found = load(spec(settings), settings.candidates)
+    return as_rows(read(settings))
+
+
+def read(settings: Settings) -> Source:
+    """The source as it is found, with the names that its columns have there."""
+    return load(spec(settings), settings.candidates)
+
+
+def as_rows(found: Source) -> "pd.DataFrame":
+    """A source as a `tables.RAW_QUESTIONS`."""
     named = found.table.replace({"": None}).assign(
         dataset=found.dataset, config=found.config, split=found.split, revision=found.revision
     )
