@@ -26,8 +26,10 @@ RANKS = {
     "running": 3,
     "estimating": 3,
     "rehearsing": 3,
+    "reviewing": 3,
     "commands": 3,
     "cli": 4,
+    "app": 4,
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

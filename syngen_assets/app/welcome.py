@@ -1,0 +1,70 @@
+"""Welcome: who is here is asked once, and no more than a name and the domain."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from syngen_assets.app import visit
+from syngen_assets.app.visit import Visit
+from syngen_assets.core.errors import StorageError, SynGenError, UsageError
+from syngen_assets.core.labelling import NOTICE
+from syngen_assets.core.reviews import LONGEST_NAME, reviewer
+from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.storage.folders import TABLES, domain_names, read_domain, root
+from syngen_assets.storage.warehouse import Warehouse
+
+
+def visitor() -> Visit | None:
+    """Who is here and at which domain; asks for it, and returns None, where it is not known.
+
+    Raises:
+        UsageError: there is no released pair of any domain yet.
+    """
+    known, domains = visit.told(), _released()
+    if not domains:
+        raise UsageError("There are no pairs to review yet. Make some with syngen run.")
+    with suppress(UsageError):
+        if known["domain"] in domains:
+            return Visit(root(), visit.output(), known["domain"], reviewer(known["name"]))
+    _ask(known["name"], domains)
+    return None
+
+
+def _ask(name: str, domains: dict[str, str]) -> None:
+    st.title("Which answer is better?")
+    st.write(
+        "You will see a question and two answers to it. Rate each answer on five lines, then say "
+        "which one is better on the whole. It takes about a minute each, and you can stop at any "
+        "time: whatever you have saved stays."
+    )
+    with st.form("who", border=False, enter_to_submit=True):
+        typed = st.text_input(
+            "Your initials, or a name of your choice",
+            value=name,
+            max_chars=LONGEST_NAME,
+            width=320,
+        )
+        domain = st.selectbox("Subject", list(domains), format_func=domains.get, width=320)
+        begins = st.form_submit_button("Begin", type="primary")
+    st.caption(f"Your name is kept beside what you say, and nothing else about you is. {NOTICE}")
+    if not begins:
+        return
+    try:
+        visit.arrive(reviewer(typed), str(domain))
+    except UsageError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def _released() -> dict[str, str]:
+    """The domains that have released pairs, with their titles."""
+    project, tables = root(), Warehouse(visit.output() / TABLES)
+    titles: dict[str, str] = {}
+    for name in domain_names(project):
+        with suppress(StorageError):
+            tables.rows(QUESTIONS_AND_RESPONSES, name)
+            titles[name] = name
+            with suppress(SynGenError):
+                titles[name] = read_domain(project, name).title
+    return titles

@@ -1,0 +1,53 @@
+"""How the review app is started: on this machine alone, and telling nobody."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from syngen_assets.core.errors import UsageError
+
+ADDRESS, PORT = "127.0.0.1", 8501
+_APP = Path(__file__).parent / "app"
+
+
+def review(output: Path, port: int = PORT, opens: bool = True) -> int:
+    """Start the review app, and return its exit code when it ends.
+
+    Args:
+        output: the folder of all results.
+        port: where it listens.
+        opens: open a browser at it.
+
+    Raises:
+        UsageError: Streamlit is not installed.
+    """
+    if importlib.util.find_spec("streamlit") is None:
+        raise UsageError(
+            "The review app needs Streamlit, which is not installed; add it with make review, or "
+            "with pip install 'syngen-assets[review]'."
+        )
+    environment = {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())}
+    return subprocess.run(command(port, opens), env=environment).returncode
+
+
+def command(port: int, opens: bool) -> list[str]:
+    """The command that starts it; every setting is a flag, so that no file is needed."""
+    settings = {
+        "server.address": ADDRESS,
+        "server.port": str(port),
+        "server.headless": str(not opens).lower(),
+        "server.showEmailPrompt": "false",
+        "server.fileWatcherType": "none",
+        "server.disconnectedSessionTTL": "3600",
+        "browser.gatherUsageStats": "false",
+        "browser.serverAddress": ADDRESS,
+        "runner.magicEnabled": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "theme.base": str(_APP / "theme.toml"),
+    }
+    flags = [f"--{name}={value}" for name, value in settings.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(_APP / "review.py"), *flags]

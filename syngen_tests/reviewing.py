@@ -1,0 +1,132 @@
+"""A project folder with a few released pairs, and the review app over it, as a person has it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+import pandas as pd
+
+from syngen_assets.core.identity import digest
+from syngen_assets.core.tables import PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES
+from syngen_assets.reviewing import ADDRESS, command
+from syngen_assets.storage.folders import TABLES
+from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
+from syngen_assets.storage.warehouse import Warehouse
+from syngen_tests.homes import make_home
+from syngen_tests.live import awaited
+
+DOMAIN = "healthcare"
+_TOPICS = (
+    "a common cold", "hay fever", "a sprained ankle", "mild sunburn", "head lice", "a stye",
+    "chilblains", "hiccups", "a nosebleed", "travel sickness", "cradle cap", "a verruca",
+)  # fmt: skip
+_ASKED = {
+    "treatments": ("How is {} treated?", "Rest and plain measures at home are the usual start"),
+    "prevention": ("How can one prevent {}?", "Simple habits lower the chance of it"),
+    "symptoms": ("What are the symptoms of {}?", "The first signs are usually mild"),
+}
+_WRONG = {"wrong_number": "within one hour", "negated_claim": "and it never passes"}
+
+
+def pairs(count: int = 12) -> pd.DataFrame:
+    """Released pairs of several modifications and flaws; the rejected ones are wrong on purpose."""
+    rows = []
+    for number in range(count):
+        topic = _TOPICS[number // len(_ASKED) % len(_TOPICS)]
+        modification, (asks, answers) = list(_ASKED.items())[number % len(_ASKED)]
+        flaw, twist = list(_WRONG.items())[number // 2 % len(_WRONG)]
+        rows.append(
+            {
+                "prompt": asks.format(topic),
+                "chosen": f"{answers}, and {topic} mostly passes within a week or two.",
+                "rejected": f"{answers}, and {topic} mostly passes {twist}.",
+                "flaw": flaw,
+                "verified": "yes",
+                "modification": modification,
+                "origin": "synthetic",
+                "model": "scripted",
+                "split": "train",
+            }
+        )
+    made = pd.DataFrame(rows)
+    ids = [digest(*texts) for texts in zip(made["prompt"], made["chosen"], strict=True)]
+    return made.assign(
+        pair_id=ids,
+        question_id=[digest(text) for text in made["prompt"]],
+        source_id=[digest("source", text) for text in made["prompt"]],
+        chosen_request="0" * 64,
+        rejected_request="1" * 64,
+    )
+
+
+def stock(folder: Path, count: int = 12) -> Path:
+    """A project folder whose healthcare domain has so many released pairs."""
+    home, made = make_home(folder), pairs(count)
+    tables = Warehouse(home / "data" / "output" / TABLES)
+    asked = made.assign(question=made["prompt"], normalized=made["prompt"], display=made["prompt"])
+    for table, rows in ((PAIRS, made), (QUESTIONS, asked), (QUESTIONS_AND_RESPONSES, made)):
+        tables.replace(table, DOMAIN, rows)
+    return home
+
+
+def store(home: Path) -> ReviewStore:
+    """What people said of the pairs of this project folder."""
+    return ReviewStore(home / "data" / "output" / REVIEWS_FILE)
+
+
+def chromium() -> str | None:
+    """The Chromium of this machine, if there is one."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("SYNGEN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+class App:
+    """The review app of a project folder, from `with` on.
+
+    Args:
+        home: the project folder.
+    """
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind((ADDRESS, 0))
+            self.port = free.getsockname()[1]
+        self.home, self.url = home, f"http://{ADDRESS}:{self.port}"
+        self.log = home / "review.log"
+
+    def __enter__(self) -> "App":
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("SYNGEN_")}
+        with self.log.open("w") as log:
+            self._process = subprocess.Popen(
+                command(self.port, opens=False),
+                cwd=self.home,
+                env={**kept, "SYNGEN_HOME": str(self.home), "HOME": str(self.home)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            awaited("The review app", self._answers)
+        except AssertionError:
+            self._process.kill()
+            raise AssertionError(self.log.read_text()) from None
+        return self
+
+    def _answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.url}/_stcore/health").status == 200
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        self._process.wait()
