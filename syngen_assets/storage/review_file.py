@@ -26,6 +26,11 @@ create table words (
     number integer primary key autoincrement, domain text not null, modification text not null,
     word text not null, reviewer text not null, at text not null, comment text
 )""",
+    """
+create table holds (
+    domain text not null, reviewer text not null, pair_id text not null,
+    primary key (domain, reviewer)
+) without rowid""",
 )
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 

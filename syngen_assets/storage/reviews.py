@@ -1,4 +1,4 @@
-"""The file of what people said: rows are added to it, and none is ever changed."""
+"""The file of what people said: what was said is added to, and never changed."""
 
 import sqlite3
 import threading
@@ -14,9 +14,15 @@ from syngen_assets.storage.review_file import PATIENCE, connect, explained, tran
 if TYPE_CHECKING:
     import pandas as pd
 
+    from syngen_assets.core.queue import Queue
     from syngen_assets.core.tables import Table
 
 REVIEWS_FILE = "reviews.sqlite"
+
+_TAKEN = (
+    "select pair_id from holds where domain = ? and reviewer != ? union select pair_id from "
+    "reviews where domain = ? and reviewer != ? and \"foreign\" = 'no'"
+)
 
 
 class ReviewStore:
@@ -79,6 +85,32 @@ class ReviewStore:
     def reviewers(self, domain: str) -> list[str]:
         """Who has reviewed, by name."""
         return sorted(set(self.history(domain)["reviewer"]))
+
+    def hold(self, domain: str, who: str, wanted: "Queue") -> str | None:
+        """The pair that a reviewer looks at from now on: the first that no one else looks at.
+
+        Looking and choosing are one step, so of two who ask at once each gets another pair, as
+        long as there is one. A pair for one reviewer that somebody else looks at, or has reviewed
+        in the meantime, is given only when no other is left. Nothing has to be given back: who
+        goes away and comes again gets what is first in the queue then.
+
+        Args:
+            domain: whose pairs they are.
+            who: the reviewer.
+            wanted: the reviewer's queue.
+
+        Returns:
+            The pair, or None where the queue is empty.
+        """
+        with self._writing() as db:
+            given = [domain, reviewer(who)]
+            taken = {name for (name,) in db.execute(_TAKEN, [*given, *given])} - wanted.shared
+            free = (name for name in wanted.pairs if name not in taken)
+            name = next(free, wanted.pairs[0] if wanted.pairs else None)
+            db.execute("delete from holds where domain = ? and reviewer = ?", given)
+            if name:
+                db.execute("insert into holds values (?, ?, ?)", [*given, name])
+            return name
 
     def say(
         self, domain: str, modification: str, word: str, who: str, at: str, comment: str = ""
