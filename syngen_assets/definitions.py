@@ -3,6 +3,7 @@
 import dagster as dg
 
 from syngen_assets.assets.audit import audit
+from syngen_assets.assets.outside import domain_file
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
@@ -20,6 +21,7 @@ settings = RunSettings.configure_at_launch()
 
 defs = dg.Definitions(
     assets=[
+        domain_file,
         raw_questions,
         clean_questions,
         prompts,
