@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from syngen_assets.core.errors import SourceError, UsageError
-from syngen_assets.storage.hub import Spec, load
+from syngen_assets.storage.hub import Spec, load, revision
 from syngen_tests.servers.hub import FakeHub
 
 COLUMNS = {
@@ -204,7 +204,7 @@ def test_a_token_is_in_no_message(hub, monkeypatch, token):
 ELSEWHERE = """
 import sys
 from syngen_assets.core.errors import SourceError
-from syngen_assets.storage.hub import Spec, load
+from syngen_assets.storage.hub import Spec, load, revision
 try:
     load(Spec.parse(sys.argv[1]), {"question": ["question"]})
 except SourceError as error:
@@ -407,3 +407,34 @@ def test_other_names_of_a_topic_may_be_a_list_or_a_text(tmp_path: Path):
     assert read(tmp_path / "b.parquet", columns).table["synonyms"][0] == "influenza; grippe"
     (tmp_path / "c.parquet").write_bytes(parquet(ROWS.assign(synonyms=3)))
     assert 'no text in column "synonyms"' in complaint(tmp_path / "c.parquet", columns)
+
+
+# What the sensors ask
+
+
+def test_a_revision_is_known_without_a_download(hub, tmp_path: Path):
+    first = hub.publish("acme/watched", {"train.parquet": parquet()})
+    assert revision(Spec("acme/watched")) == first
+    second = hub.publish("acme/watched", {"train.parquet": parquet(ROWS[:2])})
+    assert revision(Spec("acme/watched")) == second
+    assert revision(Spec("acme/watched", revision=first)) == first
+    assert not hub.requests(containing="/resolve/")
+    file = tmp_path / "rows.parquet"
+    file.write_bytes(parquet())
+    assert revision(Spec(str(file))) == read(file).revision
+
+
+def test_a_revision_that_cannot_be_known_is_one_sentence(hub, monkeypatch):
+    def refusal(name: str) -> str:
+        with pytest.raises(SourceError) as error:
+            revision(Spec(name))
+        return str(error.value)
+
+    hub.publish("acme/closed", {"train.parquet": parquet()})
+    hub.gated.add("acme/closed")
+    assert 'Data set "acme/closed" is gated: accept its terms' in refusal("acme/closed")
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    assert revision(Spec("acme/closed"))
+    assert 'Data set "acme/nowhere" is not on the Hub' in refusal("acme/nowhere")
+    hub.down = True
+    assert "cannot be read now" in refusal("acme/closed")

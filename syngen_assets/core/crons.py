@@ -13,8 +13,8 @@ _FIELDS = {
     "weekday": (0, 6),
 }
 _NAMES: Mapping[str, list[str]] = {
-    "month": "- jan feb mar apr may jun jul aug sep oct nov dec".split(),
-    "weekday": "sun mon tue wed thu fri sat".split(),
+    "month": re.findall("...", "---janfebmaraprmayjunjulaugsepoctnovdec"),
+    "weekday": re.findall("...", "sunmontuewedthufrisat"),
 }
 _DAYS = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 _PART = re.compile(r"(\*|(\w+)(?:-(\w+))?)(?:/(\d+))?", re.ASCII)

@@ -101,10 +101,10 @@ def revision(spec: Spec) -> str:
     """The revision that the name stands for now; nothing is downloaded.
 
     Raises:
-        SourceError: if the Hub does not answer, or there is no such data set.
+        SourceError: if the Hub does not answer, or has no such data set that we may read.
     """
     with _named(spec, []):
-        return _resolved(spec)[0]
+        return _digest(_files(spec.name)) if spec.is_local else _commit(spec, readable=True)
 
 
 def _taken(spec: Spec, take: Callable[[Any], _T]) -> tuple[_T, str]:
@@ -113,31 +113,28 @@ def _taken(spec: Spec, take: Callable[[Any], _T]) -> tuple[_T, str]:
     # The library falls back to an old cache when the Hub is away, so its cache of tables is
     # new each time; downloads stay in the Hub's own cache, each under its commit.
     with _named(spec, seen), tempfile.TemporaryDirectory() as cache:
-        revision, files = _resolved(spec)
+        files = _files(spec.name) if spec.is_local else []
+        revision = _digest(files) if files else _commit(spec)
         seen.append(f"at revision {revision}")
         data = _read_files(files, cache) if files else _read_hub(spec, revision, cache)
         return take(data), revision
 
 
-def _resolved(spec: Spec) -> tuple[str, list[Path]]:
-    """The revision, and the files where they are local."""
-    files = _files(spec.name) if spec.is_local else []
-    return (_digest(files) if files else _commit(spec)), files
-
-
 @contextmanager
 def _named(spec: Spec, seen: list[str]) -> Iterator[None]:
     """Whatever goes wrong, told of the data set and of what was seen of it by then."""
+
+    def told(rest: str) -> SourceError:
+        return SourceError(" ".join([f'Data set "{spec.name}"', *seen, rest]))
+
     try:
         with _quiet():
             yield
     except SourceError as error:
-        what = " ".join([f'Data set "{spec.name}"', *seen])
-        raise SourceError(f"{what} {error}") from error.__cause__
+        raise told(str(error)) from error.__cause__
     except Exception as error:
         # The libraries raise builtins and errors of httpx, pyarrow and pandas, and promise none.
-        what = " ".join([f'Data set "{spec.name}"', *seen])
-        raise SourceError(f"{what} {why(error, spec.name, spec.config, spec.revision)}") from error
+        raise told(why(error, spec.name, spec.config, spec.revision)) from error
 
 
 @contextmanager
@@ -208,8 +205,12 @@ def _as_texts(file: Path | str, **settings: Any) -> dict[str, Any]:
     return options | {"features": Features({str(name): Value("string") for name in header})}
 
 
-def _commit(spec: Spec) -> str:
-    """The commit that the revision names now; only the Hub can say."""
+def _commit(spec: Spec, readable: bool = False) -> str:
+    """The commit that the revision names now; only the Hub can say.
+
+    Where its files are to be readable too, it is asked whether they are: it tells everyone the
+    commits of a gated data set.
+    """
     from datasets import config
     from huggingface_hub import HfApi, constants
     from huggingface_hub.errors import OfflineModeIsEnabled
@@ -220,6 +221,8 @@ def _commit(spec: Spec) -> str:
     info = HfApi().dataset_info(spec.name, revision=spec.revision, timeout=patience)
     if not info.sha:
         raise ConnectionError("the Hub named no commit")
+    if readable and info.gated:
+        HfApi().auth_check(spec.name, repo_type="dataset")
     return info.sha
 
 

@@ -99,6 +99,9 @@ class Page(BaseHTTPRequestHandler):
         match [unquote(part) for part in urlsplit(self.path).path.strip("/").split("/")]:
             case ["api", "datasets", owner, name]:
                 self.send(200, self.info(f"{owner}/{name}", "main"))
+            case ["api", "datasets", owner, name, "auth-check"]:
+                self.open(f"{owner}/{name}", "main", token)
+                self.send(200, {})
             case ["api", "datasets", owner, name, "revision", revision]:
                 self.send(200, self.info(f"{owner}/{name}", revision))
             case ["api", "datasets", owner, name, "tree", revision, *folder]:
