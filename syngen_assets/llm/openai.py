@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import re
 import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +12,8 @@ from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.calls import Call, Calls
 from syngen_assets.llm.chat import Keep, Named, Pulse, Reply, Request, ignore, named
 from syngen_assets.llm.client import connect, post, read
-from syngen_assets.llm.faults import Fault, Place, words
+from syngen_assets.llm.faults import Fault, Place
+from syngen_assets.llm.fitting import CEILINGS, Fitting
 from syngen_assets.llm.garbage import seldom
 from syngen_assets.llm.loop import the_loop
 from syngen_assets.llm.pace import Limits, Pace
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import openai
 
 OPENAI = "https://api.openai.com/v1"
-_FORM = re.compile("response_?(format|schema)|json_schema|additional_?properties", re.I)
-_CEILINGS = ("max_tokens", "max_completion_tokens")
 _FAILURES = 5  # failures in a row, with no success between, that end a run
 _FIRST, _LONGEST = 0.5, 30.0  # seconds before a first and any try again, at the most
 _SLOWER = 8.0  # a call may take so many times the time of the slowest of late
@@ -124,7 +122,7 @@ class _Session:
         self.place = place
         self._temperature, self.ceiling = temperature, ceiling
         self._timeout, self._retries = timeout, retries
-        self._sent_as = dict(sent_as)
+        self.fitting = Fitting(sent_as)
         self._client: openai.AsyncOpenAI | None = None
         self._slowest = 0.0  # seconds, of late
         self._floor = timeout  # higher while calls run out of time and none lands
@@ -144,7 +142,7 @@ class _Session:
             "model": self.place.model,
             "messages": [{"role": "user", "content": request.prompt}],
             "temperature": self._temperature,
-            _CEILINGS[self.place.base_url == OPENAI]: self.ceiling,
+            CEILINGS[self.place.base_url == OPENAI]: self.ceiling,
             "response_format": {"type": "json_schema", "json_schema": form},
         }
 
@@ -159,12 +157,12 @@ class _Session:
     async def answer(self, call: Call, calls: Calls) -> Reply:
         tries = late = 0
         while True:
-            answered, sent = self._answered, self._fitted(call.request.body)
+            answered, sent = self._answered, self.fitting.fitted(call.request.body)
             reply = await self._try(call, calls, sent, self._patience(late))
             if isinstance(reply, Reply):
                 return reply
             fault, rest = reply, 0.0
-            if not fault.refused or self._fitted(call.request.body) == sent:
+            if not fault.refused or self.fitting.fitted(call.request.body) == sent:
                 late += fault.late
                 tries += not (fault.load and self._answered > answered)
                 rest = _rest(tries, fault)
@@ -191,9 +189,10 @@ class _Session:
             if reply:
                 usage = reply.usage
                 self._answered, self._failed = self._answered + 1, 0
-                self._slowest = max(time.monotonic() - begun, 0.995 * self._slowest)
+                took = time.monotonic() - begun
+                self._slowest = max(took, 0.995 * self._slowest)
                 self._floor = self._timeout
-                return reply
+                return replace(reply, seconds=took)
             fault = self.place.unread()
         except aiohttp.ConnectionTimeoutError as error:
             fault = self.place.fault(error, self._answered > 0)
@@ -203,7 +202,7 @@ class _Session:
         except UnicodeEncodeError:
             fault = Fault("the prompt holds half a character (a lone surrogate)")
         except openai.APIStatusError as error:
-            self._learn(error, call.request.prompt)
+            self.fitting.learn(error.status_code, error.body, call.request.prompt)
             fault = self.place.fault(error, self._answered > 0)
             if ticket:
                 calls.pace.heard(time.monotonic(), ticket, error.response.headers)
@@ -244,26 +243,6 @@ class _Session:
                 "was answered is kept), or check SYNGEN_MODEL and OPENAI_BASE_URL."
             )
         return _unanswered(call, fault, tries)
-
-    def _fitted(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """The body as this server takes it."""
-        names = {name: self._sent_as.get(name, name) for name in wanted if name != "base_url"}
-        return {sent: wanted[name] for name, sent in names.items() if sent}
-
-    def _learn(self, error: "openai.APIStatusError", prompt: str) -> None:
-        """Note which parameters the server says it does not take."""
-        if error.status_code not in (400, 422):
-            return
-        said = error.param or words(error.body)
-        for echo in (prompt, repr(prompt)[1:-1]):  # patients, too, speak of temperature
-            said = said.replace(echo, "")
-        if _FORM.search(said):
-            self._sent_as["response_format"] = None
-        if re.search(r"\btemperature\b", said):
-            self._sent_as["temperature"] = None
-        # A prompt that is too long for the model is the row's fault, not the parameter's.
-        if re.search("|".join(_CEILINGS), said) and "context length" not in str(error.body):
-            self._sent_as.update(zip(_CEILINGS, reversed(_CEILINGS), strict=True))
 
 
 def _unanswered(call: Call, fault: Fault, tries: int) -> Reply:
