@@ -10,6 +10,7 @@ import threading
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
@@ -21,7 +22,9 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.errors import ModelError, StorageError
 from syngen_assets.core.templates import Template
+from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import WINDOW, Reply, Request, Usage, key
+from syngen_assets.llm.database import VERSION
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.llm.store import ResponseStore
@@ -29,6 +32,7 @@ from syngen_assets.llm.stored import StoredChat
 from syngen_tests.servers.openai import FakeOpenAI
 
 ECHO = Template("echo", "Say $word")
+SAID = Template("said", 'Say $word\n{"answer": ""}')
 REPLY = Reply("k", "Yes.", "length", Usage(1, 2, 3, 4))
 
 
@@ -83,6 +87,26 @@ def test_a_reply_says_when_it_came(store):
     store.put({}, 0, "gpt", REPLY)
     age = datetime.now(UTC) - datetime.fromisoformat(store.stored("k").created)
     assert timedelta(seconds=-1) <= age < timedelta(seconds=10)
+
+
+def test_a_model_s_reply_has_a_bill_and_one_of_a_program_has_none(store):
+    store.put({"word": "one"}, 0, "gpt", replace(REPLY, key="1", seconds=0.5), usd=0.25)
+    store.put({"word": "one"}, 0, "gpt", replace(REPLY, key="1", seconds=9.0), usd=9.0)
+    store.put({"word": "two"}, 0, "offline", replace(REPLY, key="2"), usd=0.0)
+    assert store.bill("1") == Bill("1", 0.25, 0.5)
+    assert store.bill("2") is None
+    assert store.prune(model="gpt").replies == 1
+    assert store.bill("1") is None
+
+
+def test_a_call_over_the_net_says_how_long_it_took(store):
+    with FakeOpenAI(latency=0.05) as server:
+        model = OpenAIChat(model="gpt-4o-mini", api_key="sk-test-123", base_url=server.url)
+        chat = StoredChat(model, store, lambda usage: 0.125)
+        (reply,) = chat.ask([Request(SAID, {"word": "one"})])
+    bill = store.bill(reply.key)
+    assert (bill.usd, bill.batch) == (0.125, None)
+    assert 0.05 <= bill.seconds < 60
 
 
 def test_there_is_nothing_under_a_key_that_was_never_put(store):
@@ -205,9 +229,10 @@ def test_another_program_s_database_is_left_alone(tmp_path):
 def test_a_store_of_a_newer_version_is_left_alone(store):
     store.close()
     with sqlite3.connect(store.path) as db:
-        db.execute("pragma user_version = 3")
+        db.execute("pragma user_version = 99")
     db.close()
-    with pytest.raises(StorageError, match=r"newer syngen \(store version 3, this one reads 2\)"):
+    words = rf"newer syngen \(store version 99, this one reads {VERSION}\)"
+    with pytest.raises(StorageError, match=words):
         ResponseStore(store.path)
 
 

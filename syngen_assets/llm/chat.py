@@ -61,6 +61,7 @@ class Reply:
         usage: the tokens of the call.
         cached: whether the reply came from the store and cost nothing now.
         problem: why no reply came, or None; such a reply is never stored.
+        seconds: how long the call took that brought it, if it was made now.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Reply:
     usage: Usage = Usage()
     cached: bool = False
     problem: str | None = None
+    seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
+from syngen_assets.llm import bills
 
 PATIENCE = 30.0  # seconds that a lock of another process is waited for
 
@@ -33,6 +34,7 @@ create table spend (
 _STEPS = (
     (_REPLIES,),
     ("alter table replies add column crc integer", _SPEND),
+    (bills.TABLE,),
 )
 VERSION = len(_STEPS)
 

@@ -5,6 +5,7 @@ import random
 import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.errors import ModelError

@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from syngen_assets.llm import copies, ledger, upkeep
+from syngen_assets.llm import bills, copies, ledger, upkeep
+from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.claims import Claims
 from syngen_assets.llm.database import (
@@ -132,7 +133,9 @@ class ResponseStore:
         """
         row = as_row(Stored(reply.key, request_body, attempt, model, now(), reply))
         paid = ledger.charge(account, model, reply.usage, usd) if account else None
-        self._writer.add(Entry(reply, row, paid))
+        took = reply.seconds is not None  # a program's replies cost nothing and take no time
+        bill = Bill(reply.key, usd, reply.seconds) if took else None
+        self._writer.add(Entry(reply, row, bill, paid))
 
     def charge(self, account: Account, model: str, usage: Usage, usd: float | None) -> None:
         """Book a call that was paid and brought no reply to keep; None is an unknown price."""
@@ -168,6 +171,12 @@ class ResponseStore:
         with explained(self.path), self._reading:
             row = self._view.execute(query, [key]).fetchone() or (waiting and waiting.row)
             return as_stored(row) if row else None
+
+    def bill(self, key: str) -> Bill | None:
+        """What the reply with this key cost and took, if a model made it."""
+        self.flush()
+        with explained(self.path), self._reading:
+            return bills.read(self._view, key)
 
     def stats(self) -> upkeep.Stats:
         """How much there is, how old, and of which models; reads the whole file."""
@@ -214,6 +223,7 @@ class ResponseStore:
     def _commit(self, entries: Sequence[Entry]) -> None:
         with self._transaction() as db:
             db.executemany(INSERT, [entry.row for entry in entries if entry.row])
+            bills.add(db, [entry.bill for entry in entries if entry.bill])
             ledger.add(db, [entry.charge for entry in entries if entry.charge])
         self._ahead += len(entries)
 

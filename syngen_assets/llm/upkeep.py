@@ -107,8 +107,10 @@ def prune(
         return Pruned(deleted, total - deleted, 0)
     deleted, (last,) = 0, db.execute("select max(rowid) from replies").fetchone()
     for start in range(0, (last or 0) + 1, _BATCH):
-        query = f"delete from replies where rowid >= ?3 and rowid < ?4 and {which}"
-        deleted += db.execute(query, (before, model, start, start + _BATCH)).rowcount
+        some = f"from replies where rowid >= ?3 and rowid < ?4 and {which}"
+        told = (before, model, start, start + _BATCH)
+        db.execute(f"delete from bills where key in (select key {some})", told)
+        deleted += db.execute(f"delete {some}", told).rowcount
         checkpoint(db)
     if db.execute("pragma freelist_count").fetchone()[0]:
         db.execute("vacuum")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from syngen_assets.core.errors import StorageError
+from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply
 from syngen_assets.llm.ledger import Spend
 from syngen_assets.llm.rows import Row
@@ -18,7 +19,7 @@ _IDLE = 1.0  # seconds without work after which the thread ends
 
 @dataclass(eq=False)
 class Entry:
-    """A reply to be kept with its row, a charge to be booked, or both.
+    """A reply to be kept with its row and its bill, a charge to be booked, or both.
 
     Args:
         parting: whether the claim of the reply's key ends when it is committed.
@@ -26,6 +27,7 @@ class Entry:
 
     reply: Reply | None = None
     row: Row | None = None
+    bill: Bill | None = None
     charge: Spend | None = None
     parting: bool = False
 
