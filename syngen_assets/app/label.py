@@ -10,7 +10,7 @@ from syngen_assets.app import visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.labelling import SITTING, form_of, place, review_of, sheet, ticket
-from syngen_assets.core.queue import order, queue
+from syngen_assets.core.queue import Queue, order, queued
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.tables import records
 
@@ -30,36 +30,38 @@ def page(here: Visit) -> None:
     state = st.session_state
     pairs = here.released()
     mine, left = _books(here, pairs)
-    if state.pop("rest", False) and left:
-        _rest(len(mine), len(left))
+    if state.pop("rest", False) and left.pairs:
+        _rest(len(mine), len(left.pairs))
         return
-    shown = state.get("shown") or next(iter(left), None)
-    if shown is None:
+    if state.get("shown") not in (*mine, *left.pairs):
+        with here.store() as store:
+            state["shown"] = store.hold(here.domain, here.reviewer, left)
+    if state["shown"] is None:
         _done(len(mine))
         return
-    state["shown"] = shown
-    _lay(here, pairs.loc[pairs["pair_id"] == shown].iloc[0].to_dict(), mine, left)
+    pair = pairs.loc[pairs["pair_id"] == state["shown"]].iloc[0].to_dict()
+    _lay(here, pair, mine, len(left.pairs))
     if st.button(f"You are {here.reviewer}. Not you?", type="tertiary"):
         visit.leave()
         st.rerun()
 
 
-def _books(here: Visit, pairs: pd.DataFrame) -> tuple[dict[str, Review], list[str]]:
+def _books(here: Visit, pairs: pd.DataFrame) -> tuple[dict[str, Review], Queue]:
     """What the reviewer said, in the order in which they said it, and what is left to them."""
     with here.store() as store:
         reviews = store.table(here.domain)
     own = reviews.loc[(reviews["reviewer"] == here.reviewer) & (reviews["settles"] == "no")]
     there = own.loc[own["pair_id"].isin(pairs["pair_id"])].sort_values("at", kind="stable")
     mine = {row["pair_id"]: Review.of(row) for row in records(there)}
-    return mine, queue(pairs, reviews, here.reviewer, seed=0)
+    return mine, queued(pairs, reviews, here.reviewer, seed=0)
 
 
-def _lay(here: Visit, pair: dict[str, Any], mine: dict[str, Review], left: list[str]) -> None:
+def _lay(here: Visit, pair: dict[str, Any], mine: dict[str, Review], left: int) -> None:
     """Lay the sheet of a pair before the reviewer."""
     state, pair_id = st.session_state, pair["pair_id"]
     said = mine.get(pair_id)
     first = said.first if said else order(pair_id, here.reviewer)
-    number, of = place(len(mine), len(left))
+    number, of = place(len(mine), left)
     earlier = list(mine).index(pair_id) if said else len(mine)
     data = {
         **sheet(pair, first),
