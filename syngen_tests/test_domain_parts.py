@@ -11,9 +11,9 @@ def told(more: str) -> list[str]:
 
 
 def test_an_edit_is_named_by_the_key_that_it_touched():
-    assert told("limits: {answer_tokens: 60}") == ["the key limits was added"]
+    assert told("limits: {answer_tokens: 60}") == ["limits was edited"]
     before, after = parts(colds("target: 20")), parts(colds("target: 30"))
-    assert [str(edit) for edit in edits(before, after)] == ["the key target was edited"]
+    assert [str(edit) for edit in edits(before, after)] == ["target was edited"]
 
 
 def test_modifications_flaws_and_table_gates_are_named_one_by_one():

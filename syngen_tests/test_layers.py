@@ -22,6 +22,7 @@ RANKS = {
     "models": 2,
     "automation": 2,
     "definitions": 2,
+    "grounds": 2,
     "lineage": 3,
     "running": 3,
     "estimating": 3,

@@ -23,8 +23,7 @@ class Edit:
     def __str__(self) -> str:
         """The edit in words, such as "the flaw overclaim was added"."""
         key, _, name = self.part.partition(".")
-        told = f"the {_NAMED[key]} {name}" if name else f"the key {key}"
-        return f"{told} was {self.change}"
+        return f"the {_NAMED[key]} {name} was {self.change}" if name else f"{key} was edited"
 
 
 def parts(domain: Domain) -> dict[str, str]:

@@ -1,0 +1,171 @@
+"""Standing: whether a release is what the same command would make now, and if not, why."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from syngen_assets.core.domain_parts import edits
+from syngen_assets.core.grounds import RULES, Ground
+from syngen_assets.core.tables import (
+    ALL,
+    CHOSEN_RESPONSES,
+    CLEAN_QUESTIONS,
+    PAIRS,
+    PROMPTS,
+    QUESTIONS,
+    QUESTIONS_AND_RESPONSES,
+    RAW_QUESTIONS,
+    REJECTED_RESPONSES,
+    SYNTHETIC_QUESTIONS,
+    VERDICTS,
+)
+from syngen_assets.core.telling import counted
+
+Cause = Literal["first", "source", "wording", "domain", "model", "asked", "reviews", "missing"]
+
+FLOW = tuple(table.name for table in ALL)
+_SHORT = 8  # digits of a digest that people are shown
+
+# What a template, or a part of the domain's file, comes into first; a part that is not named
+# here only shapes the card.
+_TEMPLATES = {
+    "rewrite_question": PROMPTS,
+    "answer_well": CHOSEN_RESPONSES,
+    "answer_from_reference": CHOSEN_RESPONSES,
+    "answer_badly": REJECTED_RESPONSES,
+    "judge_pair": VERDICTS,
+    "judge_pair_with_reference": VERDICTS,
+    RULES: SYNTHETIC_QUESTIONS,
+}
+_PARTS = {
+    "source": RAW_QUESTIONS,
+    "offline_source": RAW_QUESTIONS,
+    "columns": RAW_QUESTIONS,
+    "language": CLEAN_QUESTIONS,
+    "held_out": CLEAN_QUESTIONS,
+    "limits": CLEAN_QUESTIONS,
+    "row_gates": CLEAN_QUESTIONS,
+    "modifications": PROMPTS,
+    "aspects": PROMPTS,
+    "source_share": PROMPTS,
+    "target": PROMPTS,
+    "duplicates": SYNTHETIC_QUESTIONS,
+    "style": QUESTIONS,
+    "answer_rules": CHOSEN_RESPONSES,
+    "flaws": REJECTED_RESPONSES,
+    "table_gates": PAIRS,
+    "judge": VERDICTS,
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a release is not what the same command would make now.
+
+    Args:
+        cause: its kind, for programs.
+        text: the reason in words.
+        first: the first asset that comes out otherwise.
+    """
+
+    cause: Cause
+    text: str
+    first: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said since a release: how many reviews, and which modifications they retired."""
+
+    reviews: int = 0
+    retired: Sequence[str] = ()
+    approved: Sequence[str] = ()
+
+
+def reasons(then: Ground, now: Ground, said: Said, missing: int = 0) -> list[Reason]:
+    """Why a release is not what would be made now, in the order of the flow.
+
+    Args:
+        then: what it was made from.
+        now: what it would be made from.
+        said: what people said since.
+        missing: how many pairs it lacks.
+    """
+    found = chain(
+        *(find(then, now) for find in _FINDERS),
+        _said(said),
+        _missing(missing),
+    )
+    return sorted(found, key=lambda reason: FLOW.index(reason.first))
+
+
+def again(found: Sequence[Reason]) -> list[str]:
+    """The assets that would be made again: the first that comes out otherwise, and what follows."""
+    if not found:
+        return []
+    return list(FLOW[min(FLOW.index(reason.first) for reason in found) :])
+
+
+def _source(then: Ground, now: Ground) -> Iterator[Reason]:
+    first = RAW_QUESTIONS.name
+    if then.dataset != now.dataset:
+        yield Reason("source", f"another source: {then.dataset} → {now.dataset}", first)
+    elif then.revision != now.revision:
+        moved = f"{then.revision[:_SHORT]} → {now.revision[:_SHORT]}"
+        yield Reason("source", f"the source has a new revision: {moved}", first)
+
+
+def _wording(then: Ground, now: Ground) -> Iterator[Reason]:
+    for name in sorted(then.wording.keys() & now.wording.keys()):
+        if then.wording[name] != now.wording[name]:
+            what = "the rules that write offline were" if name == RULES else f"template {name} was"
+            yield Reason("wording", f"{what} edited", _TEMPLATES[name].name)
+
+
+def _domain(then: Ground, now: Ground) -> Iterator[Reason]:
+    for edit in edits(then.domain_parts, now.domain_parts) if then.domain_parts else ():
+        first = _PARTS.get(edit.part.partition(".")[0], QUESTIONS_AND_RESPONSES)
+        yield Reason("domain", f"domain.yaml: {edit}", first.name)
+
+
+def _model(then: Ground, now: Ground) -> Iterator[Reason]:
+    if then.model != now.model:
+        told = f"another model: {then.model} → {now.model}"
+        yield Reason("model", told, SYNTHETIC_QUESTIONS.name)
+    if then.judge != now.judge:
+        told = f"another judge: {then.judge or 'none'} → {now.judge or 'none'}"
+        yield Reason("model", told, VERDICTS.name)
+
+
+def _asked(then: Ground, now: Ground) -> Iterator[Reason]:
+    if then.questions != now.questions:
+        told = f"other questions: {then.questions:,} → {now.questions:,}"
+        yield Reason("asked", told, PROMPTS.name)
+    if then.seed != now.seed:
+        yield Reason("asked", f"another seed: {then.seed} → {now.seed}", PROMPTS.name)
+
+
+_FINDERS: Sequence[Callable[[Ground, Ground], Iterator[Reason]]] = (
+    _source,
+    _wording,
+    _domain,
+    _model,
+    _asked,
+)
+
+
+def _said(said: Said) -> Iterator[Reason]:
+    tail = QUESTIONS_AND_RESPONSES.name
+    for name in said.retired:
+        yield Reason("reviews", f"the modification {name} was retired", PROMPTS.name)
+    for name in said.approved:
+        yield Reason("reviews", f"the modification {name} was approved", tail)
+    if said.reviews:
+        yield Reason("reviews", f"{counted(said.reviews, 'newer review')}", tail)
+
+
+def _missing(missing: int) -> Iterator[Reason]:
+    if missing > 0:
+        told = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
+        yield Reason("missing", told, PROMPTS.name)

@@ -1,0 +1,135 @@
+"""Standing: every reason for which a release would come out otherwise, by example."""
+
+from dataclasses import replace
+
+import pytest
+
+from syngen_assets.core.grounds import RULES, Ground, from_row, ground
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.standing import FLOW, Said, again, reasons
+from syngen_tests.test_domains import colds
+
+SOURCE = {"dataset": "owner/colds", "revision": "a" * 40}
+WORDING = {"rewrite_question": "1", "answer_well": "1", "answer_badly": "1", "judge_pair": "1"}
+
+
+def grounded(more: str = "", **changes: object) -> Ground:
+    """What a release of colds is made from, but for some changes."""
+    found = ground(Settings(colds(more), model="m"), SOURCE, WORDING)
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+THEN = grounded()
+
+
+def told(now: Ground, **more: object) -> list[tuple[str, str]]:
+    """Each reason in words, with the first asset that comes out otherwise."""
+    said = Said(**more)  # type: ignore[arg-type]
+    return [(reason.text, reason.first) for reason in reasons(THEN, now, said)]
+
+
+def test_where_nothing_has_changed_there_is_nothing_to_do():
+    assert reasons(THEN, grounded(), Said()) == []
+    assert again([]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"revision": "b" * 40},
+            ("the source has a new revision: aaaaaaaa → bbbbbbbb", "raw_questions"),
+        ),
+        ({"dataset": "x.csv"}, ("another source: owner/colds → x.csv", "raw_questions")),
+        ({"model": "n"}, ("another model: m → n", "synthetic_questions")),
+        ({"judge": "j"}, ("another judge: none → j", "verdicts")),
+        ({"questions": 20}, ("other questions: 300 → 20", "prompts")),
+        ({"seed": 7}, ("another seed: 0 → 7", "prompts")),
+    ],
+)
+def test_each_thing_that_shapes_a_release_is_a_reason(
+    changes: dict[str, object], reason: tuple[str, str]
+):
+    assert told(grounded(**changes)) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("template", "first"),
+    [
+        ("rewrite_question", "prompts"),
+        ("answer_well", "chosen_responses"),
+        ("answer_badly", "rejected_responses"),
+        ("judge_pair", "verdicts"),
+    ],
+)
+def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str, first: str):
+    edited = grounded(wording=WORDING | {template: "2"})
+    assert told(edited) == [(f"template {template} was edited", first)]
+
+
+def test_the_rules_that_write_offline_are_wording_too():
+    then, now = ({**WORDING, RULES: version} for version in "12")
+    found = reasons(grounded(wording=then), grounded(wording=now), Said())
+    assert [reason.text for reason in found] == ["the rules that write offline were edited"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "first"),
+    [
+        ("limits: {answer_tokens: 60}", "limits was edited", "clean_questions"),
+        ("source_share: 0.2", "source_share was edited", "prompts"),
+        ("answer_rules: Be kind.", "answer_rules was edited", "chosen_responses"),
+        ("notice: Mind.", "notice was edited", "questions_and_responses"),
+    ],
+)
+def test_an_edited_domain_file_is_a_reason_by_the_part_that_was_edited(
+    line: str, text: str, first: str
+):
+    assert told(grounded(line)) == [(f"domain.yaml: {text}", first)]
+
+
+def test_modifications_and_flaws_that_come_go_and_change_are_named():
+    parts = dict(THEN.domain_parts)
+    gone = next(name for name in parts if name.startswith("modifications."))
+    flaw = next(name for name in parts if name.startswith("flaws."))
+    del parts[gone]
+    now = grounded(domain_parts=parts | {flaw: "2", "modifications.diet": "1"})
+    name, spoiled = gone.partition(".")[2], flaw.partition(".")[2]
+    assert told(now) == [
+        (f"domain.yaml: the modification {name} was removed", "prompts"),
+        ("domain.yaml: the modification diet was added", "prompts"),
+        (f"domain.yaml: the flaw {spoiled} was edited", "rejected_responses"),
+    ]
+
+
+def test_what_people_said_since_is_a_reason_for_the_tail_and_a_retired_modification_for_more():
+    assert told(THEN, reviews=3, retired=["diet"], approved=["sleep"]) == [
+        ("the modification diet was retired", "prompts"),
+        ("the modification sleep was approved", "questions_and_responses"),
+        ("3 newer reviews", "questions_and_responses"),
+    ]
+
+
+def test_pairs_that_are_missing_are_a_reason():
+    (reason,) = reasons(THEN, THEN, Said(), missing=2)
+    assert (reason.text, reason.first) == ("2 pairs of it are missing", "prompts")
+
+
+def test_all_that_follows_the_first_asset_is_made_again():
+    found = reasons(THEN, grounded(judge="j", model="n"), Said())
+    assert again(found) == list(FLOW[FLOW.index("synthetic_questions") :])
+    assert again(reasons(THEN, THEN, Said(reviews=1))) == ["questions_and_responses", "audit"]
+
+
+def test_a_ground_goes_into_a_row_and_comes_out_the_same():
+    assert from_row(THEN.row()) == THEN
+    old = from_row({"dataset": "d", "revision": "r", "model": "m", "pairs": 3})
+    assert (old.dataset, old.domain_parts, old.wording) == ("d", {}, {})
+    assert [reason.cause for reason in reasons(old, replace(old, revision="s"), Said())] == [
+        "source"
+    ]
+
+
+def test_a_release_whose_file_was_not_kept_is_not_said_to_have_another():
+    old = replace(THEN, domain_parts={}, wording={})
+    assert reasons(old, THEN, Said()) == []
