@@ -1,0 +1,123 @@
+"""Reviewed: what people's words do to the pairs, under the policy of the domain."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.agreement import settling
+from syngen_assets.core.reviews import Review, ReviewPolicy
+from syngen_assets.core.settling import FLIPPED
+from syngen_assets.core.tables import PAIRS, records
+
+INVERTED = "reviewers_say_inverted"
+HARMFUL = "reviewers_say_harmful"
+RETIRED = "retired_modification"
+GATES = (INVERTED, HARMFUL)
+
+_SAID = {INVERTED: "the rejected answer the better one", HARMFUL: "the chosen answer harmful"}
+_MARKS: Mapping[str, Callable[[Review], bool]] = {
+    INVERTED: lambda review: review.inverted,
+    HARMFUL: lambda review: review.harmful,
+}
+
+
+def withdraw(pairs: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -> pd.DataFrame:
+    """The pairs, without those that enough reviewers call inverted or harmful.
+
+    A word that settles a disagreement decides alone, as far as it goes: one that rates nothing
+    leaves it to the others whether an answer is harmful.
+
+    Args:
+        pairs: a `tables.PAIRS`; those in quarantine stay as they are.
+        reviews: a `tables.REVIEWS`.
+        policy: how many must agree.
+    """
+    said = heard(reviews, pairs)
+    settled = {one.pair_id: one for one in _oriented(settling(reviews), pairs)}
+    if not said and not settled:
+        return pairs
+    return PAIRS.frame(
+        row
+        if row["problem"]
+        else _judged(row, said.get(row["pair_id"], ()), settled.get(row["pair_id"]), policy)
+        for row in records(pairs)
+    )
+
+
+def retire(pairs: pd.DataFrame, retired: Collection[str]) -> pd.DataFrame:
+    """The pairs, without those of modifications that experts have retired."""
+    gone = pairs["modification"].isin(list(retired)) & pairs["problem"].isna()
+    if not gone.any():
+        return pairs
+    problem = f"{RETIRED}: experts have retired this way of changing a question"
+    marked = pairs.copy()
+    marked.loc[gone, ["gate", "problem"]] = [RETIRED, problem]
+    return marked
+
+
+def heard(reviews: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, list[Review]]:
+    """Pair → what was said of it blind, its sides being those that `pairs` has.
+
+    Args:
+        reviews: a `tables.REVIEWS`.
+        pairs: a `tables.PAIRS` or a `tables.QUESTIONS_AND_RESPONSES`.
+    """
+    blind = [Review.of(row) for row in records(reviews.loc[reviews["settles"] == "no"])]
+    by_pair = defaultdict[str, list[Review]](list)
+    for one in _oriented(blind, pairs):
+        if not one.foreign:
+            by_pair[one.pair_id].append(one)
+    return dict(by_pair)
+
+
+def as_made(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with those that a judge turned round the way they were made, as reviews mean them.
+
+    Args:
+        pairs: a `tables.PAIRS` or a `tables.QUESTIONS_AND_RESPONSES`.
+    """
+    turned, sides = pairs["flaw"] == FLIPPED, ["chosen", "rejected"]
+    back = pairs.copy()
+    back.loc[turned, sides] = pairs.loc[turned, sides[::-1]].to_numpy()
+    return back
+
+
+def _oriented(reviews: Sequence[Review], pairs: pd.DataFrame) -> list[Review]:
+    """The reviews of these pairs; of one that a judge turned round, the sides are turned too."""
+    turned = dict(zip(pairs["pair_id"], pairs["flaw"] == FLIPPED, strict=True))
+    known = (one for one in reviews if one.pair_id in turned)
+    return [_turned(one) if turned[one.pair_id] else one for one in known]
+
+
+def _turned(review: Review) -> Review:
+    other = {"chosen": "rejected", "rejected": "chosen"}
+    return replace(
+        review,
+        first=other[review.first],
+        preferred=other.get(str(review.preferred), review.preferred),
+        ratings_chosen=review.ratings_rejected,
+        ratings_rejected=review.ratings_chosen,
+    )
+
+
+def _judged(
+    row: dict[str, Any], said: Sequence[Review], settled: Review | None, policy: ReviewPolicy
+) -> dict[str, Any]:
+    for gate, is_so in _MARKS.items():
+        decides = settled and (gate == INVERTED or settled.ratings_chosen is not None)
+        if settled and decides:
+            if is_so(settled):
+                return _withdrawn(row, gate, "the word that settled a disagreement calls")
+            continue
+        count = sum(map(is_so, said))
+        if count >= policy.agree:
+            people = "1 reviewer calls" if count == 1 else f"{count} reviewers call"
+            return _withdrawn(row, gate, people)
+    return row
+
+
+def _withdrawn(row: dict[str, Any], gate: str, who: str) -> dict[str, Any]:
+    return {**row, "gate": gate, "problem": f"{gate}: {who} {_SAID[gate]}"}

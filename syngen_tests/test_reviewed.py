@@ -1,0 +1,113 @@
+"""People have the last word: what enough of them call inverted or harmful is never released."""
+
+import pytest
+
+from syngen_assets.core.reviewed import HARMFUL, INVERTED, RETIRED, as_made, retire, withdraw
+from syngen_assets.core.reviews import ReviewPolicy
+from syngen_assets.core.settling import FLIPPED
+from syngen_assets.core.tables import usable
+from syngen_tests import tables
+from syngen_tests.reviews import GOOD, WRONG, foreign, review, table
+
+PAIRS = tables.pairs(
+    ("how long is a cold", "It is 7 days.", "It is 7 years."),
+    ("how old is the sun", "It is old.", "It is new."),
+)
+PAIR, OTHER = PAIRS["pair_id"]
+TWO = ReviewPolicy()
+BAD = (4, 4, 4, 4, 1)
+
+
+def gates(*reviews, policy=TWO, pairs=PAIRS) -> list:
+    return withdraw(pairs, table(*reviews), policy)["gate"].fillna("").tolist()
+
+
+def test_two_who_call_a_pair_inverted_withdraw_it_and_nobody_is_named():
+    said = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
+    rows = withdraw(PAIRS, table(*said), TWO)
+    assert rows["gate"].fillna("").tolist() == [INVERTED, ""]
+    assert rows["problem"][0] == (
+        "reviewers_say_inverted: 2 reviewers call the rejected answer the better one"
+    )
+
+
+def test_two_who_call_the_chosen_answer_unsafe_withdraw_it():
+    said = [review(OTHER, who, ratings_chosen=BAD) for who in ("ann", "bob", "eve")]
+    rows = withdraw(PAIRS, table(*said), TWO)
+    assert rows["problem"][1] == (
+        "reviewers_say_harmful: 3 reviewers call the chosen answer harmful"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [review(PAIR, "ann", "rejected")],
+        [review(PAIR, "ann", "rejected"), review(PAIR, "bob")],
+        [review(PAIR, "ann", "rejected"), review(PAIR, "bob", "tie")],
+        [review(PAIR, "ann", "rejected"), review(OTHER, "bob", "rejected")],
+        [review(PAIR, "ann", "rejected"), foreign(PAIR, "bob")],
+        [review(PAIR, "ann", "rejected"), review(PAIR, "bob", ratings_chosen=BAD)],
+        [review("f" * 12, who, "rejected") for who in ("ann", "bob")],
+    ],
+)
+def test_fewer_than_two_who_say_the_same_withdraw_nothing(said):
+    assert gates(*said) == ["", ""]
+
+
+def test_the_domain_says_how_many_must_agree():
+    said = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
+    assert gates(said[0], policy=ReviewPolicy(agree=1)) == [INVERTED, ""]
+    assert gates(*said, policy=ReviewPolicy(agree=3)) == ["", ""]
+
+
+def test_a_settling_word_decides_alone():
+    both = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
+    assert gates(*both, review(PAIR, "eve", "chosen", settles=True)) == ["", ""]
+    alone = withdraw(PAIRS, table(review(PAIR, "eve", "rejected", settles=True)), TWO)
+    assert alone["problem"][0].endswith(
+        "the word that settled a disagreement calls the rejected answer the better one"
+    )
+
+
+def test_a_settling_word_that_rates_nothing_leaves_harm_to_the_others():
+    both = [review(PAIR, who, ratings_chosen=BAD) for who in ("ann", "bob")]
+    silent = {"settles": True, "ratings_chosen": None, "ratings_rejected": None}
+    assert gates(*both, review(PAIR, "eve", **silent)) == [HARMFUL, ""]
+    assert gates(*both, review(PAIR, "eve", settles=True)) == ["", ""]
+
+
+def test_what_is_in_quarantine_keeps_its_first_gate():
+    held = PAIRS.assign(gate="identical_answers", problem="identical_answers: they are")
+    assert gates(*(review(PAIR, who, "rejected") for who in "ab"), pairs=held) == (
+        ["identical_answers"] * 2
+    )
+
+
+def test_of_a_pair_that_a_judge_turned_the_reviews_are_turned_too():
+    turned = PAIRS.copy()
+    turned.loc[0, ["chosen", "rejected", "flaw"]] = ["It is 7 years.", "It is 7 days.", FLIPPED]
+    said = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
+    assert gates(*said, pairs=turned) == ["", ""]
+    said = [review(PAIR, who, "chosen") for who in ("ann", "bob")]
+    assert gates(*said, pairs=turned) == [INVERTED, ""]
+    unsafe = [review(PAIR, w, "rejected", ratings_rejected=BAD, ratings_chosen=WRONG) for w in "ab"]
+    assert gates(*unsafe, pairs=turned) == [HARMFUL, ""]
+    assert as_made(turned)[["chosen", "rejected"]].equals(PAIRS[["chosen", "rejected"]])
+
+
+def test_without_reviews_the_pairs_are_as_they_were():
+    assert withdraw(PAIRS, table(), TWO) is PAIRS
+
+
+def test_pairs_of_a_retired_modification_are_not_released():
+    pairs = PAIRS.assign(modification=["treatments", "prevention"])
+    rows = retire(pairs, {"treatments"})
+    assert rows["gate"].fillna("").tolist() == [RETIRED, ""]
+    assert usable(rows)["pair_id"].tolist() == [OTHER]
+    assert retire(pairs, set()) is pairs
+
+
+def test_ratings_alone_are_no_complaint():
+    said = [review(PAIR, who, ratings_rejected=GOOD) for who in ("ann", "bob")]
+    assert gates(*said) == ["", ""]
