@@ -3,7 +3,7 @@
 import dagster as dg
 
 from syngen_assets.assets.audit import audit
-from syngen_assets.assets.outside import domain_file
+from syngen_assets.assets.outside import domain_file, source_data
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
@@ -22,6 +22,7 @@ settings = RunSettings.configure_at_launch()
 defs = dg.Definitions(
     assets=[
         domain_file,
+        source_data,
         raw_questions,
         clean_questions,
         prompts,

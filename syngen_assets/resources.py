@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -11,13 +11,13 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
-from syngen_assets.assets.outside import seen
-from syngen_assets.core.errors import UsageError
+from syngen_assets.assets.outside import seen, stands_at
+from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.tables import BY_NAME
+from syngen_assets.core.tables import BY_NAME, RAW_QUESTIONS
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -27,7 +27,10 @@ from syngen_assets.meanings import Comparing
 from syngen_assets.meanings import comparing as opener
 from syngen_assets.models import chat_model, judge_model, stored
 from syngen_assets.storage.folders import TABLES, only_run, output_folder, read_domain, root
+from syngen_assets.storage.sources import revision_now
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
+
+_RAW = dg.AssetKey(RAW_QUESTIONS.name)
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):
@@ -158,7 +161,17 @@ class Tables(dg.ConfigurableIOManager):
         with only_run(output_folder(self.settings), run, waits, died):
             if context.instance:  # what is made now is made of this version of the file
                 context.instance.report_runless_asset_event(seen(self.settings.domain))
+                self._look_at_the_source(context)
             yield self
+
+    def _look_at_the_source(self, context: dg.InitResourceContext) -> None:
+        """Note its revision, if the run reads it; where that fails, the step says why."""
+        run = context.run
+        every = not run or not (run.asset_selection or run.asset_check_selection)
+        if context.instance and (every or _RAW in (run.asset_selection or ())):
+            with suppress(SynGenError):
+                found = stands_at(self.settings.domain.name, revision_now(self.settings))
+                context.instance.report_runless_asset_event(found)
 
     @property
     def _warehouse(self) -> Warehouse:

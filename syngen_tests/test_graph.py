@@ -40,7 +40,7 @@ GRAPH = {
     },
 }
 FILE = {"domain_file"}  # every asset reads it
-OUTSIDE: dict[str, set[str]] = {}
+OUTSIDE = {"raw_questions": {"source_data"}}
 NODES = {
     key.path[-1]: node
     for definition in defs.assets or ()

@@ -9,9 +9,10 @@ from dagster._core.asset_graph_view.asset_graph_view import AssetGraphView, Temp
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 from dagster._time import get_current_datetime
 
-from syngen_assets.assets.outside import seen
+from syngen_assets.assets.outside import seen, stands_at
 from syngen_assets.definitions import defs
 from syngen_assets.storage.folders import read_domain
+from syngen_assets.storage.hub import Spec, revision
 
 STEPS = ("raw_questions", "clean_questions", "prompts")
 FILE = Path("data/domains/healthcare/domain.yaml")
@@ -92,4 +93,32 @@ def test_a_run_sees_the_file_that_it_is_made_from_even_if_nobody_looked_before(
     FILE.write_text(FILE.read_text().replace("target: 300", "target: 20"))
     make(instance)
     instance.report_runless_asset_event(seen(read_domain(Path(), "healthcare")))
+    assert stale(instance) == {}
+
+
+def test_a_source_that_moved_makes_its_raw_questions_stale_until_a_run_reads_it(
+    instance: dg.DagsterInstance,
+):
+    sample = FILE.with_name("sample.csv")
+    first = revision(Spec(str(sample)))
+    make(instance)
+    instance.report_runless_asset_event(stands_at("healthcare", first))
+    assert stale(instance) == {}
+    sample.write_text(sample.read_text().replace("cold", "chill"))
+    instance.report_runless_asset_event(stands_at("gardening", "0" * 40))
+    assert stale(instance) == {}
+    instance.report_runless_asset_event(stands_at("healthcare", revision(Spec(str(sample)))))
+    assert stale(instance) == {"raw_questions": ["source_data"]}
+    make(instance, "raw_questions")
+    assert stale(instance) == {"clean_questions": ["raw_questions"]}
+
+
+def test_a_run_sees_the_revision_that_it_reads_even_if_nobody_looked_before(
+    instance: dg.DagsterInstance,
+):
+    make(instance)
+    sample = FILE.with_name("sample.csv")
+    sample.write_text(sample.read_text().replace("cold", "chill"))
+    make(instance)
+    instance.report_runless_asset_event(stands_at("healthcare", revision(Spec(str(sample)))))
     assert stale(instance) == {}

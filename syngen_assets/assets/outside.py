@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.made import DOMAIN_FILE, PREFERENCES
 from syngen_assets.core.domain_parts import parts, shape
 from syngen_assets.core.domains import Domain
@@ -28,4 +29,24 @@ def seen(domain: Domain) -> dg.AssetObservation:
         partition=domain.name,
         metadata={"parts": dg.JsonMetadataValue(parts(domain))},
         tags={VERSION: shape(domain)},
+    )
+
+
+source_data = dg.AssetSpec(
+    SOURCE,
+    partitions_def=PREFERENCES,
+    group_name="source",
+    kinds={"huggingface"},
+    description=(
+        "The data set that the questions come from, as others publish it. Its data version is its "
+        "revision: a commit on the Hub, or a digest of local files. Each run looks at it, and so "
+        "does the domain's sensor: where it has moved, what was made before is stale."
+    ),
+)
+
+
+def stands_at(domain: str, revision: str) -> dg.AssetObservation:
+    """The revision at which a domain's source stands now."""
+    return dg.AssetObservation(
+        SOURCE, partition=domain, metadata={"revision": revision}, tags={VERSION: revision}
     )

@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.columns import LINEAGE, of_source
+from syngen_assets.assets.columns import LINEAGE, SOURCE, of_source
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
@@ -13,7 +13,7 @@ from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.sources import as_rows, read
 
 
-@asset(RAW_QUESTIONS, "source", {"huggingface"})
+@asset(RAW_QUESTIONS, "source", {"huggingface"}, deps=[SOURCE])
 def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
     """A row of the source, word for word, with the data set, configuration, split and commit.
 
