@@ -14,12 +14,14 @@ from syngen_assets.core.errors import StorageError
 from syngen_assets.core.tables import (
     EXCLUSIONS,
     PAIRS,
+    QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     Column,
     Table,
+    records,
 )
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
-from syngen_tests.tables import pairs
+from syngen_tests.tables import pairs, questions
 
 SMALL = Table("small", "A word's row", (Column("word", "A word"), Column("n", "N", "integer")))
 ROWS = SMALL.frame([{"word": "b", "n": 2}, {"word": "a", "n": None}])
@@ -144,3 +146,20 @@ def test_an_exclusion_holds_for_its_domain_and_scope_and_is_kept_once(tables: Wa
         "2026-01-01",
         "2026-01-02",
     ]
+
+
+def test_single_rows_are_read_without_their_table(tables: Warehouse):
+    rows = questions("how long is a cold", "how bad is a COLD", "what is flu")
+    tables.replace(QUESTIONS, "a", rows)
+    tables.replace(QUESTIONS, "b", rows)
+    first = rows["question_id"][0]
+    with tables.reading() as read:
+        (found,) = read.where(QUESTIONS, "a", "question_id", first)
+        assert found == records(rows)[0]
+        assert read.where(QUESTIONS, "a", "prompt_id", None) == []
+        assert read.where(QUESTIONS, "c", "question_id", first) == []
+        assert read.where(PAIRS, "a", "question_id", first) == []
+        assert len(read.beginning(QUESTIONS, "a", "question_id", first[:6])) == 1
+        held = read.holding(QUESTIONS, "a", "question", ["Cold", "how"])
+        assert [row["question"] for row in held] == rows["question"].tolist()[:2]
+        assert len(read.holding(QUESTIONS, "a", "question", [], most=2)) == 2

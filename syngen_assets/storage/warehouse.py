@@ -2,14 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.rows import BATCH, Rows
-from syngen_assets.core.tables import EXCLUSIONS, QUESTIONS_AND_RESPONSES, Kind, Table
+from syngen_assets.core.tables import EXCLUSIONS, Table
+from syngen_assets.storage import layout
+from syngen_assets.storage.reader import Reader
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 _PAUSE = 0.1
-_TYPES: dict[Kind, str] = {"text": "varchar", "integer": "bigint", "number": "double"}
 _T = TypeVar("_T")
 _WRITING = threading.Lock()  # DuckDB lets two writers of one process run into each other
 
@@ -37,12 +38,12 @@ class Warehouse:
     def replace(self, table: Table, domain: str, rows: "pd.DataFrame | Rows") -> None:
         """Put the rows in place of all that the domain has in the table, in one transaction."""
         batches = rows if isinstance(rows, Rows) else [rows]
-        self._write(table, lambda con: _replace(con, table, domain, batches))
+        self._write(table, lambda con: layout.replace(con, table, domain, batches))
 
     def add(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
         """Put the rows behind those that the domain has in the table."""
         frame = table.frame(rows)
-        self._write(table, lambda con: _add(con, table, domain, [frame]))
+        self._write(table, lambda con: layout.add(con, table, domain, [frame]))
 
     def rows(self, table: Table, domain: str) -> Rows:
         """As `table`, but as a stream of batches; each is read by a connection of its own.
@@ -53,8 +54,8 @@ class Warehouse:
         count = None
         if self.path.exists():
             with self._connection(read_only=True) as con:
-                if _columns(con, table) and _written(con, table, domain):
-                    count = _count(con, table, domain)
+                if layout.columns(con, table) and layout.written(con, table, domain):
+                    count = layout.count(con, table, domain)
         if count is None:
             raise self._missing(table, domain)
         return Rows(table, count, lambda: self._batches(table, domain))
@@ -96,15 +97,27 @@ class Warehouse:
         if not self.path.exists():
             return None
         with self._connection(read_only=True) as con:
-            if not _columns(con, table) or not _written(con, table, domain):
+            if not layout.columns(con, table) or not layout.written(con, table, domain):
                 return None
             query = f"select * exclude (domain) from {table.stored} where domain = ? order by rowid"
             return table.frame(con.execute(query, [domain]).df())
 
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """One short look at the tables as they are now, for whoever wants single rows of them.
+
+        Raises:
+            StorageError: nothing was ever written.
+        """
+        if not self.path.exists():
+            raise StorageError(f"{self.path} is not there; make it with syngen run.")
+        with self._connection(read_only=True) as con:
+            yield Reader(con)
+
     def _write(self, table: Table, work: "Callable[[duckdb.DuckDBPyConnection], None]") -> None:
         with _WRITING, self._connection(read_only=False) as con:
             con.execute("begin")
-            _declare(con, table)
+            layout.declare(con, table)
             work(con)
             con.execute("commit")
 
@@ -177,78 +190,3 @@ def _patiently(connect: Callable[[], _T], patience: float) -> _T:
             if "lock" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(_PAUSE)
-
-
-def _columns(con: "duckdb.DuckDBPyConnection", table: Table) -> dict[str, Any]:
-    query = (
-        "select column_name, data_type from duckdb_columns() "
-        "where table_name = ? and schema_name = 'main' order by column_index"
-    )
-    return dict(con.execute(query, [table.stored]).fetchall())
-
-
-def _declare(con: "duckdb.DuckDBPyConnection", table: Table) -> None:
-    """Make the table as declared; where an older declaration made it, keep what still fits."""
-    wanted = {"domain": "VARCHAR"} | {c.name: _TYPES[c.kind].upper() for c in table.columns}
-    there = _columns(con, table)
-    if there != wanted:
-        kept = ", ".join(f'"{name}"' for name in wanted if there.get(name) == wanted[name])
-        old = f"{table.stored}_before"
-        if there:
-            con.execute(f'alter table {table.stored} rename to "{old}"')
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
-        con.execute(f"create table {table.stored} ({columns})")
-        if there:
-            con.execute(
-                f'insert into {table.stored} ({kept}) select {kept} from "{old}" order by rowid'
-            )
-            con.execute(f'drop table "{old}"')
-        con.execute(
-            f"comment on table {table.stored} is '{table.row.replace(chr(39), chr(39) * 2)}'"
-        )
-    con.execute(
-        "create table if not exists written "
-        "(domain varchar, name varchar, primary key (domain, name))"
-    )
-    if table is QUESTIONS_AND_RESPONSES:
-        con.execute(
-            f"create or replace view {table.name} as select prompt as question, chosen, rejected, "
-            f"domain, pair_id from {table.stored}"
-        )
-
-
-def _written(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> bool:
-    query = "select count(*) from written where domain = ? and name = ?"
-    row = con.execute(query, [domain, table.stored]).fetchone()
-    return bool(row and row[0])
-
-
-def _count(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> int:
-    row = con.execute(f"select count(*) from {table.stored} where domain = ?", [domain]).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _replace(
-    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, batches: "Iterable[pd.DataFrame]"
-) -> None:
-    con.execute(f"delete from {table.stored} where domain = ?", [domain])
-    _add(con, table, domain, batches)
-
-
-def _add(
-    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, batches: "Iterable[pd.DataFrame]"
-) -> None:
-    for batch in batches:
-        _insert(con, table, domain, table.frame(batch))
-    con.execute("insert or ignore into written values (?, ?)", [domain, table.stored])
-
-
-def _insert(
-    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, frame: "pd.DataFrame"
-) -> None:
-    names = ", ".join(f'"{name}"' for name in table.names)
-    con.register("incoming", frame)
-    con.execute(
-        f"insert into {table.stored} (domain, {names}) select ?, {names} from incoming", [domain]
-    )
-    con.unregister("incoming")
