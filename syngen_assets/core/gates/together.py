@@ -21,12 +21,12 @@ from syngen_assets.core.held_out import NOTHING, HeldOut
 _BATCH = 20_000
 
 # The name of a gate in `domain.yaml` → how it looks at a text of the domain, or at two.
-_TEXT: Mapping[str, Callable[[str, Domain], None]] = {
+TEXT: Mapping[str, Callable[[str, Domain], None]] = {
     "wrong_language": lambda text, domain: language_gate(text, domain.language),
     "prompt_leak": lambda text, domain: leak_gate(text),
     "personal_data": lambda text, domain: personal_gate(text, domain.row_gates.personal_data),
 }
-_ANSWER: Mapping[str, Callable[[str, str, Domain], None]] = {
+ANSWER: Mapping[str, Callable[[str, str, Domain], None]] = {
     "short_answer": lambda question, answer, domain: short_answer_gate(answer, domain.limits),
     "unfinished_answer": lambda question, answer, domain: ending_gate(answer),
     "repeated_question": lambda question, answer, domain: echo_gate(question, answer),
@@ -36,7 +36,7 @@ _ANSWER: Mapping[str, Callable[[str, str, Domain], None]] = {
     ),
     "formula_cell": lambda question, answer, domain: formula_gate(answer),
 }
-_PAIR: Mapping[str, Callable[[str, str], None]] = {
+PAIR: Mapping[str, Callable[[str, str], None]] = {
     "nearly_identical_answers": likeness_gate,
     "unmatched_length": length_gate,
 }
@@ -53,7 +53,7 @@ def question_gates(question: str, domain: Domain, taken: Collection[str] = ()) -
     Raises:
         ReplyError: it fails one.
     """
-    for name, gate in _TEXT.items():
+    for name, gate in TEXT.items():
         if getattr(domain.row_gates, name):
             gate(question, domain)
     question_gate(question, domain.limits, taken)
@@ -72,10 +72,10 @@ def answer_gates(question: str, answer: str, domain: Domain) -> None:
     if domain.row_gates.wrong_language:
         language_gate(answer, domain.language)
     answer_gate(answer, domain.limits)
-    for name, look in _TEXT.items():
+    for name, look in TEXT.items():
         if getattr(domain.row_gates, name) and name != "wrong_language":
             look(answer, domain)
-    for name, gate in _ANSWER.items():
+    for name, gate in ANSWER.items():
         if getattr(domain.row_gates, name):
             gate(question, answer, domain)
 
@@ -87,7 +87,7 @@ def pair_gates(chosen: str, rejected: str, domain: Domain) -> None:
         ReplyError: it fails one.
     """
     pair_gate(chosen, rejected)
-    for name, gate in _PAIR.items():
+    for name, gate in PAIR.items():
         if getattr(domain.row_gates, name):
             gate(chosen, rejected)
 
