@@ -9,6 +9,7 @@ from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
+from syngen_assets.assets.reviews import reviews
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.assets.verdicts import verdicts
 from syngen_assets.automation import JOB, SCHEDULES
@@ -23,6 +24,7 @@ defs = dg.Definitions(
     assets=[
         domain_file,
         source_data,
+        reviews,
         raw_questions,
         clean_questions,
         prompts,

@@ -17,7 +17,8 @@ from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.tables import BY_NAME, RAW_QUESTIONS
+from syngen_assets.core.tables import BY_NAME, RAW_QUESTIONS, REVIEWS
+from syngen_assets.experts import said, told
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -72,7 +73,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
         if not name:
             raise UsageError("A run needs a domain: choose a partition.")
         given = {field: getattr(self, field) for field in type(self).model_fields}
-        settings = gather(read_domain(root(), name), given, os.environ)
+        settings = told(gather(read_domain(root(), name), given, os.environ))
         return replace(settings, run=self.run or (context.run.run_id if context.run else ""))
 
 
@@ -185,6 +186,8 @@ class Tables(dg.ConfigurableIOManager):
     def load_input(self, context: dg.InputContext) -> pd.DataFrame | Rows:
         """The domain's table, as a stream of batches where the asset asks for that."""
         table = BY_NAME[context.asset_key.path[-1]]
+        if table is REVIEWS:
+            return said(self.settings)
         if context.dagster_type.typing_type is Rows:
             return self._warehouse.rows(table, context.partition_key)
         return self._warehouse.table(table, context.partition_key)

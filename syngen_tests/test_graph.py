@@ -40,7 +40,11 @@ GRAPH = {
     },
 }
 FILE = {"domain_file"}  # every asset reads it
-OUTSIDE = {"raw_questions": {"source_data"}}
+OUTSIDE = {
+    "raw_questions": {"source_data"},
+    "questions_and_responses": {"reviews"},
+    "audit": {"reviews"},
+}
 NODES = {
     key.path[-1]: node
     for definition in defs.assets or ()

@@ -9,8 +9,8 @@ from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import held_back
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.report.facts import ReportFacts
+from syngen_assets.core.reviewed import sifted
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.settling import settle
 from syngen_assets.core.table_gates import by_status
 from syngen_assets.core.tables import AUDIT
 from syngen_assets.llm.answering import ANSWER, GROUNDED
@@ -30,6 +30,7 @@ def audit(
     questions: pd.DataFrame,
     pairs: pd.DataFrame,
     verdicts: pd.DataFrame,
+    reviews: pd.DataFrame,
     questions_and_responses: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
@@ -51,7 +52,7 @@ def audit(
         figures=figures,
         questions=questions,
         cleaned=clean_questions,
-        held=held_back(settle(pairs, verdicts, settings.domain.judge), excluded),
+        held=held_back(sifted(pairs, verdicts, reviews, settings), excluded),
         spend=ledger,
         templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
         hearing=summary(pairs, verdicts, settings, excluded),

@@ -3,12 +3,13 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import Made, asset, made
+from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.gating import measured
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import formulas
+from syngen_assets.core.reviewed import acquitted, sifted, withdrawals, withdrawn
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.settling import moves, settle
+from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
@@ -24,6 +25,7 @@ def questions_and_responses(
     rejected_responses: pd.DataFrame,
     pairs: pd.DataFrame,
     verdicts: pd.DataFrame,
+    reviews: pd.DataFrame,
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
@@ -32,8 +34,12 @@ def questions_and_responses(
     """A released pair. All files are written aside first, so a fault leaves the earlier release.
 
     The gates are computed again here, so that this asset alone cannot pass over one that failed.
+    A pair that enough reviewers call inverted or harmful is left out; the next materialisation of
+    everything takes another question.
     """
-    settled = settle(pairs, verdicts, settings.domain.judge)
+    settled = sifted(pairs, verdicts, reviews, settings)
+    exclusions.lift(acquitted(exclusions.table(), reviews, settings.domain.reviews))
+    exclusions.add(withdrawn(settled), now())
     tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
     excluded = exclusions.table()
     with comparing(QUESTIONS_AND_RESPONSES.name) as meanings:
@@ -49,6 +55,7 @@ def questions_and_responses(
         replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
         **({"judged": int(verdicts["problem"].isna().sum())} if len(verdicts) else {}),
         **moves(settled, excluded),
+        **withdrawals(settled, excluded),
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
         overrides=dict(settings.overrides),

@@ -10,6 +10,7 @@ from typing import Any
 from syngen_assets.core.errors import GateError
 from syngen_assets.core.presets import PRESETS
 from syngen_assets.core.settings import OUTPUT, Settings, gather
+from syngen_assets.experts import told
 from syngen_assets.storage.folders import read_domain, root
 
 
@@ -122,7 +123,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         given["prices"] = given["prices"] and str((typed / given["prices"]).resolve())
         given["output"] = given["output"] and str((typed / given["output"]).resolve())
     name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
-    return gather(read_domain(project, name), given, os.environ)
+    return told(gather(read_domain(project, name), given, os.environ))
 
 
 def _moved(path: str | None, folder: Path) -> str | None:

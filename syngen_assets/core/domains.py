@@ -14,6 +14,7 @@ from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
 from syngen_assets.core.judges import Policy
 from syngen_assets.core.parts import Part
+from syngen_assets.core.reviews import ReviewPolicy
 from syngen_assets.core.row_gates import RowGates
 from syngen_assets.core.table_gates import LIMITS, Limit, limits
 
@@ -148,6 +149,7 @@ class Domain(Part):
     row_gates: RowGates = RowGates()
     table_gates: dict[Name, Limit] = Field(default_factory=dict)
     judge: Policy = Policy()
+    reviews: ReviewPolicy = ReviewPolicy()
     schedule: Annotated[Text, AfterValidator(cron)] = WEEKLY
     freshness: Freshness = Freshness()
 
@@ -235,6 +237,7 @@ def _allowed(path: list[Any]) -> list[str]:
         "row_gates": RowGates,
         "table_gates": Limit,
         "judge": Policy,
+        "reviews": ReviewPolicy,
         "freshness": Freshness,
     }
     part = parts.get(str(path[0]), Domain) if len(path) > 1 else Domain

@@ -56,7 +56,7 @@ def mix(names: Iterable[str], counted: pd.Series) -> str:
 def unserved(settings: Settings, questions: pd.DataFrame) -> list[str]:
     """The modifications that have no question."""
     there = set(questions["modification"].dropna())
-    return [name for name in settings.domain.modifications if name not in there]
+    return [name for name in settings.modifications if name not in there]
 
 
 def left_out(cleaned: pd.DataFrame, synthetic: pd.DataFrame, repeated: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Reviewed: what people's words do to the pairs, under the policy of the domain."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.agreement import settling
+from syngen_assets.core.identity import digest
+from syngen_assets.core.pairs import failures
 from syngen_assets.core.reviews import Review, ReviewPolicy
-from syngen_assets.core.settling import FLIPPED
-from syngen_assets.core.tables import PAIRS, records
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.settling import FLIPPED, settle
+from syngen_assets.core.tables import PAIRS, records, usable
 
 INVERTED = "reviewers_say_inverted"
 HARMFUL = "reviewers_say_harmful"
@@ -22,6 +25,21 @@ _MARKS: Mapping[str, Callable[[Review], bool]] = {
     INVERTED: lambda review: review.inverted,
     HARMFUL: lambda review: review.harmful,
 }
+
+
+def sifted(
+    pairs: pd.DataFrame, verdicts: pd.DataFrame, reviews: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """The pairs after the judge, the reviewers and the experts have had their word, in that order.
+
+    Args:
+        pairs: a `tables.PAIRS`.
+        verdicts: a `tables.VERDICTS`.
+        reviews: a `tables.REVIEWS`.
+        settings: the run's settings, for the policies and the retired modifications.
+    """
+    settled = settle(pairs, verdicts, settings.domain.judge)
+    return retire(withdraw(settled, reviews, settings.domain.reviews), settings.retired)
 
 
 def withdraw(pairs: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -> pd.DataFrame:
@@ -56,6 +74,38 @@ def retire(pairs: pd.DataFrame, retired: Collection[str]) -> pd.DataFrame:
     marked = pairs.copy()
     marked.loc[gone, ["gate", "problem"]] = [RETIRED, problem]
     return marked
+
+
+def withdrawn(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that reviewers withdrew, as rows of `tables.EXCLUSIONS`."""
+    return failures(pairs.loc[pairs["gate"].isin(GATES)])
+
+
+def acquitted(excluded: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -> set[str]:
+    """The questions that reviewers withdrew and, after what was said since, would not again.
+
+    Args:
+        excluded: a `tables.EXCLUSIONS`.
+        reviews: a `tables.REVIEWS`.
+        policy: how many must agree.
+    """
+    theirs = excluded.loc[excluded["gate"].isin(GATES)]
+    ids = [digest(*texts) for texts in theirs[["prompt", "chosen", "rejected"]].to_numpy().tolist()]
+    pairs = PAIRS.frame(theirs.drop(columns=["gate", "problem"]).assign(pair_id=ids, flaw=""))
+    again = withdraw(pairs.loc[pairs["pair_id"].isin(reviews["pair_id"])], reviews, policy)
+    return set(usable(again)["question_id"])
+
+
+def withdrawals(pairs: pd.DataFrame, excluded: pd.DataFrame) -> dict[str, int]:
+    """How many pairs people keep out of the release: gate → pairs, those since replaced too.
+
+    Args:
+        pairs: what `sifted` gave.
+        excluded: a `tables.EXCLUSIONS`.
+    """
+    earlier = excluded.loc[~excluded["question_id"].isin(pairs["question_id"]), "gate"]
+    counts = Counter(pairs["gate"].dropna()) + Counter(earlier)
+    return {gate: counts[gate] for gate in (*GATES, RETIRED) if counts[gate]}
 
 
 def heard(reviews: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, list[Review]]:

@@ -74,6 +74,7 @@ class Settings:
         prices: a file of the user's own prices in the place of `data/prices.yaml`, or None.
         output: the folder of all results, relative to the project root or absolute.
         run: the run that calls are charged to; the rounds of one command share it.
+        words: what experts said last of the modifications: `approved` or `retired`.
         overrides: what flags and environment said, for people to read.
     """
 
@@ -103,6 +104,7 @@ class Settings:
     prices: str | None = None
     output: str = OUTPUT
     run: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -115,6 +117,16 @@ class Settings:
     def candidates_allowed(self) -> int:
         """How many questions may be tried, those in quarantine among them."""
         return self.max_candidates or _TRIED * self.questions
+
+    @property
+    def retired(self) -> list[str]:
+        """The modifications of the domain that experts have retired."""
+        return [name for name in self.domain.modifications if self.words.get(name) == "retired"]
+
+    @property
+    def modifications(self) -> list[str]:
+        """Those that may be used."""
+        return [name for name in self.domain.modifications if name not in self.retired]
 
     @property
     def model_name(self) -> str:

@@ -134,6 +134,11 @@ class ReviewStore:
 
         return self._frame(MODIFICATION_WORDS, "words", domain)
 
+    def last_words(self, domain: str) -> dict[str, str]:
+        """Modification → the last word on it."""
+        query = "select modification, word from words where domain = ? order by number"
+        return dict(self._rows(query, domain))
+
     def version(self, domain: str) -> str:
         """A digest that changes with every review and every word."""
         last = [

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -176,6 +176,13 @@ class Exclusions:
         if len(fresh):
             rows = fresh.assign(scope=self._scope, excluded_at=when)
             self._warehouse.add(EXCLUSIONS, self._domain, rows)
+
+    def lift(self, questions: "Collection[str]") -> None:
+        """Exclude these questions no longer."""
+        found = self._warehouse.find(EXCLUSIONS, self._domain) if questions else None
+        if found is not None:
+            gone = (found["scope"] == self._scope) & found["question_id"].isin(list(questions))
+            self._warehouse.replace(EXCLUSIONS, self._domain, found.loc[~gone])
 
 
 def _patiently(connect: Callable[[], _T], patience: float) -> _T:
