@@ -4,28 +4,25 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-import dagster as dg
+import pandas as pd
 
 from syngen_assets.core.estimates import Estimate, StepEstimate
-from syngen_assets.core.settings import BATCH, DIRECT, OUTPUT, Settings
-from syngen_assets.core.tables import BY_NAME, VERDICTS
+from syngen_assets.core.settings import BATCH, DIRECT, Settings
+from syngen_assets.core.tables import BY_NAME, CLEAN_QUESTIONS
+from syngen_assets.instances import last_rate
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
-from syngen_assets.rehearsing import STEPS, rehearse
+from syngen_assets.rehearsing import STEPS, clean_source, rehearse
 from syngen_assets.resources import TABLES, output_folder
-from syngen_assets.running import instance_of
 from syngen_assets.spending import prices, tariff
-from syngen_assets.storage.sources import spec
+from syngen_assets.storage.sources import read_source, spec
 from syngen_assets.storage.warehouse import Warehouse
 
 _DAYS = "Each step waits for its batch, which a server answers within a day."
 _FREE = "Offline, no model is asked: the run costs nothing."
-_RUNS = 20  # so many of the last runs are looked through for one that made calls
 
 
 @dataclass(frozen=True)
@@ -36,17 +33,32 @@ class _Known:
     length: float | None  # tokens of a reply
 
 
-def estimate(settings: Settings) -> Estimate:
+def estimate(settings: Settings, raw: pd.DataFrame | None = None) -> Estimate:
     """What a run with these settings would ask of its model, and what that may cost.
 
-    Nothing is asked and nothing is written; the source is read. Further rounds, for pairs that
-    fail a gate, are not foreseen.
+    Nothing is asked and nothing is written. Further rounds, for pairs that fail a gate, are not
+    foreseen.
 
     Args:
         settings: what the run would be told.
+        raw: the rows of the source; None to read it.
 
     Raises:
         SynGenError: whatever would end the run before its first call.
+    """
+    if settings.offline and not settings.judging:
+        return foretold(settings, CLEAN_QUESTIONS.frame([]))
+    cleaned = clean_source(settings, read_source(settings) if raw is None else raw)
+    return foretold(settings, cleaned, last_rate(settings) if settings.mode == DIRECT else None)
+
+
+def foretold(settings: Settings, cleaned: pd.DataFrame, rate: float | None = None) -> Estimate:
+    """As `estimate`, with the clean questions at hand.
+
+    Args:
+        settings: what the run is told.
+        cleaned: a `tables.CLEAN_QUESTIONS`.
+        rate: calls per second of the last run that made any, or None.
     """
     judging = settings.judging
     told = (settings.domain.name, settings.questions, spec(settings).name, settings.model_name)
@@ -55,7 +67,7 @@ def estimate(settings: Settings) -> Estimate:
     known = prices(settings.prices)
     steps, seen, owners, unpriced = [], [], set[str](), list[str]()
     with _stored(settings) as (look_up, paid):
-        for step, asked, chat in rehearse(settings, look_up):
+        for step, asked, chat in rehearse(settings, look_up, cleaned):
             price = tariff(known, asked)
             if price:
                 owners.add(price.by)
@@ -67,7 +79,7 @@ def estimate(settings: Settings) -> Estimate:
         *told,
         steps=steps,
         by=" and ".join(sorted(owners)),
-        rate=_last_rate(settings) if settings.mode == DIRECT else None,
+        rate=rate,
         judge=judging.model if judging else "",
         unpriced=unpriced,
     )
@@ -125,7 +137,18 @@ def _step(
         ),
         completion_tokens=(calls * low, calls * high),
         usd=usd,
+        in_batches=_in_batches(settings, usd, price),
     )
+
+
+def _in_batches(
+    settings: Settings, usd: tuple[float, float] | None, price: Tariff | None
+) -> tuple[float, float] | None:
+    """The same in batches, if these calls are not to be made so and could be."""
+    could = settings.preset.batches if settings.preset else True
+    if usd is None or not price or settings.mode == BATCH or not could:
+        return None
+    return usd[0] * price.batch, usd[1] * price.batch
 
 
 def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str]:
@@ -147,34 +170,3 @@ def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str
         would = "would" if found.usd[0] > settings.max_usd else "may"
         notes.append(f"--max-usd {settings.max_usd:g} {would} stop this run.")
     return notes
-
-
-def _last_rate(settings: Settings) -> float | None:
-    """Calls per second of the last run of the domain that made any with these models."""
-    kept = output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
-    if not kept.exists():
-        return None
-    asked = {VERDICTS.name: settings.judging, **dict.fromkeys(STEPS, settings)}
-    with instance_of(settings) as instance:
-        made = [
-            one
-            for step, who in asked.items()
-            if who
-            for one in _metadata(instance, step, settings.domain.name)
-            if one["model"] == who.model and one["calls"]
-        ]
-    if not made:
-        return None
-    last = max(made, key=lambda one: one["at"])["run"]
-    of_last = [one for one in made if one["run"] == last]
-    return sum(one["calls"] for one in of_last) / sum(one["seconds"] for one in of_last)
-
-
-def _metadata(instance: dg.DagsterInstance, step: str, domain: str) -> Iterator[dict[str, Any]]:
-    """What the last runs told of a step."""
-    wanted = dg.AssetRecordsFilter(dg.AssetKey(step), asset_partitions=[domain])
-    for record in instance.fetch_materializations(wanted, limit=_RUNS).records:
-        materialization = record.asset_materialization
-        told = {name: item.value for name, item in materialization.metadata.items()}
-        if {"model", "calls", "seconds"} <= told.keys():
-            yield told | {"run": record.run_id, "at": record.timestamp}

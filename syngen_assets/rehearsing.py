@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pandas as pd
 
 from syngen_assets.core.pairs import join
-from syngen_assets.core.questions import choose, clean, plan
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.questions import choose, clean
 from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
@@ -31,7 +32,6 @@ from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.models import chat_model, judge_model
 from syngen_assets.resources import exclusions
 from syngen_assets.storage.held_out import held_out
-from syngen_assets.storage.sources import read_source
 from syngen_assets.storage.spool import spool
 
 STEPS = ("synthetic_questions", "chosen_responses", "rejected_responses")
@@ -40,14 +40,19 @@ Rehearsed = tuple[str, Settings, RehearsedChat]
 """A step, the settings of who is asked in it, and what would be asked."""
 
 
-def rehearse(settings: Settings, look_up: LookUp) -> list[Rehearsed]:
+def clean_source(settings: Settings, raw: pd.DataFrame) -> pd.DataFrame:
+    """The clean questions that the run would come to."""
+    return with_flaw(clean(raw, settings.domain, held_out(settings)), settings)
+
+
+def rehearse(settings: Settings, look_up: LookUp, cleaned: pd.DataFrame) -> list[Rehearsed]:
     """The steps of a run that ask a paid model, in order.
 
     Args:
         settings: what the run would be told.
         look_up: the stored replies to some keys.
+        cleaned: its clean questions.
     """
-    cleaned = with_flaw(clean(read_source(settings), settings.domain, held_out(settings)), settings)
     if settings.offline:
         offline = OfflineChat()
         pairs, asked = _pairs(settings, cleaned, [offline] * len(STEPS))

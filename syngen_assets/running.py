@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +13,10 @@ from dagster import DagsterInstance
 
 from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
-from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import FLIPPED, GATES
 from syngen_assets.core.telling import counted
+from syngen_assets.instances import instance_of
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.models import chat_model, judge_model
 from syngen_assets.resources import exclusions, output_folder
@@ -149,16 +149,6 @@ def _materialise(settings: Settings, number: int) -> Made:
         one.asset_key.path[-1]: {name: item.value for name, item in one.metadata.items()}
         for one in done
     }
-
-
-def instance_of(settings: Settings) -> DagsterInstance:
-    """The instance that the UI shows, or one beside the results if they go elsewhere."""
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
-    if settings.output == OUTPUT:
-        return DagsterInstance.from_config(str(Path.cwd()))
-    folder = output_folder(settings) / ".dagster"
-    make_folder(folder)
-    return DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
 
 
 @contextmanager

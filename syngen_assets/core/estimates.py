@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from syngen_assets.core.charts import table
+
 
 @dataclass(frozen=True)
 class StepEstimate:
@@ -18,6 +20,7 @@ class StepEstimate:
         prompt_tokens: the fewest and the most that are likely sent.
         completion_tokens: the fewest and the most that are likely received.
         usd: the least and the most US dollars, or None where the price is unknown.
+        in_batches: the same if the calls went in batches; None where they do, or cannot.
     """
 
     step: str
@@ -28,6 +31,7 @@ class StepEstimate:
     prompt_tokens: tuple[int, int]
     completion_tokens: tuple[int, int]
     usd: tuple[float, float] | None
+    in_batches: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,29 @@ class Estimate:
         return sum(step.calls for step in self.steps)
 
     @property
+    def cached(self) -> int:
+        """All replies that the store holds already."""
+        return sum(step.cached for step in self.steps)
+
+    @property
     def usd(self) -> tuple[float, float] | None:
         """The least and the most US dollars of all steps, or None where a price is unknown."""
-        prices = [step.usd for step in self.steps if step.usd is not None]
-        if len(prices) < len(self.steps):
+        return _sum([step.usd for step in self.steps])
+
+    @property
+    def in_batches(self) -> tuple[float, float] | None:
+        """The same if all calls went in batches; None where that cannot be, or is so already.
+
+        A judge may be asked at a server that has no batches; its calls cost then what they cost.
+        """
+        if not any(step.in_batches for step in self.steps):
             return None
-        return sum(low for low, _ in prices), sum(high for _, high in prices)
+        return _sum([step.in_batches or step.usd for step in self.steps])
+
+    @property
+    def dollars(self) -> str:
+        """The same in words."""
+        return _dollars(self.usd)
 
     @property
     def seconds(self) -> float | None:
@@ -84,8 +105,9 @@ class Estimate:
             "model": self.model,
             **({"judge": self.judge} if self.judge else {}),
             "calls": self.calls,
-            "cached": sum(step.cached for step in self.steps),
+            "cached": self.cached,
             **_range("usd", self.usd),
+            **(_range("usd_in_batches", self.in_batches) if self.in_batches else {}),
             "calls_per_second": self.rate,
             "seconds": self.seconds,
             "steps": [_step(step) for step in self.steps],
@@ -100,7 +122,16 @@ class Estimate:
             *map(_line, self.steps),
             f"in all: {self.calls:,} calls, {_dollars(self.usd, self.by)}{self._time()}",
         ]
+        if self.calls and self.in_batches:
+            lines.append(f"in batches (--mode batch): {_dollars(self.in_batches)}, within a day")
         return "\n".join([*lines, *self.notes])
+
+    def table(self) -> str:
+        """The steps as a Markdown table."""
+        headings = ["step", "calls", "in the store", "tokens sent", "received", "US dollars"]
+        rows = [_cells(step) for step in self.steps]
+        whole = ["in all", f"{self.calls:,}", f"{self.cached:,}", "", "", _dollars(self.usd)]
+        return table(headings, [*rows, whole])
 
     def _time(self) -> str:
         if self.seconds is None or self.rate is None:
@@ -140,11 +171,23 @@ def _line(step: StepEstimate) -> str:
     return f"  {step.step.replace('_', ' ')}: {', '.join(told)}"
 
 
+def _cells(step: StepEstimate) -> list[str]:
+    spans = map(_span, (step.prompt_tokens, step.completion_tokens))
+    return [step.step, f"{step.calls:,}", f"{step.cached:,}", *spans, _dollars(step.usd)]
+
+
+def _sum(prices: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
+    known = [price for price in prices if price is not None]
+    if len(known) < len(prices):
+        return None
+    return sum(low for low, _ in known), sum(high for _, high in known)
+
+
 def _span(values: tuple[int, int]) -> str:
     return f"{values[0]:,}–{values[1]:,}"
 
 
-def _dollars(usd: tuple[float, float] | None, by: str) -> str:
+def _dollars(usd: tuple[float, float] | None, by: str = "") -> str:
     if usd is None:
         return "price unknown"
-    return f"${usd[0]:.4f}–${usd[1]:.4f} by {by}"
+    return f"${usd[0]:.4f}–${usd[1]:.4f}" + (f" by {by}" if by else "")

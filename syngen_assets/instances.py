@@ -1,0 +1,62 @@
+"""The Dagster instance that keeps the project's runs, and what its last runs tell."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterInstance
+
+from syngen_assets.core.settings import OUTPUT, Settings
+from syngen_assets.core.tables import (
+    CHOSEN_RESPONSES,
+    REJECTED_RESPONSES,
+    SYNTHETIC_QUESTIONS,
+    VERDICTS,
+)
+from syngen_assets.storage.folders import make_folder, output_folder
+
+_ASKING = (SYNTHETIC_QUESTIONS.name, CHOSEN_RESPONSES.name, REJECTED_RESPONSES.name)
+_RUNS = 20  # so many of the last runs are looked through for one that made calls
+
+
+def instance_of(settings: Settings) -> DagsterInstance:
+    """The instance that the UI shows, or one beside the results if they go elsewhere."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
+    if settings.output == OUTPUT:
+        return DagsterInstance.from_config(str(Path.cwd()))
+    folder = output_folder(settings) / ".dagster"
+    make_folder(folder)
+    return DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
+
+
+def last_rate(settings: Settings) -> float | None:
+    """Calls per second of the last run of the domain that made any with these models."""
+    kept = output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
+    if not kept.exists():
+        return None
+    asked = {VERDICTS.name: settings.judging, **dict.fromkeys(_ASKING, settings)}
+    with instance_of(settings) as instance:
+        made = [
+            one
+            for step, who in asked.items()
+            if who
+            for one in _metadata(instance, step, settings.domain.name)
+            if one["model"] == who.model and one["calls"]
+        ]
+    if not made:
+        return None
+    last = max(made, key=lambda one: one["at"])["run"]
+    of_last = [one for one in made if one["run"] == last]
+    return sum(one["calls"] for one in of_last) / sum(one["seconds"] for one in of_last)
+
+
+def _metadata(instance: DagsterInstance, step: str, domain: str) -> Iterator[dict[str, Any]]:
+    """What the last runs told of a step."""
+    wanted = dg.AssetRecordsFilter(dg.AssetKey(step), asset_partitions=[domain])
+    for record in instance.fetch_materializations(wanted, limit=_RUNS).records:
+        materialization = record.asset_materialization
+        told = {name: item.value for name, item in materialization.metadata.items()}
+        if {"model", "calls", "seconds"} <= told.keys():
+            yield told | {"run": record.run_id, "at": record.timestamp}
