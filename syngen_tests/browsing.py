@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from syngen_tests.reviewing import chromium
 
-DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+DESK = {"viewport": {"width": 1280, "height": 860}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 WAIT = 30_000  # ms; a busy machine takes its time
 GOOD, BAD = "44444", "12331"
 
@@ -24,9 +25,8 @@ def context(playwright: Playwright, kept: Path, **settings: Any) -> Iterator[Bro
     Raises:
         AssertionError: a page asked another machine for something, or had an error of its own.
     """
-    settings = {"viewport": DESK, **settings}
     made = playwright.chromium.launch_persistent_context(
-        str(kept), executable_path=chromium(), **settings
+        str(kept), executable_path=chromium(), **DESK | settings
     )
     made.set_default_timeout(WAIT)
     asked: list[str] = []
@@ -102,12 +102,7 @@ def nameless(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """How many pixels the page can be scrolled to the side."""
-    return int(
-        page.evaluate(
-            "Math.max(...[document.documentElement, ...document.querySelectorAll('section')]"
-            ".map(one => one.scrollWidth - one.clientWidth))"
-        )
-    )
+    return int(page.evaluate((_PROBES / "sideways.js").read_text(encoding="utf-8")))
 
 
 def picture(page: Page, name: str) -> None:

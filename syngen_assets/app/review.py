@@ -13,7 +13,8 @@ from syngen_assets.core.errors import SynGenError
 # `page(here: Visit)`.
 PAGES = (
     ("", "Review", "label"),
-    # ("Results", …): what is shown there is not blind
+    ("Results", "Disagreements", "disagreements"),
+    ("Results", "Modifications", "modifications"),
 )
 
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")

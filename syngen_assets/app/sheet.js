@@ -113,11 +113,13 @@ class Sheet {
     this.text(".question", data.question);
     this.text(".notice", data.notice);
     const bar = this.find("progress");
-    [bar.max, bar.value] = [data.of, data.place - 1];
+    bar.hidden = !data.of;
+    if (data.of) [bar.max, bar.value] = [data.of, data.place - 1];
+    this.root.classList.toggle("bare", !data.of);
+    this.find(".foreign").hidden = data.settles;
     this.find(".two").replaceChildren(...LETTERS.map((letter) => this.answer(letter)));
-    const choices = [["a", "A is better", "←"], ["tie", "They are alike", "="], ["b", "B is better", "→"]];
     this.find(".choices").replaceChildren(
-      ...choices.map(([value, said, key]) => this.radio("better", value, said, `${said} ${key}`)),
+      ...data.choices.map(([value, said, key]) => this.radio("better", value, said, `${said} ${key}`)),
     );
     this.find(".help").replaceChildren(
       ...data.keys.flatMap(([key, does]) => [made("dt", "", key), made("dd", "", does)]),
@@ -129,12 +131,12 @@ class Sheet {
 
   answer(letter) {
     const column = made("section", "answer");
-    const said = letter.toUpperCase();
-    column.setAttribute("aria-label", `Answer ${said}`);
+    const said = this.data.names[LETTERS.indexOf(letter)];
+    column.setAttribute("aria-label", said);
     const axes = made("div", "axes");
     axes.append(made("p", "scale", this.data.scale.map((word, at) => `${at + 1} ${word}`).join("  ·  ")));
     axes.append(...this.data.axes.map((axis, at) => this.axis(letter, at, axis)));
-    column.append(made("h2", "", `Answer ${said}`), made("p", "text", this.data[letter]), axes);
+    column.append(made("h2", "", said), made("p", "text", this.data[letter]), axes);
     return column;
   }
 
@@ -273,6 +275,7 @@ class Sheet {
   }
 
   foreign() {
+    if (this.data.settles) return;
     this.form.foreign = !this.form.foreign;
     this.keep();
     this.fill();

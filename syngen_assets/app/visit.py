@@ -5,14 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.reviewed import as_made
+from syngen_assets.core.reviews import Review
 from syngen_assets.core.settings import OUTPUT
-from syngen_assets.core.tables import QUESTIONS, QUESTIONS_AND_RESPONSES
-from syngen_assets.storage.folders import TABLES, root
+from syngen_assets.core.tables import (
+    BY_NAME,
+    CLEAN_QUESTIONS,
+    PAIRS,
+    QUESTIONS,
+    QUESTIONS_AND_RESPONSES,
+    Table,
+    records,
+)
+from syngen_assets.storage.folders import TABLES, read_domain, root
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -40,14 +50,43 @@ class Visit:
         """The tables."""
         return Warehouse(self.output / TABLES)
 
+    @property
+    def definition(self) -> Domain:
+        """The domain as its file says it."""
+        return read_domain(self.root, self.domain)
+
     def store(self) -> ReviewStore:
         """The reviews; to be closed after use."""
         return ReviewStore(self.output / REVIEWS_FILE)
 
     def released(self) -> pd.DataFrame:
-        """The released pairs, with the question as a person would write it; not to be changed."""
+        """The released pairs, as `pairs`."""
+        return self._texts(QUESTIONS_AND_RESPONSES)
+
+    def pairs(self) -> pd.DataFrame:
+        """All pairs, withdrawn ones too, the sides as they were made and as reviews mean them.
+
+        `question` and `source_question` are written as a person would. Not to be changed.
+        """
+        return self._texts(PAIRS)
+
+    def _texts(self, table: Table) -> pd.DataFrame:
         path = self.output / TABLES
-        return _released(str(path), path.stat().st_mtime_ns, self.domain)
+        return _texts(str(path), path.stat().st_mtime_ns, self.domain, table.name)
+
+    def reviews(self) -> pd.DataFrame:
+        """What counts as said of the pairs."""
+        with self.store() as store:
+            return store.table(self.domain)
+
+    def said(self) -> list[Review]:
+        """The same, one by one."""
+        return [Review.of(row) for row in records(self.reviews())]
+
+    def words(self) -> pd.DataFrame:
+        """What was said of the modifications."""
+        with self.store() as store:
+            return store.words(self.domain)
 
 
 def output() -> Path:
@@ -88,9 +127,21 @@ def now() -> str:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _released(path: str, changed: int, domain: str) -> pd.DataFrame:
+def _texts(path: str, changed: int, domain: str, name: str) -> pd.DataFrame:
     """Read again only when the file has changed."""
     tables = Warehouse(Path(path))
-    pairs = tables.table(QUESTIONS_AND_RESPONSES, domain)
-    asked: Any = tables.table(QUESTIONS, domain).set_index("question_id")["display"]
-    return pairs.assign(question=pairs["question_id"].map(asked).fillna(pairs["prompt"]))
+    pairs = as_made(tables.table(BY_NAME[name], domain))
+    asked = [tables.find(table, domain) for table in (QUESTIONS, CLEAN_QUESTIONS)]
+    questions, sources = map(_displayed, asked)
+    return pairs.assign(
+        question=pairs["question_id"].map(questions).fillna(pairs["prompt"]),
+        source_question=pairs["source_id"].map(sources),
+    )
+
+
+def _displayed(questions: pd.DataFrame | None) -> dict[str, str]:
+    """Question → how a person would write it."""
+    if questions is None:
+        return {}
+    rows = questions.dropna(subset="display")
+    return dict(zip(rows["question_id"], rows["display"], strict=True))

@@ -1,6 +1,7 @@
 """Labelling: a pair as its reviewer sees it, blind, and what the filled sheet says of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
@@ -21,6 +22,10 @@ ABOUT: Mapping[str, str] = {
 NOTICE = (
     "One of the two answers may be wrong on purpose. Nothing on this page is medical advice; "
     "please do not pass it on."
+)
+SETTLING = (
+    "Your word counts alone, in the place of what the others said. The rejected answer was made "
+    "wrong on purpose; nothing here is medical advice."
 )
 KEYS: Mapping[str, str] = {
     "1 to 4": "rate the marked line, and go on to the next",
@@ -49,13 +54,39 @@ def sheet(pair: Mapping[str, Any], first: str) -> dict[str, Any]:
     """
     a, b = _sides(first)
     return {
-        "question": pair["question"],
-        "a": pair[a],
-        "b": pair[b],
+        **_form(pair["question"], pair[a], pair[b]),
+        "names": ["Answer A", "Answer B"],
+        "choices": [
+            ["a", "A is better", "←"],
+            ["tie", "They are alike", "="],
+            ["b", "B is better", "→"],
+        ],
+        "notice": NOTICE,
+    }
+
+
+def open_sheet(pair: Mapping[str, Any]) -> dict[str, Any]:
+    """What is laid before somebody who settles a disagreement, and may know the sides."""
+    return {
+        **_form(pair["question"], pair["chosen"], pair["rejected"]),
+        "names": ["Chosen answer", "Rejected answer: deliberately wrong"],
+        "choices": [
+            ["a", "The chosen one is better", "←"],
+            ["tie", "They are alike", "="],
+            ["b", "The rejected one is better", "→"],
+        ],
+        "notice": SETTLING,
+    }
+
+
+def _form(question: str, a: str, b: str) -> dict[str, Any]:
+    return {
+        "question": question,
+        "a": a,
+        "b": b,
         "axes": [[axis.capitalize(), ABOUT[axis]] for axis in AXES],
         "scale": [SCALE[mark] for mark in sorted(SCALE)],
         "keys": [list(key) for key in KEYS.items()],
-        "notice": NOTICE,
     }
 
 
@@ -71,7 +102,13 @@ def place(done: int, left: int) -> tuple[int, int]:
 
 
 def review_of(
-    form: Mapping[str, Any], *, pair_id: str, reviewer: str, at: str, first: str
+    form: Mapping[str, Any],
+    *,
+    pair_id: str,
+    reviewer: str,
+    at: str,
+    first: str,
+    settles: bool = False,
 ) -> Review:
     """The review that a filled sheet holds.
 
@@ -81,6 +118,7 @@ def review_of(
         reviewer: who filled it.
         at: the time of it.
         first: the side that stood as answer A.
+        settles: whether it ends a disagreement.
 
     Raises:
         UsageError: something is missing or is no mark.
@@ -92,6 +130,7 @@ def review_of(
         "at": at,
         "first": first,
         "comment": comment,
+        "settles": settles,
     }
     if form.get("foreign") is True:
         return Review(**said, foreign=True)
@@ -122,6 +161,24 @@ def form_of(review: Review) -> dict[str, Any]:
         "comment": review.comment,
         "foreign": review.foreign,
     }
+
+
+def common_form(said: Sequence[Review]) -> dict[str, Any]:
+    """A sheet on which all that reviewers agree on is filled in, with the chosen answer first."""
+    forms = [form_of(replace(one, first=SIDES[0])) for one in said]
+    return {
+        **{
+            letter: [_same(marks) for marks in zip(*(form[letter] for form in forms), strict=True)]
+            for letter in LETTERS
+        },
+        "better": _same([form["better"] for form in forms]),
+        "comment": "",
+        "foreign": False,
+    }
+
+
+def _same(values: Sequence[Any]) -> Any:
+    return values[0] if len(set(values)) == 1 else None
 
 
 def _sides(first: str) -> tuple[str, str]:

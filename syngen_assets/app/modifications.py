@@ -1,0 +1,67 @@
+"""The page on which experts approve or retire the ways in which questions are changed."""
+
+import streamlit as st
+
+from syngen_assets.app import markup, visit
+from syngen_assets.app.visit import Visit
+from syngen_assets.core.reviews import LONGEST_COMMENT
+from syngen_assets.core.telling import NOTHING
+from syngen_assets.core.vetting import Vetted, vetted
+
+_SAYING = {"approved": "Approve", "retired": "Retire"}
+
+
+def page(here: Visit) -> None:
+    """Show every modification, and the one that is looked at."""
+    st.title("Modifications")
+    st.write(
+        "Each is one way in which a source question was changed into another one. A retired one is "
+        "used no more, and its pairs leave the data set with the next release; an approved one "
+        "says so in the data set's card."
+    )
+    found = vetted(here.definition.modifications, here.released(), here.said(), here.words())
+    markup.table(
+        ("modification", "pairs", "reviewed", "wrong one preferred", "word"),
+        [(one.name, one.pairs, one.reviewed, one.misled, _word(one)) for one in found],
+    )
+    by_name = {one.name: one for one in found}
+    open_first = sorted(by_name, key=lambda name: (bool(by_name[name].word), -by_name[name].pairs))
+    name = st.selectbox("Look at", open_first, width=320)
+    _show(here, by_name[name])
+
+
+def _word(one: Vetted) -> str:
+    if not one.word:
+        return NOTHING
+    return f"{one.word['word']} by {one.word['reviewer']} on {one.word['at'][:10]}"
+
+
+def _show(here: Visit, one: Vetted) -> None:
+    st.header(one.name)
+    st.text(one.instruction or "The domain does not have it any more.")
+    if one.word and one.word["comment"]:
+        markup.quiet(f"{_word(one)}: {one.word['comment']}")
+    with st.form(f"word on {one.name}", border=False, clear_on_submit=True):
+        comment = st.text_input("Why, in a sentence", max_chars=LONGEST_COMMENT, width=736)
+        with st.container(horizontal=True):
+            pressed = [
+                word for word, act in _SAYING.items() if st.form_submit_button(act, width=140)
+            ]
+    for word in pressed:
+        with here.store() as store:
+            store.say(here.domain, one.name, word, here.reviewer, visit.now(), comment)
+        st.rerun()
+    _examples(one)
+
+
+def _examples(one: Vetted) -> None:
+    if one.examples:
+        st.subheader("Questions that it made")
+        markup.quiet("Drawn by digest, so nobody chose them.")
+    for pair in one.examples:
+        source = pair.get("source_question")
+        st.text(pair["question"])
+        if source:
+            markup.quiet(f"from: {source}")
+        with st.expander("Both answers (you will know the sides when you review this pair)"):
+            markup.answers(pair)
