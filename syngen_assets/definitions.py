@@ -12,7 +12,7 @@ from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.reviews import reviews
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.assets.verdicts import verdicts
-from syngen_assets.automation import JOB, SCHEDULES
+from syngen_assets.automation import JOB, SCHEDULES, SENSORS
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
@@ -40,6 +40,7 @@ defs = dg.Definitions(
     asset_checks=[*SOUNDNESS, table_gates, release_is_complete],
     jobs=[JOB],
     schedules=SCHEDULES,
+    sensors=SENSORS,
     resources={
         "settings": settings,
         "chat": chat,

@@ -82,15 +82,6 @@ def test_every_table_has_a_blocking_check():
     assert all(spec.description for spec in specs)
 
 
-def test_a_weekly_schedule_waits_to_be_switched_on():
-    (schedule,) = [each for each in defs.schedules or () if "healthcare" in each.name]
-    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
-    assert schedule.cron_schedule == "0 4 * * 1"
-    with dg.build_schedule_context() as context:
-        request = schedule(context)
-    assert request.partition_key == "healthcare"
-
-
 def test_the_definitions_are_sound():
     dg.Definitions.validate_loadable(defs)
 

@@ -13,7 +13,7 @@ from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
-from syngen_assets.storage.release import publish_release
+from syngen_assets.storage.release import origin, publish_release
 from syngen_assets.storage.warehouse import Exclusions
 
 
@@ -58,5 +58,6 @@ def questions_and_responses(
         **withdrawals(settled, excluded),
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
+        **origin(raw_questions),
         overrides=dict(settings.overrides),
     )

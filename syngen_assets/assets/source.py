@@ -20,7 +20,7 @@ def raw_questions(settings: dg.ResourceParam[Settings]) -> Made:
     What is wrong further down can be held against what really came in.
     """
     found = read(settings)
-    more = {LINEAGE: of_source(found.names), "revision": found.revision}
+    more = {LINEAGE: of_source(found.names), "revision": found.revision, "dataset": found.dataset}
     return made(RAW_QUESTIONS, as_rows(found), **more)
 
 

@@ -160,6 +160,25 @@ def between_runs(output: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def held(output: Path) -> tuple[bool, str]:
+    """Whether a run holds the output folder, and the last one that said so and did not end.
+
+    Where nobody holds it, that run was killed.
+    """
+    try:
+        handle = os.open(output / ".lock", os.O_RDONLY)
+    except OSError:
+        return False, ""
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True, _holder(handle)
+        return False, _holder(handle)
+    finally:
+        os.close(handle)
+
+
 def _holder(handle: int) -> str:
     return os.pread(handle, 200, 0).decode("utf-8", "replace").strip()
 

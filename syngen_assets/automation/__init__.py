@@ -1,0 +1,9 @@
+"""Automation: what starts by itself once it is switched on; each cause has one starter."""
+
+from syngen_assets.automation.jobs import JOB
+from syngen_assets.automation.schedules import SCHEDULES
+from syngen_assets.automation.source import SOURCES
+
+SENSORS = [*SOURCES]
+
+__all__ = ["JOB", "SCHEDULES", "SENSORS"]
