@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from syngen_assets.core.errors import ModelError, ReplyError
 from syngen_assets.core.gates import NO_REPLY, USELESS, gate_name
-from syngen_assets.llm.chat import WINDOW, ChatModel, Reply, Request
+from syngen_assets.llm.chat import AWAITED, WINDOW, ChatModel, Reply, Request
 from syngen_assets.llm.progress import tracked
 
 TRIES = 3
@@ -70,9 +70,9 @@ def ask(
     """One outcome per item, in order, from a stream of any length.
 
     An item whose reply cannot be used is asked again, as a new attempt, up to `tries` times in
-    all. Items go in groups of `WINDOW`; what is left of a group is asked again after the next
-    group went out. So nothing waits for the slowest reply of a group, and replies are still read
-    in an order that is always the same.
+    all; one whose reply is awaited is not. Items go in groups of `WINDOW`; what is left of a group
+    is asked again after the next group went out. So nothing waits for the slowest reply of a
+    group, and replies are still read in an order that is always the same.
 
     Args:
         chat: the model.
@@ -153,7 +153,7 @@ class _Asking(Generic[Item, Value]):
             group.outcomes[place] = outcome
             group.on_the_way -= 1
             self._count(outcome)
-            if outcome.problem and not reply.problem:  # without a reply, all tries were made
+            if outcome.problem and not (reply.problem or reply.awaited):  # no more can be tried
                 group.waiting.append(place)
             yield from self._settled()
         if self._sent:
@@ -198,6 +198,8 @@ def _is_useless(outcome: Outcome[Item, Value]) -> bool:
 def _outcome(
     item: Item, request: Request, reply: Reply, read: Callable[[Item, Reply], Value]
 ) -> Outcome[Item, Value]:
+    if reply.awaited:
+        return Outcome(item, request, reply, problem=f"{AWAITED}: the reply is in a batch")
     if reply.problem:
         return Outcome(item, request, reply, problem=f"{NO_REPLY}: {reply.problem}")
     try:

@@ -9,7 +9,7 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.tariffs import Tariff
 
-_AROUND = 64  # tokens that a server may put around what it is sent: roles, a header
+AROUND = 64  # tokens that a server may put around what it is sent: roles, a header
 _PARTS = 10**12  # of a dollar; whole numbers add up without an error
 
 
@@ -100,7 +100,7 @@ class Budget:
             prompt_bytes: UTF-8 bytes of all that is sent, a reply schema included.
             ceiling: the most tokens that the reply may have.
         """
-        tariff, prompt = self._tariff(), prompt_bytes + _AROUND
+        tariff, prompt = self._tariff(), prompt_bytes + AROUND
         dearest = tariff.most(prompt, ceiling) if tariff else 0.0
         hold = Hold(_Sums(round(dearest * _PARTS), prompt + ceiling, 1), tariff)
         with self._lock:

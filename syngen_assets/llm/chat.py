@@ -50,6 +50,10 @@ class Usage:
         )
 
 
+AWAITED = "awaited"
+"""How a reply finishes that is still to come, and the problem of its row; no table holds it."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What came back for one request, unread.
@@ -71,6 +75,11 @@ class Reply:
     cached: bool = False
     problem: str | None = None
     seconds: float | None = field(default=None, compare=False)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the reply is still to come, in a batch; it is never stored."""
+        return self.finish == AWAITED
 
 
 @dataclass(frozen=True)

@@ -75,11 +75,18 @@ async def post(client: "openai.AsyncOpenAI", body: dict[str, Any]) -> "httpx2.Re
 def read(content: bytes, key: str) -> Reply | None:
     """A completion as a reply, or None where the server sent something else."""
     try:
-        answer = json.loads(content)
+        return completion(json.loads(content), key)
+    except (ValueError, RecursionError):
+        return None
+
+
+def completion(answer: Any, key: str) -> Reply | None:
+    """The same of what is JSON already."""
+    try:
         choice = answer["choices"][0]
         message = choice["message"]
         text, refusal = message.get("content"), message.get("refusal")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (LookupError, TypeError, AttributeError):
         return None
     finish = choice.get("finish_reason") or "stop"
     if refusal and isinstance(refusal, str):
@@ -89,10 +96,10 @@ def read(content: bytes, key: str) -> Reply | None:
         text = "".join(str(part.get("text", "")) for part in parts)
     text = text if isinstance(text, str) else ""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Reply(key, whole, str(finish), _usage(answer.get("usage")))
+    return Reply(key, whole, str(finish), counted(answer.get("usage")))
 
 
-def _usage(usage: Any) -> Usage:
+def counted(usage: Any) -> Usage:
     """The tokens of a call; servers leave out what they do not count.
 
     Some count what a model reasoned in the total only, and bill it as part of the reply.

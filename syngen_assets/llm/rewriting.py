@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.gates import fresh_question_gates, question_gates
+from syngen_assets.core.gates import fresh_question_gates, gate_name, question_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, rewrite_values
@@ -17,7 +17,7 @@ from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.topics import spoken_topic
 from syngen_assets.llm.asking import Outcome, ask
-from syngen_assets.llm.chat import ChatModel, Reply, Request
+from syngen_assets.llm.chat import AWAITED, ChatModel, Reply, Request
 
 _AT_A_TIME = 100_000  # rows that are compared with all before them; fewer take longer
 
@@ -84,7 +84,7 @@ def rewrite(
             repeats = originals.add([row for row in some if not row["problem"]])
             for row in some:
                 row["problem"] = row["problem"] or repeats.get(row["question_id"])
-                wanted -= not row["problem"]
+                wanted -= not row["problem"] or gate_name(row["problem"]) == AWAITED
                 yield row
 
 

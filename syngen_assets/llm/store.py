@@ -211,7 +211,7 @@ class ResponseStore:
         replies, new = 0, 0
         lines = copies.read(Path(path))
         while batch := [as_row(stored) for stored in islice(lines, _BATCH)]:
-            with self._transaction() as db:
+            with self.transaction() as db:
                 before = db.total_changes
                 db.executemany(INSERT, batch)
                 new += db.total_changes - before
@@ -221,14 +221,15 @@ class ResponseStore:
         return copies.Loaded(replies, new)
 
     def _commit(self, entries: Sequence[Entry]) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(INSERT, [entry.row for entry in entries if entry.row])
             bills.add(db, [entry.bill for entry in entries if entry.bill])
             ledger.add(db, [entry.charge for entry in entries if entry.charge])
         self._ahead += len(entries)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The file, for what is written together or not at all."""
         with explained(self.path), self._storing, transaction(self._db):
             yield self._db
 

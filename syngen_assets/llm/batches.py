@@ -1,0 +1,276 @@
+"""Batches: what was handed in at a server together, and what is known of each line of it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from syngen_assets.llm import ledger
+from syngen_assets.llm.ledger import Account, Spend
+from syngen_assets.llm.rows import plain_json
+from syngen_assets.llm.tariffs import Tariff, Tier
+
+BATCHES = """
+create table batches (
+    name text primary key, domain text not null, run text not null, step text not null,
+    model text not null, base_url text not null, key_variable text not null, tariff text,
+    asked_by text not null, state text not null, file text, id text,
+    calls integer not null, tokens integer not null, usd real,
+    created text not null, said text not null default '', done integer not null default 0
+)"""
+LINES = """
+create table batch_lines (
+    key text not null, batch text not null, attempt integer not null, body text not null,
+    state text not null, status integer not null default 0, said text not null default '',
+    primary key (key, batch)
+) without rowid"""
+
+State = Literal["intended", "uploaded", "sent", "landed"]
+Ending = Literal["refused", "failed"]
+"""Why a line brought no reply: for a reason of its own, or of the server's."""
+
+_COLUMNS = (
+    "name, domain, run, step, model, base_url, key_variable, tariff, asked_by, state, file, id, "
+    "calls, tokens, usd, created, said"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call of a batch; its key is its name in the store, and at the server.
+
+    Args:
+        body: everything that shapes the answer, as it is wanted.
+    """
+
+    key: str
+    attempt: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Calls that are handed in together.
+
+    Args:
+        name: our own, which the server is told.
+        account: who is charged.
+        key_variable: where the key for the server comes from.
+        tariff: what the calls cost in a batch, or None where that is unknown.
+        asked_by: the Dagster run that handed it in.
+        state: `intended` is only written down, `uploaded` has a file at the server, `sent` is
+            worked at there, `landed` is settled here.
+        file: the server's name of its file.
+        id: the server's name of the batch.
+        calls: how many lines it has.
+        tokens: the most that they can take.
+        usd: the most that they can cost, or None where that is unknown.
+        created: when it was written down, in UTC.
+        said: how it ended, for people.
+    """
+
+    name: str
+    account: Account
+    model: str
+    base_url: str
+    key_variable: str
+    tariff: Tariff | None
+    asked_by: str
+    state: State = "intended"
+    file: str | None = None
+    id: str | None = None
+    calls: int = 0
+    tokens: int = 0
+    usd: float | None = None
+    created: str = ""
+    said: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What people call it: the server's name for it, where it has one."""
+        return self.id or self.name
+
+    @property
+    def since(self) -> float:
+        """When it was written down, in seconds since 1970."""
+        return datetime.fromisoformat(self.created).timestamp()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What batches know of one call.
+
+    Args:
+        out: whether it is in a batch that has not landed.
+        refused: how often it failed for a reason of its own.
+        failed: how often for one of the server's.
+        said: why, the last time.
+    """
+
+    out: bool = False
+    refused: int = 0
+    failed: int = 0
+    said: str = ""
+
+
+def intend(db: sqlite3.Connection, batch: Batch, lines: Sequence[Line]) -> None:
+    """Write a batch down with its lines, before anything is sent."""
+    account, tariff = batch.account, _as_text(batch.tariff)
+    owner = (account.domain, account.run, account.step)
+    place = (batch.model, batch.base_url, batch.key_variable, tariff, batch.asked_by)
+    most = (batch.calls, batch.tokens, batch.usd)
+    values = (batch.name, *owner, *place, "intended", None, None, *most, batch.created, "")
+    db.execute(f"insert into batches ({_COLUMNS}) values ({','.join('?' * len(values))})", values)
+    db.executemany(
+        "insert into batch_lines (key, batch, attempt, body, state) values (?,?,?,?,'out')",
+        [(line.key, batch.name, line.attempt, plain_json(line.body)) for line in lines],
+    )
+
+
+def drop(db: sqlite3.Connection, name: str) -> None:
+    """Forget a batch that never went to work at the server."""
+    db.execute("delete from batch_lines where batch = ?", [name])
+    db.execute("delete from batches where name = ? and state in ('intended', 'uploaded')", [name])
+
+
+def uploaded(db: sqlite3.Connection, name: str, file: str) -> None:
+    """Its file is at the server."""
+    db.execute("update batches set state = 'uploaded', file = ? where name = ?", [file, name])
+
+
+def sent(db: sqlite3.Connection, name: str, id: str) -> None:
+    """The server works at it, under this name."""
+    db.execute("update batches set state = 'sent', id = ? where name = ?", [id, name])
+
+
+def finish(db: sqlite3.Connection, domain: str) -> None:
+    """All that the domain's batches were for is made."""
+    db.execute("update batches set done = 1 where domain = ? and state = 'landed'", [domain])
+
+
+def lines(db: sqlite3.Connection, name: str) -> Iterator[Line]:
+    """The lines of a batch that have not landed."""
+    query = "select key, attempt, body from batch_lines where batch = ? and state = 'out'"
+    for key, attempt, body in db.execute(f"{query} order by key", [name]):
+        yield Line(key, attempt, json.loads(body))
+
+
+def past(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Past]:
+    """What is known of those of the calls that were ever in a batch and brought no reply."""
+    query = """
+        select key, state, said from batch_lines join batches on name = batch
+        where key in (select value from json_each(?)) order by created"""
+    known: dict[str, Past] = {}
+    for key, state, said in db.execute(query, [json.dumps(list(keys))]):
+        before = known.get(key, Past())
+        known[key] = Past(
+            out=before.out or state == "out",
+            refused=before.refused + (state == "refused"),
+            failed=before.failed + (state == "failed"),
+            said=said or before.said,
+        )
+    return known
+
+
+def holding(db: sqlite3.Connection, keys: Iterable[str]) -> list[str]:
+    """What the server calls the batches in which these calls are out."""
+    query = """
+        select distinct coalesce(id, name) from batch_lines as lines join batches on name = batch
+        where lines.state = 'out' and key in (select value from json_each(?)) order by 1"""
+    return [name for (name,) in db.execute(query, [json.dumps(list(keys))])]
+
+
+def refusals(db: sqlite3.Connection, model: str, base_url: str) -> list[tuple[int, str, str]]:
+    """What a server said to lines that it refused: its status, its words and what was sent."""
+    query = """
+        select status, lines.said, min(body) from batch_lines as lines
+        join batches on name = batch
+        where lines.state = 'refused' and model = ? and base_url = ? group by status, lines.said"""
+    return list(db.execute(query, [model, base_url]))
+
+
+def batches(db: sqlite3.Connection, domain: str | None, *states: State) -> list[Batch]:
+    """The batches in one of these states, oldest first; None is of every domain."""
+    rows = db.execute(
+        f"select {_COLUMNS} from batches where (?1 is null or domain = ?1) and not done "
+        "and state in (select value from json_each(?2)) order by created, name",
+        [domain, json.dumps(states)],
+    )
+    return [_batch(row) for row in rows]
+
+
+def _batch(row: Sequence[Any]) -> Batch:
+    name, domain, run, step, model, base_url, variable, tariff, *rest = row
+    account = Account(domain, run, step)
+    return Batch(name, account, model, base_url, variable, _as_tariff(tariff), *rest)
+
+
+def held(some: Iterable[Batch]) -> list[Spend]:
+    """The most that batches may cost which have not landed, as rows of the ledger."""
+    return [
+        Spend(
+            day=batch.created[:10],
+            domain=batch.account.domain,
+            run=batch.account.run,
+            step=batch.account.step,
+            model=batch.model,
+            calls=batch.calls,
+            prompt_tokens=batch.tokens,
+            completion_tokens=0,
+            cached_tokens=0,
+            reasoning_tokens=0,
+            usd=batch.usd,
+            unpriced=batch.calls if batch.usd is None else 0,
+        )
+        for batch in some
+    ]
+
+
+def settle(
+    db: sqlite3.Connection, batch: Batch, charges: Iterable[Spend], rest: str, said: str
+) -> None:
+    """Book a batch and end it; a line of which nothing came failed for the server's reason."""
+    ledger.add(db, charges)
+    db.execute(
+        "update batch_lines set state = 'failed', said = ? where batch = ? and state = 'out'",
+        [rest, batch.name],
+    )
+    db.execute("update batches set state = 'landed', said = ? where name = ?", [said, batch.name])
+
+
+def answered(db: sqlite3.Connection, batch: Batch, key: str) -> None:
+    """A line has its reply, and is a line no more."""
+    db.execute("delete from batch_lines where key = ? and batch = ?", [key, batch.name])
+
+
+def unanswered(
+    db: sqlite3.Connection, batch: Batch, key: str, ending: Ending, status: int, said: str
+) -> None:
+    """A line brought no reply, and why."""
+    db.execute(
+        "update batch_lines set state = ?, status = ?, said = ? where key = ? and batch = ?",
+        [ending, status, said, key, batch.name],
+    )
+
+
+def out(db: sqlite3.Connection, batch: Batch, key: str) -> Line | None:
+    """The line with this key, if it has not landed."""
+    query = "select attempt, body from batch_lines where key = ? and batch = ? and state = 'out'"
+    row = db.execute(query, [key, batch.name]).fetchone()
+    return Line(key, row[0], json.loads(row[1])) if row else None
+
+
+def _as_text(tariff: Tariff | None) -> str | None:
+    if tariff is None:
+        return None
+    tiers = [list(vars(tier).values()) for tier in tariff.tiers]
+    return json.dumps({"tiers": tiers, "by": tariff.by})
+
+
+def _as_tariff(text: str | None) -> Tariff | None:
+    if text is None:
+        return None
+    told = json.loads(text)
+    return Tariff(tuple(Tier(*tier) for tier in told["tiers"]), told["by"], batch=1.0)
