@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
+import dagster as dg
 import pandas as pd
 
 from syngen_assets.core.estimates import Estimate, StepEstimate
@@ -12,6 +14,7 @@ from syngen_assets.core.settings import BATCH, DIRECT, Settings
 from syngen_assets.core.tables import BY_NAME, CLEAN_QUESTIONS
 from syngen_assets.instances import last_rate
 from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.progress import hushed
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
@@ -22,6 +25,7 @@ from syngen_assets.storage.sources import read_source, spec
 from syngen_assets.storage.warehouse import Warehouse
 
 _DAYS = "Each step waits for its batch, which a server answers within a day."
+_MOST = 2_000  # questions of a run that is rehearsed on its way
 _FREE = "Offline, no model is asked: the run costs nothing."
 
 
@@ -84,6 +88,24 @@ def foretold(settings: Settings, cleaned: pd.DataFrame, rate: float | None = Non
         unpriced=unpriced,
     )
     return replace(found, notes=_notes(settings, found, seen))
+
+
+def metadata(settings: Settings, cleaned: pd.DataFrame) -> dict[str, Any]:
+    """An estimate from the clean questions at hand, as an asset's metadata; empty if it is free.
+
+    Of a large run it only says where to ask, since a rehearsal takes 5 ms for each question.
+    """
+    if settings.offline and not settings.judging:
+        return {}
+    if settings.questions > _MOST:
+        return {"estimate": "syngen estimate says it; it takes some seconds here."}
+    with hushed():
+        found = foretold(settings, cleaned)
+    return {
+        "estimated_calls": found.calls,
+        "estimated_usd": found.dollars,
+        "estimate": dg.MetadataValue.md(found.table()),
+    }
 
 
 @contextmanager

@@ -5,9 +5,11 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.figures import mix
-from syngen_assets.core.questions import REWRITE, plan
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PROMPTS
+from syngen_assets.estimating import metadata
 from syngen_assets.storage.warehouse import Exclusions
 
 
@@ -19,8 +21,10 @@ def prompts(
 ) -> Made:
     """A rewriting prompt: a source question and a modification, in a fixed fair order.
 
-    More than are needed, so that a reply that fails has a successor.
+    More than are needed, so that a reply that fails has a successor. What the run is going to ask,
+    and what that may cost, is told here, before anything is paid.
     """
     rows = plan(clean_questions, settings, exclusions.ids())
     chart = mix(settings.domain.modifications, rows["modification"])
-    return made(PROMPTS, rows, modifications=chart)
+    foretold = metadata(settings, clean_questions)
+    return made(PROMPTS, rows, modifications=chart, **foretold)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TextIO, TypeVar
 
 from syngen_assets.llm.chat import Pulse
@@ -34,6 +34,17 @@ def say(text: str) -> None:
     _LOG.warning(text)
     if _screen:
         _show(text + "\n")
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Show nothing while the block runs: what is only rehearsed is no progress."""
+    shown = _screen[:]
+    _screen.clear()
+    try:
+        yield
+    finally:
+        _screen.extend(shown)
 
 
 def tracked(
