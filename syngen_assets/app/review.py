@@ -14,6 +14,7 @@ from syngen_assets.core.errors import SynGenError
 PAGES = (
     ("", "Review", "label"),
     ("Results", "Disagreements", "disagreements"),
+    ("Results", "Agreement", "agreement"),
     ("Results", "Modifications", "modifications"),
 )
 

@@ -119,7 +119,7 @@ class Sheet {
     this.find(".foreign").hidden = data.settles;
     this.find(".two").replaceChildren(...LETTERS.map((letter) => this.answer(letter)));
     this.find(".choices").replaceChildren(
-      ...data.choices.map(([value, said, key]) => this.radio("better", value, said, `${said} ${key}`)),
+      ...data.choices.map(([value, said, key]) => this.radio("better", value, said, said, key)),
     );
     this.find(".help").replaceChildren(
       ...data.keys.flatMap(([key, does]) => [made("dt", "", key), made("dd", "", does)]),
@@ -156,7 +156,7 @@ class Sheet {
     return row;
   }
 
-  radio(step, value, label, shown) {
+  radio(step, value, label, shown, key) {
     const mark = made("label", "");
     const input = made("input", "");
     [input.type, input.name, input.value] = ["radio", step, value];
@@ -166,7 +166,9 @@ class Sheet {
       this.put(step, value);
       this.fill();
     });
-    mark.append(input, made("span", "", shown));
+    const face = made("span", "", shown);
+    if (key) face.append(made("kbd", "", key));
+    mark.append(input, face);
     return mark;
   }
 
