@@ -1,5 +1,6 @@
 """A sheet hides which answer is which, and what it says is what was meant."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.labelling import SITTING, form_of, place, review_of, sheet, ticket
+from syngen_assets.core.labelling import (
+    SITTING,
+    common_form,
+    form_of,
+    open_sheet,
+    place,
+    review_of,
+    sheet,
+    ticket,
+)
 from syngen_assets.core.reviews import AXES, SIDES, Review
 
 PAIR = {"question": "How is a stye treated?", "chosen": "With warmth.", "rejected": "With ice."}
@@ -95,3 +105,20 @@ def test_a_sitting_has_thirty_pairs_or_what_is_left():
     assert place(30, 270) == (1, SITTING)
     assert place(6, 2) == (7, 8)
     assert place(60, 1) == (1, 1)
+
+
+def test_the_sheet_that_settles_names_the_sides_and_says_which_is_wrong_on_purpose():
+    laid = open_sheet(PAIR)
+    assert (laid["a"], laid["b"]) == ("With warmth.", "With ice.")
+    assert laid["names"] == ["Chosen answer", "Rejected answer: deliberately wrong"]
+
+
+def test_who_settles_finds_filled_in_what_all_agree_on():
+    one, other = said(FILLED), said({**FILLED, "better": "b", "a": [4, 4, 3, 1, 4]})
+    assert common_form([one, replace(other, first="rejected")]) == {
+        "a": [4, 4, 3, None, 4],
+        "b": FILLED["b"],
+        "better": None,
+        "comment": "",
+        "foreign": False,
+    }
