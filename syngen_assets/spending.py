@@ -5,16 +5,17 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.tables import SPEND
+from syngen_assets.llm import batches
 from syngen_assets.llm.budget import Budget, Cap, Spent
 from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.prices import Prices, parse
-from syngen_assets.llm.store import ResponseStore, Spend
+from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
 from syngen_assets.storage.folders import DOMAINS, home
 from syngen_assets.storage.warehouse import Warehouse
@@ -132,6 +133,14 @@ def _dollars(row: Spend, usage: Usage, settings: Settings, known: Prices) -> flo
     return usd
 
 
+def paid(store: ResponseStore, domain: str, since: date | None = None) -> list[Spend]:
+    """What a domain has paid, with the most that its batches may cost which are out."""
+    with store.transaction() as db:
+        out = batches.batches(db, domain, "uploaded", "sent")
+    held = [row for row in batches.held(out) if since is None or row.day >= since.isoformat()]
+    return [*store.spend(domain, since), *held]
+
+
 def record(store: ResponseStore, tables: Warehouse, domain: str) -> None:
     """Put the ledger of a domain into the table `spend`."""
     rows = spent(store, domain)
@@ -143,6 +152,22 @@ def spent(store: ResponseStore, domain: str) -> "pd.DataFrame":
     """The ledger of a domain, as a `tables.SPEND`."""
     store.flush()
     return SPEND.frame(asdict(row) for row in store.spend(domain))
+
+
+def ledger(
+    output: Path, domain: str | None = None, since: date | None = None
+) -> list[dict[str, Any]]:
+    """The rows of the ledger in an output folder, oldest first; none where nothing was asked.
+
+    Args:
+        output: the folder of all results.
+        domain: whose; None for all.
+        since: the first day; None for the beginning.
+    """
+    if not (output / REPLIES).exists():
+        return []
+    with ResponseStore(output / REPLIES) as store:
+        return [asdict(row) for row in store.spend(domain, since)]
 
 
 def total(rows: Sequence[Spend], but: Sequence[Spend] = ()) -> float | None:

@@ -1,0 +1,50 @@
+"""`syngen spend`: say what was paid, by domain, step, model or day."""
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from syngen_assets.commands.places import output_of
+from syngen_assets.core.costs import KEYS
+from syngen_assets.core.settings import OUTPUT
+
+
+def add(commands: Any) -> argparse.ArgumentParser:
+    """Make its parser."""
+    spend: argparse.ArgumentParser = commands.add_parser(
+        "spend",
+        help="say what was paid",
+        description="Say what the calls of all runs have cost, from the ledger of the response "
+        "store. Days are in UTC.",
+    )
+    spend.add_argument("--by", choices=KEYS, default="domain", help="what it is summed by")
+    spend.add_argument("--since", type=_day, metavar="DATE", help="from this day on: 2026-11-20")
+    spend.add_argument("--domain", help="of one domain (default: all)")
+    spend.add_argument("--output", metavar="DIR", help=f"where results are (default: {OUTPUT})")
+    spend.set_defaults(command=_spend)
+    return spend
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-20") from error
+
+
+def _spend(arguments: argparse.Namespace) -> int:
+    from syngen_assets.core.costs import by, told, whole
+    from syngen_assets.spending import ledger
+
+    rows = ledger(output_of(arguments), arguments.domain, arguments.since)
+    key, in_all = arguments.by, whole(rows)
+    costs = by(rows, key)
+    if arguments.json:
+        sums = [{key: cost.name, **cost.figures} for cost in costs]
+        print(json.dumps({"by": key, **in_all.figures, "sums": sums}))
+    elif rows:
+        print(told(costs, in_all, key))
+    else:
+        print(f"Nothing was paid{f' since {arguments.since}' if arguments.since else ''}.")
+    return 0
