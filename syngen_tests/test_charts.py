@@ -233,6 +233,8 @@ def test_a_story_is_told_in_order_with_a_warning_first():
         "pair": "p",
         "chosen": {"text": "a\nb", "facts": {}},
         "calls": [{"usd": 1}, {"usd": None}, "none"],
+        "gates": ["one", "two"],
+        "reviews": [],
     }
     assert story(record).split("\n") == [
         "(rejected answers are deliberately wrong)",
@@ -240,8 +242,10 @@ def test_a_story_is_told_in_order_with_a_warning_first():
         "chosen:",
         "  text: a",
         "    b",
-        "calls:",
+        "calls 1:",
         "  usd: 1",
+        "calls 2:",
         "  usd: unknown",
-        "  -: none",
+        "calls 3: none",
+        "gates: one · two",
     ]

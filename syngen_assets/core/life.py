@@ -18,13 +18,15 @@ def _lines(part: Mapping[str, Any], indent: str) -> list[str]:
         if isinstance(value, Mapping):
             if value:
                 lines += [f"{indent}{name}:", *_lines(value, indent + _DEEPER)]
-        elif isinstance(value, list):
-            lines.append(f"{indent}{name}:")
-            for item in value:
-                lines += _lines(
-                    item if isinstance(item, Mapping) else {"-": item}, indent + _DEEPER
-                )
-        else:
-            text = str("unknown" if value is None else value).replace("\n", f"\n{indent}{_DEEPER}")
-            lines.append(f"{indent}{name}: {text}")
+        elif not isinstance(value, list):
+            lines.append(f"{indent}{name}: {_text(value, indent)}")
+        elif any(isinstance(item, Mapping) for item in value):
+            for place, item in enumerate(value, 1):
+                lines += _lines({f"{name} {place}": item}, indent)
+        elif value:
+            lines.append(f"{indent}{name}: {' · '.join(_text(item, indent) for item in value)}")
     return lines
+
+
+def _text(value: object, indent: str) -> str:
+    return str("unknown" if value is None else value).replace("\n", f"\n{indent}{_DEEPER}")

@@ -35,6 +35,10 @@ class Reader:
         condition = f'starts_with("{column}", ?)'
         return self._found(table, condition, [domain, text], {column}, most)
 
+    def every(self, table: Table, domain: str) -> list[dict[str, Any]]:
+        """All rows of the domain, in order."""
+        return self._found(table, "true", [domain], set())
+
     def holding(
         self, table: Table, domain: str, column: str, words: Sequence[str], most: int = _MOST
     ) -> list[dict[str, Any]]:
@@ -52,7 +56,7 @@ class Reader:
         most: int | None = None,
     ) -> list[dict[str, Any]]:
         there = columns(self._con, table)
-        if not needed <= there.keys():
+        if not there or not needed <= there.keys():
             return []
         limit = f" limit {most}" if most else ""
         query = f"select * from {table.stored} where domain = ? and {condition} order by rowid"
