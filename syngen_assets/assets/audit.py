@@ -7,6 +7,7 @@ from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.gating import measured
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import held_back
+from syngen_assets.core.people import heard_of
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.reviewed import sifted
@@ -45,6 +46,7 @@ def audit(
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
     with ResponseStore(folder / REPLIES) as store:
         ledger = spent(store, settings.domain.name)
+    people = heard_of(pairs, verdicts, reviews, settings, excluded)
     facts = ReportFacts(
         settings=settings,
         source=origin(raw_questions),
@@ -56,9 +58,11 @@ def audit(
         spend=ledger,
         templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
         hearing=summary(pairs, verdicts, settings, excluded),
+        people=people,
     )
-    rows = AUDIT.frame(pd.DataFrame(map(vars, figures)).replace({"": None}))
-    plotted = {one.name: one.value for one in figures if one.value is not None}
+    every = [*figures, *people.figures]
+    rows = AUDIT.frame(pd.DataFrame(map(vars, every)).replace({"": None}))
+    plotted = {one.name: one.value for one in every if one.value is not None}
     return made(
         AUDIT,
         rows,

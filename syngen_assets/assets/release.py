@@ -7,7 +7,8 @@ from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.gating import measured
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import formulas
-from syngen_assets.core.reviewed import acquitted, sifted, withdrawals, withdrawn
+from syngen_assets.core.people import heard_of
+from syngen_assets.core.reviewed import acquitted, sifted, withdrawn
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
@@ -45,7 +46,8 @@ def questions_and_responses(
     with comparing(QUESTIONS_AND_RESPONSES.name) as meanings:
         figures = measured(settled, clean_questions, settings, meanings)
     hearing = summary(pairs, verdicts, settings, excluded)
-    measures = (excluded, figures, hearing)
+    people = heard_of(pairs, verdicts, reviews, settings, excluded)
+    measures = (excluded, figures, hearing, people)
     rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
     return made(
         QUESTIONS_AND_RESPONSES,
@@ -55,7 +57,7 @@ def questions_and_responses(
         replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
         **({"judged": int(verdicts["problem"].isna().sum())} if len(verdicts) else {}),
         **moves(settled, excluded),
-        **withdrawals(settled, excluded),
+        **people.withdrawn,
         missing=settings.questions - len(rows),
         formula_cells=formulas(rows),
         **origin(raw_questions),

@@ -13,12 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.human import GROUP
 from syngen_assets.core.measures.resampling import TIMES
 from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.reviews import AXES, PREFERENCES, SCALE, SIDES, Review
 from syngen_assets.core.tables import records
 
-GROUP = "people"
 FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's own bounds
 LEAST = 10
 """Fewer pairs that two have reviewed tell nothing of agreement."""

@@ -10,6 +10,7 @@ from syngen_assets.core import telling
 from syngen_assets.core.charts import table
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.people import NOBODY, People
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.core.templates import Template
@@ -34,6 +35,7 @@ class Facts:
         templates: the wording of all requests.
         tokens: tokens sent and received for the released rows.
         hearing: what a judge said of the pairs, if one was asked.
+        people: what people said of them.
         figures: what was measured of the pairs, with limits and verdicts.
     """
 
@@ -45,6 +47,7 @@ class Facts:
     templates: Sequence[Template] = ()
     tokens: tuple[int, int] = (0, 0)
     hearing: Hearing = SILENCE
+    people: People = NOBODY
     figures: Sequence[Figure] = ()
 
 
@@ -148,6 +151,7 @@ def _body(facts: Facts) -> list[str]:
             for template in facts.templates
         ),
         *_judged(facts.hearing),
+        *_reviewed(facts.people),
         "## Known limits",
         "- A rejected answer was made with one named flaw; what nobody has read may be otherwise.\n"
         "- Questions are synthetic where `origin` says so.",
@@ -184,12 +188,19 @@ def _measured(figures: Sequence[Figure]) -> list[str]:
 
 def _judged(hearing: Hearing) -> list[str]:
     """What a judge found, and what that does not prove."""
+    return ["## What a judge said", *_figures(hearing.figures), " ".join(hearing.words)]
+
+
+def _reviewed(people: People) -> list[str]:
+    """What people found, and how far one can build on it."""
+    return ["## What people said", *_figures(people.figures), " ".join(people.words)]
+
+
+def _figures(figures: Sequence[Figure]) -> list[str]:
     lines = [
-        [f"`{figure.name}`", _range(figure), figure.gate or "–", figure.about]
-        for figure in hearing.figures
+        [f"`{figure.name}`", _range(figure), figure.gate or "–", figure.about] for figure in figures
     ]
-    figures = [table(["figure", "value (95% interval)", "limit", "tells"], lines)] if lines else []
-    return ["## What a judge said", *figures, " ".join(hearing.words)]
+    return [table(["figure", "value (95% interval)", "limit", "tells"], lines)] if lines else []
 
 
 def _range(figure: Figure) -> str:

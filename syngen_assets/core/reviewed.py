@@ -123,6 +123,23 @@ def heard(reviews: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, list[Review]]
     return dict(by_pair)
 
 
+def counting(reviews: pd.DataFrame, pairs: pd.DataFrame) -> dict[str, Sequence[Review]]:
+    """Pair → the reviews that count: all that were blind, or the one that settled it alone.
+
+    A settling word that rates nothing stands for the preference of all, and leaves them the rest.
+
+    Args:
+        reviews: a `tables.REVIEWS`.
+        pairs: the pairs, with `flaw`, whose sides are meant.
+    """
+    said: dict[str, Sequence[Review]] = {**heard(reviews, pairs)}
+    for word in _oriented(settling(reviews), pairs):
+        silent = word.ratings_chosen is None and word.ratings_rejected is None
+        blind = said.get(word.pair_id, ()) if silent else ()
+        said[word.pair_id] = [replace(one, preferred=word.preferred) for one in blind] or [word]
+    return said
+
+
 def as_made(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs with those that a judge turned round the way they were made, as reviews mean them.
 

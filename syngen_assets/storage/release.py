@@ -10,6 +10,7 @@ from syngen_assets.core.errors import GateError
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.pairs import held_back, release
+from syngen_assets.core.people import NOBODY, People
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.report.pages import page
 from syngen_assets.core.settings import Settings
@@ -47,6 +48,7 @@ def publish_release(
     excluded: "pd.DataFrame",
     figures: Sequence[Figure],
     hearing: Hearing = SILENCE,
+    people: People = NOBODY,
 ) -> tuple["pd.DataFrame", list[Path]]:
     """Write the files of a release, if the pairs pass.
 
@@ -64,6 +66,7 @@ def publish_release(
         excluded: a `tables.EXCLUSIONS`.
         figures: what was measured of the pairs, with its limits.
         hearing: what a judge said of them.
+        people: what people said of them.
 
     Returns:
         The released rows, and the files in the folder `output/<domain>`.
@@ -96,6 +99,7 @@ def publish_release(
             sum(int(table["completion_tokens"].sum()) for table in calls),
         ),
         hearing=hearing,
+        people=people,
         figures=figures,
     )
     written = files.publish(

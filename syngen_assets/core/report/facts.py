@@ -7,6 +7,7 @@ import pandas as pd
 
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.people import NOBODY, People
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, EXCLUSIONS, QUESTIONS, SPEND, Table
 from syngen_assets.core.templates import Template
@@ -32,6 +33,7 @@ class ReportFacts:
         spend: a `tables.SPEND`: what making the set has cost.
         templates: the wording of all requests.
         hearing: what a judge said.
+        people: what people said.
     """
 
     settings: Settings
@@ -44,3 +46,4 @@ class ReportFacts:
     spend: pd.DataFrame = _no_rows_of(SPEND)
     templates: Sequence[Template] = ()
     hearing: Hearing = SILENCE
+    people: People = NOBODY

@@ -15,6 +15,7 @@ from syngen_assets.core.report import plain, plots, samples
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.report.histograms import HEIGHT, WIDTH
 from syngen_assets.core.report.making import Listing, making, quarantine
+from syngen_assets.core.report.reviewing import reviewing
 
 
 def page(facts: ReportFacts) -> str:
@@ -22,7 +23,7 @@ def page(facts: ReportFacts) -> str:
     rows, domain = facts.released, facts.settings.domain
     order, made = samples.order(rows, facts.settings.seed), set(rows["flaw"])
     return _filled(
-        [*facts.figures, *_unplaced(facts.hearing.figures)],
+        [*facts.figures, *_unplaced(facts.hearing.figures), *facts.people.figures],
         rows,
         title=domain.title,
         kind="Quality report",
@@ -37,6 +38,7 @@ def page(facts: ReportFacts) -> str:
         quarantine=quarantine(facts.held),
         making=making(facts),
         heard=facts.hearing.words,
+        people=reviewing(facts.people),
     )
 
 
@@ -77,6 +79,7 @@ def audit_page(
         quarantine=None,
         making=[Listing("What was measured", ("", ""), told)],
         heard=(),
+        people=None,
     )
 
 

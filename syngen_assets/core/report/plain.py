@@ -33,7 +33,7 @@ METHOD_LIMITS = (
 )
 _RULES = (
     "Offline flaws are made and verified by rules: a rule sees that a number, a name or a claim "
-    "was changed, and not how a patient would understand it. No clinician has reviewed them."
+    "was changed, and not how a patient would understand it. {read}."
 )
 _FEW = 500
 
@@ -89,14 +89,25 @@ def doubted(facts: ReportFacts) -> list[str]:
     settings = facts.settings
     said = [*([settings.domain.notice] if settings.domain.notice else [])]
     if settings.offline:
-        said.append(_RULES)
+        said.append(_RULES.format(read=_readers(facts)))
     else:
         said.append(
             f"The model {settings.model_name} wrote the answers. What it takes to be correct may "
-            "be wrong, and what it takes to be wrong may be acceptable; no clinician has read them."
+            "be wrong, and what it takes to be wrong may be acceptable. " + _readers(facts) + "."
         )
     heard = [words for words in facts.hearing.words if words != hearing.LIMITS]
     return [*said, *open_gates(facts.figures), *_size(len(facts.released)), *heard]
+
+
+def _readers(facts: ReportFacts) -> str:
+    """Who has read the answers."""
+    people = facts.people
+    if not people.reviews:
+        return "No clinician has reviewed them"
+    return (
+        f"{counted(people.reviewers, 'reviewer')} looked at {people.pairs:,} of the pairs, and "
+        "nobody at the others"
+    )
 
 
 def open_gates(figures: Sequence[Figure]) -> list[str]:
