@@ -1,6 +1,10 @@
 """The job that every starter of a whole run asks for, and what its runs say of their cause."""
 
+import os
+
 import dagster as dg
+
+from syngen_assets.core.errors import UsageError
 
 CAUSE = "syngen/cause"
 """The tag that says what started a run: schedule, source, reviews or batch."""
@@ -16,3 +20,17 @@ JOB = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="A domain's question set becomes its preference data set.",
 )
+
+
+def seconds_between(usual: int) -> int:
+    """Seconds from one look of a sensor to its next; SYNGEN_SENSOR_SECONDS takes their place.
+
+    Raises:
+        UsageError: the variable is no whole number from 1 on.
+    """
+    said = os.environ.get("SYNGEN_SENSOR_SECONDS") or str(usual)
+    if not said.isdecimal() or int(said) < 1:
+        raise UsageError(
+            f"SYNGEN_SENSOR_SECONDS is {said!r}; give whole seconds, from 1 on, or take it out."
+        )
+    return int(said)
