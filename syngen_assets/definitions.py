@@ -2,17 +2,15 @@
 
 import dagster as dg
 
-from syngen_assets.assets.audit import audit
 from syngen_assets.assets.outside import domain_file, source_data
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
-from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.reviews import reviews
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.assets.verdicts import verdicts
-from syngen_assets.automation import JOB, SCHEDULES, SENSORS
+from syngen_assets.automation import JOB, SCHEDULES, SENSORS, TAIL
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
@@ -34,8 +32,7 @@ defs = dg.Definitions(
         rejected_responses,
         pairs,
         verdicts,
-        questions_and_responses,
-        audit,
+        *TAIL,
     ],
     asset_checks=[*SOUNDNESS, table_gates, release_is_complete],
     jobs=[JOB],

@@ -8,8 +8,9 @@ import pytest
 from dagster import DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
+from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.automation.past import PARTITION, observed, release_of
+from syngen_assets.automation.past import PARTITION, last_version, release_of
 from syngen_assets.automation.source import looked_at, watching
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.watching import GAPS, Origin
@@ -84,7 +85,7 @@ def test_a_source_that_stands_still_asks_for_nothing_and_is_observed_once(
     assert "is released as its source stands" in why(result)
     for event in result.asset_events:
         instance.report_runless_asset_event(event)
-    assert observed(instance, "healthcare") == NEW
+    assert last_version(instance, SOURCE, "healthcare") == NEW
     assert not at(instance).asset_events
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import dagster as dg
 from dagster import DagsterRunStatus, EventLogRecord, RunRecord
 
-from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.outside import VERSION
 from syngen_assets.automation.jobs import BATCH, REVISION
 from syngen_assets.core.watching import Origin, Try
@@ -62,9 +61,9 @@ def _origin(record: EventLogRecord) -> Origin:
     return Origin(told.get("dataset", ""), told.get("revision", ""))
 
 
-def observed(instance: dg.DagsterInstance, domain: str) -> str:
-    """The revision at which the domain's source was last seen, or empty."""
-    wanted = dg.AssetRecordsFilter(SOURCE, asset_partitions=[domain])
+def last_version(instance: dg.DagsterInstance, key: dg.AssetKey, domain: str) -> str:
+    """The data version at which something outside the graph was last seen, or empty."""
+    wanted = dg.AssetRecordsFilter(key, asset_partitions=[domain])
     for record in instance.fetch_observations(wanted, limit=1).records:
         seen = record.event_log_entry.asset_observation
         return str(seen.tags.get(VERSION, "")) if seen and seen.tags else ""

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.automation.jobs import CAUSE, JOB, REVISION
-from syngen_assets.automation.past import Runs, observed, release_of
+from syngen_assets.automation.jobs import CAUSE, JOB, REVISION, seconds_between
+from syngen_assets.automation.past import Runs, last_version, release_of
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.watching import Origin, Watched, reason_to_wait, run_key
@@ -24,7 +25,7 @@ def watching(domain: str) -> dg.SensorDefinition:
     @dg.sensor(
         name=f"source_of_{domain}",
         job=JOB,
-        minimum_interval_seconds=SECONDS,
+        minimum_interval_seconds=seconds_between(SECONDS),
         description=(
             f"Asks where the source of {domain} stands, without a download. Where it has moved "
             "since the last release, it asks for one run; if that fails, three times more, after "
@@ -63,7 +64,7 @@ def looked_at(
         running=runs.under_way(),
         tries=runs.tries(origin.revision, release.at if release else 0.0),
     )
-    moved = observed(instance, domain) != origin.revision
+    moved = last_version(instance, SOURCE, domain) != origin.revision
     events = [stands_at(domain, origin.revision)] if moved else []
     reason = reason_to_wait(watched, now)
     if reason or not release:
