@@ -93,3 +93,20 @@ def test_where_nothing_was_asked_nothing_was_paid(home: Path, capsys: pytest.Cap
     assert syngen("spend") == 0
     assert capsys.readouterr().out == "Nothing was paid.\n"
     assert not (home / "data/output").exists()
+
+
+def test_the_page_of_the_app_shows_the_same_sums(paid: Path):
+    testing = pytest.importorskip("streamlit.testing.v1")
+
+    def shown(root, domain):  # its text runs alone, so it has no types
+        from syngen_assets.app import spend
+        from syngen_assets.app.visit import Visit
+
+        spend.page(Visit(root, root / "data/output", domain, "AB"))
+
+    page = testing.AppTest.from_function(shown, args=(paid, "healthcare")).run(timeout=30)
+    assert not page.exception
+    assert page.markdown[0].value == "$0.7500 for 2 calls."
+    assert [header.value for header in page.header] == ["By day", "By model", "By step"]
+    page = testing.AppTest.from_function(shown, args=(paid, "flu")).run(timeout=30)
+    assert page.markdown[0].value.startswith("Nothing was paid")

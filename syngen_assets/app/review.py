@@ -16,6 +16,7 @@ PAGES = (
     ("Results", "Disagreements", "disagreements"),
     ("Results", "Agreement", "agreement"),
     ("Results", "Modifications", "modifications"),
+    ("Records", "Spend", "spend"),
 )
 
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")

@@ -1,9 +1,13 @@
 """Audit: what the release is like, beside real questions, and the report that tells it."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
+from syngen_assets.core.costs import by, table, whole
 from syngen_assets.core.gating import measured
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import held_back
@@ -13,7 +17,7 @@ from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.reviewed import sifted
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import by_status
-from syngen_assets.core.tables import AUDIT
+from syngen_assets.core.tables import AUDIT, records
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.store import REPLIES, ResponseStore
@@ -70,5 +74,15 @@ def audit(
         warned=by_status(figures, "warned"),
         not_measured=by_status(figures, "not measured"),
         pairs=plotted.pop("rows"),
+        **_paid(records(ledger)),
         **plotted,
     )
+
+
+def _paid(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the domain has paid in all its runs, as metadata; nothing where nothing was asked."""
+    if not rows:
+        return {}
+    in_all = whole(rows)
+    told = dg.MetadataValue.md(table(by(rows, "step"), in_all, "step"))
+    return {"usd_total": round(in_all.usd, 6), "spend": told}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from syngen_assets.core import charts
 from syngen_assets.core.telling import counted
 
 KEYS = ("domain", "step", "model", "day")
@@ -71,9 +72,8 @@ def by(rows: Iterable[Mapping[str, Any]], key: str) -> list[Cost]:
 
 def told(costs: Iterable[Cost], in_all: Cost, key: str) -> str:
     """The sums as a text table for people, with what is missing in them."""
-    headings = (key, "calls", "tokens sent", "received", "US dollars")
-    rows = [headings, *map(_cells, costs), ("in all", *_cells(in_all)[1:])]
-    wide = [max(len(row[place]) for row in rows) for place in range(len(headings))]
+    rows = [headings(key), *map(cells, costs), ("in all", *cells(in_all)[1:])]
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join([row[0].ljust(wide[0]), *map(str.rjust, row[1:], wide[1:])]).rstrip()
         for row in rows
@@ -86,6 +86,18 @@ def told(costs: Iterable[Cost], in_all: Cost, key: str) -> str:
     return "\n".join(lines)
 
 
-def _cells(cost: Cost) -> tuple[str, ...]:
+def table(costs: Iterable[Cost], in_all: Cost, key: str) -> str:
+    """The same as a Markdown table."""
+    rows = [*map(cells, costs), ("in all", *cells(in_all)[1:])]
+    return charts.table(headings(key), rows)
+
+
+def headings(key: str) -> tuple[str, ...]:
+    """What stands over the cells of a table of sums."""
+    return (key, "calls", "tokens sent", "received", "US dollars")
+
+
+def cells(cost: Cost) -> tuple[str, ...]:
+    """A sum as the cells of a table."""
     counts = (cost.calls, cost.prompt_tokens, cost.completion_tokens)
     return (cost.name, *(f"{count:,}" for count in counts), cost.dollars)
