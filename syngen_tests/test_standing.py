@@ -6,7 +6,7 @@ import pytest
 
 from syngen_assets.core.grounds import RULES, Ground, from_row, ground
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.standing import FLOW, Said, again, reasons
+from syngen_assets.core.standing import FLOW, again, reasons
 from syngen_tests.test_domains import colds
 
 SOURCE = {"dataset": "owner/colds", "revision": "a" * 40}
@@ -15,21 +15,20 @@ WORDING = {"rewrite_question": "1", "answer_well": "1", "answer_badly": "1", "ju
 
 def grounded(more: str = "", **changes: object) -> Ground:
     """What a release of colds is made from, but for some changes."""
-    found = ground(Settings(colds(more), model="m"), SOURCE, WORDING)
+    found = ground(Settings(colds(more), model="m"), SOURCE, WORDING, reviews="1")
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
 THEN = grounded()
 
 
-def told(now: Ground, **more: object) -> list[tuple[str, str]]:
+def told(now: Ground, newer: int = 0) -> list[tuple[str, str]]:
     """Each reason in words, with the first asset that comes out otherwise."""
-    said = Said(**more)  # type: ignore[arg-type]
-    return [(reason.text, reason.first) for reason in reasons(THEN, now, said)]
+    return [(reason.text, reason.first) for reason in reasons(THEN, now, newer)]
 
 
 def test_where_nothing_has_changed_there_is_nothing_to_do():
-    assert reasons(THEN, grounded(), Said()) == []
+    assert reasons(THEN, grounded()) == []
     assert again([]) == []
 
 
@@ -69,7 +68,7 @@ def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str,
 
 def test_the_rules_that_write_offline_are_wording_too():
     then, now = ({**WORDING, RULES: version} for version in "12")
-    found = reasons(grounded(wording=then), grounded(wording=now), Said())
+    found = reasons(grounded(wording=then), grounded(wording=now))
     assert [reason.text for reason in found] == ["the rules that write offline were edited"]
 
 
@@ -102,34 +101,42 @@ def test_modifications_and_flaws_that_come_go_and_change_are_named():
     ]
 
 
-def test_what_people_said_since_is_a_reason_for_the_tail_and_a_retired_modification_for_more():
-    assert told(THEN, reviews=3, retired=["diet"], approved=["sleep"]) == [
-        ("the modification diet was retired", "prompts"),
-        ("the modification sleep was approved", "questions_and_responses"),
-        ("3 newer reviews", "questions_and_responses"),
+def test_what_people_said_since_is_a_reason_for_the_tail_alone():
+    assert told(grounded(reviews="2"), newer=3) == [("3 newer reviews", "questions_and_responses")]
+    assert told(grounded(reviews="2")) == [
+        ("people have said other things", "questions_and_responses")
     ]
 
 
+def test_a_retired_modification_is_a_reason_for_another_plan_and_an_approved_one_for_a_card():
+    assert told(grounded(words={"diet": "retired", "sleep": "approved"})) == [
+        ("experts have retired the modification diet", "prompts"),
+        ("experts have approved the modification sleep", "questions_and_responses"),
+    ]
+    then = grounded(words={"diet": "retired"})
+    (back,) = reasons(then, grounded(words={"diet": "approved"}))
+    assert back.first == "prompts"
+    assert reasons(then, then) == []
+
+
 def test_pairs_that_are_missing_are_a_reason():
-    (reason,) = reasons(THEN, THEN, Said(), missing=2)
+    (reason,) = reasons(THEN, THEN, missing=2)
     assert (reason.text, reason.first) == ("2 pairs of it are missing", "prompts")
 
 
 def test_all_that_follows_the_first_asset_is_made_again():
-    found = reasons(THEN, grounded(judge="j", model="n"), Said())
+    found = reasons(THEN, grounded(judge="j", model="n"))
     assert again(found) == list(FLOW[FLOW.index("synthetic_questions") :])
-    assert again(reasons(THEN, THEN, Said(reviews=1))) == ["questions_and_responses", "audit"]
+    assert again(reasons(THEN, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
 
 
 def test_a_ground_goes_into_a_row_and_comes_out_the_same():
     assert from_row(THEN.row()) == THEN
     old = from_row({"dataset": "d", "revision": "r", "model": "m", "pairs": 3})
     assert (old.dataset, old.domain_parts, old.wording) == ("d", {}, {})
-    assert [reason.cause for reason in reasons(old, replace(old, revision="s"), Said())] == [
-        "source"
-    ]
+    assert [reason.cause for reason in reasons(old, replace(old, revision="s"))] == ["source"]
 
 
 def test_a_release_whose_file_was_not_kept_is_not_said_to_have_another():
     old = replace(THEN, domain_parts={}, wording={})
-    assert reasons(old, THEN, Said()) == []
+    assert reasons(old, THEN) == []

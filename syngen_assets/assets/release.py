@@ -12,6 +12,7 @@ from syngen_assets.core.reviewed import acquitted, sifted, withdrawn
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.grounds import ground
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.release import origin, publish_release
@@ -62,4 +63,5 @@ def questions_and_responses(
         formula_cells=formulas(rows),
         **origin(raw_questions),
         overrides=dict(settings.overrides),
+        made_from=ground(settings, origin(raw_questions), reviews).facts(),
     )

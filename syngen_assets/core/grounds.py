@@ -11,7 +11,7 @@ from syngen_assets.core.settings import Settings
 RULES = "offline rules"
 """Stands among the templates where no model is asked: the rules that write instead."""
 
-_JSON = ("wording", "domain_parts")
+_JSON = ("wording", "domain_parts", "words")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Ground:
         domain_parts: part of `domain.yaml` → a digest of it.
         questions: how many were wanted.
         seed: where chance began.
-        reviews: a digest of all that people had said.
+        reviews: a digest of what people had said of the pairs.
+        words: what experts had said last of the modifications.
     """
 
     dataset: str
@@ -39,6 +40,7 @@ class Ground:
     questions: int = 0
     seed: int = 0
     reviews: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
         """Plain values, for metadata."""
@@ -59,7 +61,7 @@ def ground(
         settings: the run's settings.
         source: the data set and its revision, among others.
         wording: template → a digest of its wording.
-        reviews: a digest of all that people have said.
+        reviews: a digest of what people have said of the pairs.
     """
     return Ground(
         dataset=source["dataset"],
@@ -71,6 +73,7 @@ def ground(
         questions=settings.questions,
         seed=settings.seed,
         reviews=reviews,
+        words=dict(settings.words),
     )
 
 

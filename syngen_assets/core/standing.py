@@ -74,28 +74,17 @@ class Reason:
     first: str
 
 
-@dataclass(frozen=True)
-class Said:
-    """What people said since a release: how many reviews, and which modifications they retired."""
-
-    reviews: int = 0
-    retired: Sequence[str] = ()
-    approved: Sequence[str] = ()
-
-
-def reasons(then: Ground, now: Ground, said: Said, missing: int = 0) -> list[Reason]:
+def reasons(then: Ground, now: Ground, newer: int = 0, missing: int = 0) -> list[Reason]:
     """Why a release is not what would be made now, in the order of the flow.
 
     Args:
         then: what it was made from.
         now: what it would be made from.
-        said: what people said since.
+        newer: how many reviews are newer than it.
         missing: how many pairs it lacks.
     """
     found = chain(
-        *(find(then, now) for find in _FINDERS),
-        _said(said),
-        _missing(missing),
+        *(find(then, now) for find in _FINDERS), _reviews(then, now, newer), _missing(missing)
     )
     return sorted(found, key=lambda reason: FLOW.index(reason.first))
 
@@ -146,23 +135,29 @@ def _asked(then: Ground, now: Ground) -> Iterator[Reason]:
         yield Reason("asked", f"another seed: {then.seed} → {now.seed}", PROMPTS.name)
 
 
+def _words(then: Ground, now: Ground) -> Iterator[Reason]:
+    for name in sorted(then.words.keys() | now.words.keys()):
+        before, word = then.words.get(name), now.words.get(name)
+        if word and word != before:
+            plans = "retired" in (before, word)
+            first = PROMPTS if plans else QUESTIONS_AND_RESPONSES
+            yield Reason("reviews", f"experts have {word} the modification {name}", first.name)
+
+
 _FINDERS: Sequence[Callable[[Ground, Ground], Iterator[Reason]]] = (
     _source,
     _wording,
     _domain,
     _model,
     _asked,
+    _words,
 )
 
 
-def _said(said: Said) -> Iterator[Reason]:
-    tail = QUESTIONS_AND_RESPONSES.name
-    for name in said.retired:
-        yield Reason("reviews", f"the modification {name} was retired", PROMPTS.name)
-    for name in said.approved:
-        yield Reason("reviews", f"the modification {name} was approved", tail)
-    if said.reviews:
-        yield Reason("reviews", f"{counted(said.reviews, 'newer review')}", tail)
+def _reviews(then: Ground, now: Ground, newer: int) -> Iterator[Reason]:
+    if then.reviews and then.reviews != now.reviews:
+        told = counted(newer, "newer review") if newer else "people have said other things"
+        yield Reason("reviews", told, QUESTIONS_AND_RESPONSES.name)
 
 
 def _missing(missing: int) -> Iterator[Reason]:
