@@ -9,9 +9,9 @@ from dagster import DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
 from syngen_assets.assets.outside import seen, stands_at
-from syngen_assets.automation.past import PARTITION
 from syngen_assets.automation.reviews import AFTER_REVIEWS, release_after_reviews, reviews_saved
 from syngen_assets.definitions import defs
+from syngen_assets.past import PARTITION
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_tests.reviews import review

@@ -10,11 +10,11 @@ from dagster._core.test_utils import create_run_for_test
 
 from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.automation.past import PARTITION, last_version, release_of
 from syngen_assets.automation.source import looked_at, watching
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.watching import GAPS, Origin
 from syngen_assets.definitions import defs
+from syngen_assets.past import PARTITION, last_version, release_of
 from syngen_assets.storage.folders import only_run, read_domain
 
 OLD, NEW = "a" * 40, "b" * 40

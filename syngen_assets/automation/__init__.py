@@ -1,10 +1,16 @@
 """Automation: what starts by itself once it is switched on; each cause has one starter."""
 
+from syngen_assets.assets.audit import audit
+from syngen_assets.assets.release import questions_and_responses
+from syngen_assets.automation.freshness import aging, freshness_of_releases
 from syngen_assets.automation.jobs import JOB
-from syngen_assets.automation.reviews import TAIL, release_after_reviews, reviews_saved
+from syngen_assets.automation.reviews import following, release_after_reviews, reviews_saved
 from syngen_assets.automation.schedules import SCHEDULES
 from syngen_assets.automation.source import SOURCES
 
-SENSORS = [*SOURCES, reviews_saved, release_after_reviews]
+TAIL = [following(aging(questions_and_responses)), following(audit)]
+"""What asks no model, and is made again after reviews."""
+
+SENSORS = [*SOURCES, reviews_saved, release_after_reviews, freshness_of_releases]
 
 __all__ = ["JOB", "SCHEDULES", "SENSORS", "TAIL"]

@@ -1,19 +1,10 @@
-"""The job that every starter of a whole run asks for, and what its runs say of their cause."""
+"""The job that every starter of a whole run asks for, and how often sensors look."""
 
 import os
 
 import dagster as dg
 
 from syngen_assets.core.errors import UsageError
-
-CAUSE = "syngen/cause"
-"""The tag that says what started a run: schedule, source, reviews or batch."""
-
-REVISION = "syngen/revision"
-"""The tag that says for which revision of its source a run was started."""
-
-BATCH = "syngen/batch"
-"""The tag that says in which batch a run left its calls."""
 
 JOB = dg.define_asset_job(
     "preferences",

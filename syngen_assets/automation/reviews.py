@@ -10,10 +10,10 @@ from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import VERSION
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.reviews import reviews
-from syngen_assets.automation.jobs import CAUSE, seconds_between
-from syngen_assets.automation.past import Runs, last_version
+from syngen_assets.automation.jobs import seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import gather
+from syngen_assets.past import CAUSE, Runs, last_version
 from syngen_assets.storage.folders import output_folder, read_domain, root
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 
@@ -41,12 +41,9 @@ def following(asset: dg.AssetsDefinition) -> dg.AssetsDefinition:
     )
 
 
-TAIL = [following(questions_and_responses), following(audit)]
-"""What asks no model, and is made again after reviews."""
-
 release_after_reviews = dg.AutomationConditionSensorDefinition(
     "release_after_reviews",
-    target=[asset.key for asset in TAIL],
+    target=[questions_and_responses.key, audit.key],
     run_tags={CAUSE: "reviews"},
     emit_backfills=False,
     description=(

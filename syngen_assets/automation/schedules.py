@@ -3,9 +3,10 @@
 import dagster as dg
 
 from syngen_assets.assets.made import PREFERENCES
-from syngen_assets.automation.jobs import CAUSE, JOB
+from syngen_assets.automation.jobs import JOB
 from syngen_assets.core.crons import WEEKLY
 from syngen_assets.core.errors import SynGenError
+from syngen_assets.past import CAUSE
 from syngen_assets.storage.folders import home, read_domain
 
 

@@ -8,11 +8,11 @@ import dagster as dg
 from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.automation.jobs import CAUSE, JOB, REVISION, seconds_between
-from syngen_assets.automation.past import Runs, last_version, release_of
+from syngen_assets.automation.jobs import JOB, seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.watching import Origin, Watched, reason_to_wait, run_key
+from syngen_assets.past import CAUSE, REVISION, Runs, last_version, release_of
 from syngen_assets.storage.folders import output_folder, read_domain, root
 from syngen_assets.storage.sources import revision_now, spec
 

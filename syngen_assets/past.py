@@ -7,12 +7,16 @@ from pathlib import Path
 import dagster as dg
 from dagster import DagsterRunStatus, EventLogRecord, RunRecord
 
+from syngen_assets.assets.made import BATCH_TAG
 from syngen_assets.assets.outside import VERSION
-from syngen_assets.automation.jobs import BATCH, REVISION
 from syngen_assets.core.watching import Origin, Try
 from syngen_assets.storage.folders import held
 
 PARTITION = "dagster/partition"
+CAUSE = "syngen/cause"
+"""The tag that says what started a run: schedule, source, reviews or batch."""
+REVISION = "syngen/revision"
+"""The tag that says for which revision of its source a run was started."""
 
 _RELEASE, _PAIRS, _RAW = map(dg.AssetKey, ("questions_and_responses", "pairs", "raw_questions"))
 _GRACE = 10 * 60  # seconds in which a run that has started must have begun to wait for the folder
@@ -105,7 +109,7 @@ class Runs:
                 record.dagster_run.run_id,
                 record.dagster_run.status is not DagsterRunStatus.SUCCESS,
                 record.end_time or record.update_timestamp.timestamp(),
-                record.dagster_run.tags.get(BATCH, ""),
+                record.dagster_run.tags.get(BATCH_TAG, ""),
             )
             for record in sorted(found, key=lambda record: record.storage_id)
         ]

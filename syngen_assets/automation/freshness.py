@@ -1,0 +1,63 @@
+"""How old each release is, said once a day without making anything."""
+
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.checks.freshness import freshness, release_is_fresh
+from syngen_assets.core.domains import Freshness
+from syngen_assets.core.errors import SynGenError
+from syngen_assets.past import release_of
+from syngen_assets.storage.folders import home, read_domain
+
+DAILY = 24 * 60 * 60
+
+_CHECK = next(iter(release_is_fresh.check_keys))
+
+
+def _days(domain: str) -> float:
+    try:
+        return read_domain(home(), domain).freshness.days
+    except SynGenError:
+        return Freshness().days
+
+
+_longest = max(map(_days, PREFERENCES.get_partition_keys()), default=Freshness().days)
+POLICY = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=_longest))
+"""The coarse one: Dagster keeps it for all domains together, the check is for each alone."""
+
+
+def aging(asset: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """The asset, stale for Dagster when the latest of all its partitions is too old."""
+    return asset.map_asset_specs(lambda spec: spec.replace_attributes(freshness_policy=POLICY))
+
+
+@dg.sensor(
+    minimum_interval_seconds=DAILY,
+    description="Says once a day of every released domain, in its check `release_is_fresh`, "
+    "whether the release is too old or its source has moved. It makes nothing.",
+)
+def freshness_of_releases(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """The verdict on each release."""
+    now = datetime.now(UTC).timestamp()
+    verdicts = [
+        evaluation(freshness(context.instance, domain, now), domain)
+        for domain in PREFERENCES.get_partition_keys()
+        if release_of(context.instance, domain)
+    ]
+    reason = None if verdicts else "Nothing was released yet."
+    return dg.SensorResult(asset_events=verdicts, skip_reason=reason)
+
+
+def evaluation(verdict: dg.AssetCheckResult, domain: str) -> dg.AssetCheckEvaluation:
+    """A verdict as Dagster keeps it when no run has come to it."""
+    return dg.AssetCheckEvaluation(
+        asset_key=_CHECK.asset_key,
+        check_name=_CHECK.name,
+        partition=domain,
+        passed=verdict.passed,
+        severity=verdict.severity,
+        description=verdict.description,
+        metadata=verdict.metadata,
+    )
