@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 def awaited(what: str, look: Callable[[], Found | None], patience: float = PATIENCE) -> Found:
-    """What `look` finds, as soon as that is not None and not False.
+    """What `look` finds, as soon as that is something: not None, not False and not empty.
 
     Raises:
         AssertionError: it never came.
@@ -39,7 +39,7 @@ def awaited(what: str, look: Callable[[], Found | None], patience: float = PATIE
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         found = look()
-        if found is not None and found is not False:
+        if found:
             return found
         time.sleep(_POLL)
     raise AssertionError(f"{what} did not come in {patience:.0f} s")
