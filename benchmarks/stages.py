@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarks.rates import Plan
 from benchmarks.report import middle, ratio, table
 from syngen_assets.core.cleaning import normalize
-from syngen_assets.core.plan import Entry, draw_prompts
+from syngen_assets.core.plan import Entry, Lines
 from syngen_assets.core.tables import Column, Table
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -60,7 +60,7 @@ def planning(rows: int, folder: Path) -> tuple[str, Work, str, Work]:
 
     return (
         "plan prompts fairly",
-        lambda: [None for _ in draw_prompts(entries, {}, names, taken=(), seed=0)],
+        lambda: [None for _ in iter(Lines(entries, {}, names, taken=(), seed=0).draw, None)],
         "shuffle them with pandas",
         shuffled,
     )

@@ -10,7 +10,8 @@ import pytest
 
 from syngen_assets.core.errors import ModelError, UsageError
 from syngen_assets.core.gates import gate_name
-from syngen_assets.core.questions import clean, plan
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS, usable
 from syngen_assets.llm.asking import TRIES

@@ -12,7 +12,8 @@ import pytest
 from syngen_assets.core.duplicates import Vectors, close_duplicates, near_duplicates
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.figures import left_out
-from syngen_assets.core.questions import choose, plan
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.questions import choose
 from syngen_assets.core.repeats import Meanings, drawn
 from syngen_assets.core.settings import gather
 from syngen_assets.definitions import defs

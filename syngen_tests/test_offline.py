@@ -8,8 +8,9 @@ import pytest
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.excerpts import fold
 from syngen_assets.core.pairs import join
+from syngen_assets.core.prompts import plan
 from syngen_assets.core.proving import proven
-from syngen_assets.core.questions import choose, plan
+from syngen_assets.core.questions import choose
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import PAIRS, usable

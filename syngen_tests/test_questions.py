@@ -7,7 +7,8 @@ import pytest
 
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
-from syngen_assets.core.questions import NO_QUESTION, choose, clean, plan, references, sources
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.questions import NO_QUESTION, choose, clean, references, sources
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import (
     CLEAN_QUESTIONS,

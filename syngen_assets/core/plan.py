@@ -7,7 +7,7 @@ source or taken from it changes no other row's draw.
 
 import heapq
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,6 +38,9 @@ class Entry:
     def cell(self) -> Cell | None:
         """The cell of the question, where topic and aspect are known."""
         return cell(self.topic, self.aspect)
+
+
+_Queue = list[tuple[bool, int, tuple[bool, float, int], Entry]]
 
 
 @dataclass(frozen=True)
@@ -101,22 +104,16 @@ def draw_sources(
     return drawn
 
 
-def draw_prompts(
-    entries: Sequence[Entry],
-    references: Mapping[Cell, str],
-    modifications: Mapping[str, Collection[str]],
-    *,
-    taken: Collection[Cell],
-    seed: int,
-    answered_only: bool = False,
-) -> Iterator[Planned]:
-    """The rewriting plan, one line at a time, best line first, until it is spent.
+class Lines:
+    """The rewriting plan, drawn one line at a time, best line first, until it is spent.
 
     Each line goes to the modification with the fewest lines so far; among the questions that it
     can change, to one that was used least, and among those to the lowest draw. So any number of
     lines from the top is fair: modifications differ by at most one while none is spent, and every
     question is used before any is used twice, as far as the free cells allow. A question that asks
     for the modification's own aspect already is changed only when all others are spent.
+
+    `uses` counts the lines of each source question, `counts` those of each modification.
 
     Args:
         entries: all source questions, in any order.
@@ -125,94 +122,104 @@ def draw_prompts(
         taken: cells that have a question already.
         seed: where chance begins.
         answered_only: go only where there is a reference answer.
+        known: questions that come after all others of as many uses.
     """
-    taken = set(taken)
-    uses = {entry.id: 0 for entry in entries}
-    queues = {name: _queue(entries, name, aspects, seed) for name, aspects in modifications.items()}
-    counts = dict.fromkeys(modifications, 0)
-    while queues:
-        name = min(queues, key=lambda name: counts[name])
-        line = _next(
-            queues[name], name, modifications[name], uses, taken, references, answered_only
-        )
-        if line is None:
-            del queues[name]
-            continue
-        counts[name] += 1
-        yield line
 
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        references: Mapping[Cell, str],
+        modifications: Mapping[str, Collection[str]],
+        *,
+        taken: Collection[Cell],
+        seed: int,
+        answered_only: bool = False,
+        known: Collection[str] = (),
+    ) -> None:
+        """Begin with an empty plan."""
+        self._entries = {entry.id: entry for entry in entries}
+        self._references, self._modifications = references, modifications
+        self._taken, self._answered_only = set(taken), answered_only
+        self.uses = dict.fromkeys(self._entries, 0)
+        self.counts = dict.fromkeys(modifications, 0)
+        self._there: set[tuple[str, str]] = set()
+        self._queues = {name: self._queue(name, seed, known) for name in modifications}
 
-def balanced(weights: Mapping[str, float], possible: Sequence[Collection[str]]) -> dict[str, float]:
-    """The weights of flaws, raised for those that few rows can have, so that the mix is as meant.
+    @property
+    def least(self) -> str:
+        """The modification with the fewest lines that is not spent; empty if all are."""
+        return min(self._queues, key=lambda name: self.counts[name], default="")
 
-    The factor is a power of two, so that hardly ever a row more or less changes another's draw.
+    def draw(self) -> Planned | None:
+        """The best line that is left, put into the plan; None if there is none."""
+        while name := self.least:
+            if line := self.draw_of(name):
+                return line
+            self.close(name)
+        return None
 
-    Args:
-        weights: flaw → its weight.
-        possible: for each row, the flaws that it can have.
-    """
-    raised: dict[str, float] = {}
-    for name, weight in weights.items():
-        count = sum(name in names for names in possible)
-        rare = math.log2(len(possible) / count) if count else 0.0
-        raised[name] = weight * 2 ** round(rare)
-    return raised
+    def close(self, modification: str) -> None:
+        """Draw no more lines of a modification."""
+        del self._queues[modification]
 
+    def repeats(self, source_id: str, modification: str) -> bool:
+        """Whether the question asks for the modification's own aspect already."""
+        return self._entries[source_id].aspect in self._modifications[modification]
 
-_Queue = list[tuple[bool, int, float, int, Entry]]
+    def draw_of(self, modification: str) -> Planned | None:
+        """The best line that is left of a modification, put into the plan."""
+        queue = self._queues.get(modification, [])
+        while queue:
+            same, used, score, entry = heapq.heappop(queue)
+            if used < self.uses[entry.id]:
+                heapq.heappush(queue, (same, self.uses[entry.id], score, entry))
+            elif line := self.put(entry.id, modification):
+                return line
+        return None
 
-
-def _queue(entries: Sequence[Entry], name: str, aspects: Collection[str], seed: int) -> _Queue:
-    """The questions that a modification can change, as a heap of (asks the same, uses, draw, …)."""
-    queue = [
-        (entry.aspect in aspects, 0, draw(seed, entry.id, name), place, entry)
-        for place, entry in enumerate(entries)
-    ]
-    heapq.heapify(queue)
-    return queue
-
-
-def _next(
-    queue: _Queue,
-    name: str,
-    aspects: Collection[str],
-    uses: dict[str, int],
-    taken: set[Cell],
-    references: Mapping[Cell, str],
-    answered_only: bool,
-) -> Planned | None:
-    while queue:
-        same, used, score, place, entry = heapq.heappop(queue)
-        if used < uses[entry.id]:
-            heapq.heappush(queue, (same, uses[entry.id], score, place, entry))
-            continue
-        target, reference = _free_cell(entry, name, aspects, taken, references)
-        if (entry.topic and target is None) or (answered_only and not reference):
-            continue
+    def put(self, source_id: str, modification: str) -> Planned | None:
+        """Put that line into the plan, if it is possible."""
+        entry = self._entries.get(source_id)
+        line = (source_id, modification)
+        if not entry or modification not in self._modifications or line in self._there:
+            return None
+        target, reference = self._free_cell(entry, modification)
+        if (entry.topic and target is None) or (self._answered_only and not reference):
+            return None
         if target:
-            taken.add(target)
-        uses[entry.id] += 1
-        return Planned(
-            entry.id, name, entry.topic, target.aspect if target else "", reference or ""
-        )
-    return None
+            self._taken.add(target)
+        self._there.add(line)
+        self.uses[entry.id] += 1
+        self.counts[modification] += 1
+        aspect = target.aspect if target else ""
+        return Planned(entry.id, modification, entry.topic, aspect, reference or "")
 
+    def drop(self, line: Planned) -> None:
+        """Take a line out of the plan."""
+        self._there.discard((line.source_id, line.modification))
+        self.uses[line.source_id] -= 1
+        self.counts[line.modification] -= 1
+        self._taken.discard(Cell(line.topic.casefold(), line.aspect))
 
-def _free_cell(
-    entry: Entry,
-    name: str,
-    aspects: Collection[str],
-    taken: Collection[Cell],
-    references: Mapping[Cell, str],
-) -> tuple[Cell | None, str | None]:
-    """The cell that the changed question would fill, and its reference, if there are such."""
-    if not entry.topic:
-        return None, None
-    free = [
-        c for c in (Cell(entry.topic.casefold(), aspect) for aspect in aspects) if c not in taken
-    ]
-    for target in free:
-        if target in references:
-            return target, references[target]
-    own = Cell(entry.topic.casefold(), name)
-    return (own if own in free else None), None
+    def _queue(self, name: str, seed: int, known: Collection[str]) -> _Queue:
+        """The questions that a modification can change, as a heap of (asks the same, uses, …)."""
+        aspects = self._modifications[name]
+        queue = [
+            (entry.aspect in aspects, 0, (entry.id in known, draw(seed, entry.id, name), n), entry)
+            for n, entry in enumerate(self._entries.values())
+        ]
+        heapq.heapify(queue)
+        return queue
+
+    def _free_cell(self, entry: Entry, name: str) -> tuple[Cell | None, str | None]:
+        """The cell that the changed question would fill, and its reference, if there are such."""
+        if not entry.topic:
+            return None, None
+        topic = entry.topic.casefold()
+        cells = [Cell(topic, aspect) for aspect in self._modifications[name]]
+        free = [c for c in cells if c not in self._taken]
+        for target in free:
+            if target in self._references:
+                return target, self._references[target]
+        own = Cell(topic, name)
+        return (own if own in free else None), None

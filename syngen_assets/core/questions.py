@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,15 +14,14 @@ from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.gates import held_out_gate, question_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
-from syngen_assets.core.plan import Cell, Entry, Planned, cell, draw_prompts, draw_sources
+from syngen_assets.core.plan import Entry, cell, draw_sources
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import CLEAN_QUESTIONS, PROMPTS, QUESTIONS, records, usable
+from syngen_assets.core.tables import CLEAN_QUESTIONS, QUESTIONS, records, usable
 from syngen_assets.core.templates import load
 from syngen_assets.core.topics import lower_topic, topic_form
 
 REWRITE = load("rewrite_question")
 NO_QUESTION = "no_question: the row is a reference answer that waits for a question"
-_SPARE = 200
 _RESERVE = 1.1  # cells held for each synthetic question, since some will fail
 
 
@@ -112,8 +111,8 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
     Raises:
         UsageError: the run is offline and the source has no reference answers.
     """
-    entries = _entries(cleaned, settings)
-    if settings.offline and not any(entry.answered for entry in entries):
+    some = entries(cleaned, settings)
+    if settings.offline and not any(entry.answered for entry in some):
         raise UsageError(
             "This source has no reference answers that can be used, and without them nothing can "
             "be made offline. Name its columns with --column answer=NAME (and topic=NAME, "
@@ -121,7 +120,7 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
         )
     wanted = set(settings.domain.modifications) | set(settings.domain.aspects)
     return draw_sources(
-        entries,
+        some,
         target=settings.questions,
         share=settings.domain.source_share,
         seed=settings.seed,
@@ -143,43 +142,6 @@ def _cells_to_spare(cleaned: pd.DataFrame, settings: Settings, wanted: Collectio
     return max(0, len(cells - {None}) - math.ceil(synthetic * _RESERVE))
 
 
-def plan(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> pd.DataFrame:
-    """The rewriting prompts in plan order, with enough to spare for replies that fail.
-
-    Args:
-        cleaned: the clean questions.
-        settings: the run's settings.
-        without: ids of excluded questions.
-
-    Returns:
-        A `tables.PROMPTS`: twice as many as synthetic questions are wanted, and some more, or all
-        that there are.
-    """
-    drawn = sources(cleaned, settings, without)
-    wanted = settings.questions - len(drawn)
-    shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
-    lines = _lines(cleaned, settings, drawn, without)
-    rows = []
-    for position, line in zip(range(2 * wanted + len(without) + _SPARE), lines, strict=False):
-        rows.append(
-            {
-                "prompt_id": digest(line.source_id, line.modification),
-                "position": position,
-                "source_id": line.source_id,
-                "modification": line.modification,
-                "topic": line.topic or None,
-                "aspect": line.aspect or None,
-                "reference_id": line.reference_id or None,
-                "prompt": REWRITE.fill(
-                    **rewrite_values(shown[line.source_id], line.modification, settings.domain)
-                ),
-                "template": REWRITE.name,
-                "template_version": REWRITE.version,
-            }
-        )
-    return PROMPTS.frame(rows)
-
-
 def rewrite_values(question: str, modification: str, domain: Domain) -> dict[str, str]:
     """What fills the blanks of the rewriting template."""
     least, most = domain.limits.question_words
@@ -191,31 +153,8 @@ def rewrite_values(question: str, modification: str, domain: Domain) -> dict[str
     }
 
 
-def _lines(
-    cleaned: pd.DataFrame, settings: Settings, drawn: list[Entry], without: Collection[str]
-) -> Iterator[Planned]:
-    domain, entries = settings.domain, _entries(cleaned, settings)
-    closed = [*drawn, *(entry for entry in entries if entry.id in without)]
-    asks_for = {
-        name: [name, *(aspect for aspect, to in domain.aspects.items() if to == name)]
-        for name in domain.modifications
-    }
-    answered: dict[Cell, str] = {}
-    for row in records(grounds(cleaned, settings).fillna("").sort_values("question_id")):
-        place = cell(row["topic"], row["aspect"])
-        if place:
-            answered.setdefault(place, row["question_id"])
-    return draw_prompts(
-        entries,
-        answered,
-        asks_for,
-        taken=[entry.cell for entry in closed if entry.cell],
-        seed=settings.seed,
-        answered_only=settings.offline,
-    )
-
-
-def _entries(cleaned: pd.DataFrame, settings: Settings) -> list[Entry]:
+def entries(cleaned: pd.DataFrame, settings: Settings) -> list[Entry]:
+    """All source questions, as far as the plan is concerned."""
     answered = set(grounds(cleaned, settings)["question_id"])
     return [
         Entry(row["question_id"], row["topic"], row["aspect"], row["question_id"] in answered)

@@ -11,12 +11,11 @@ import pandas as pd
 from syngen_assets.core.balance import Choice, plan
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.flaws import choose
+from syngen_assets.core.flaws import balanced, choose
 from syngen_assets.core.gates import answer_gates, fresh_answer_gates, pair_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import draw
 from syngen_assets.core.known import Known
-from syngen_assets.core.plan import balanced
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings

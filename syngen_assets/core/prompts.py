@@ -1,0 +1,87 @@
+"""Prompts: the rewriting plan of a run, with the text that is sent for each of its lines."""
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from syngen_assets.core.identity import digest
+from syngen_assets.core.mending import Asked, last, mended
+from syngen_assets.core.plan import Cell, Entry, Lines, cell
+from syngen_assets.core.questions import REWRITE, entries, grounds, rewrite_values, sources
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables import PROMPTS, records
+
+_SPARE = 200
+
+
+def plan(
+    cleaned: pd.DataFrame,
+    settings: Settings,
+    without: Collection[str],
+    earlier: Sequence[Asked] = (),
+) -> pd.DataFrame:
+    """The rewriting prompts in plan order, with enough to spare for replies that fail.
+
+    Args:
+        cleaned: the clean questions.
+        settings: the run's settings.
+        without: ids of excluded questions.
+        earlier: the lines that earlier runs asked, of which as many as can be stay.
+
+    Returns:
+        A `tables.PROMPTS`: twice as many as synthetic questions are wanted, and some more, or all
+        that there are.
+    """
+    drawn = sources(cleaned, settings, without)
+    wanted = settings.questions - len(drawn)
+    shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
+    lines = mended(_lines(cleaned, settings, drawn, without, earlier), earlier, wanted)
+    most = 2 * wanted + len(without) + sum(one.failed for one in earlier) + _SPARE
+    rows = []
+    for position, line in zip(range(most), lines, strict=False):
+        rows.append(
+            {
+                "prompt_id": digest(line.source_id, line.modification),
+                "position": position,
+                "source_id": line.source_id,
+                "modification": line.modification,
+                "topic": line.topic or None,
+                "aspect": line.aspect or None,
+                "reference_id": line.reference_id or None,
+                "prompt": REWRITE.fill(
+                    **rewrite_values(shown[line.source_id], line.modification, settings.domain)
+                ),
+                "template": REWRITE.name,
+                "template_version": REWRITE.version,
+            }
+        )
+    return PROMPTS.frame(rows)
+
+
+def _lines(
+    cleaned: pd.DataFrame,
+    settings: Settings,
+    drawn: list[Entry],
+    without: Collection[str],
+    earlier: Sequence[Asked],
+) -> Lines:
+    domain, every = settings.domain, entries(cleaned, settings)
+    closed = [*drawn, *(entry for entry in every if entry.id in without)]
+    asks_for = {
+        name: [name, *(aspect for aspect, to in domain.aspects.items() if to == name)]
+        for name in settings.modifications
+    }
+    answered: dict[Cell, str] = {}
+    for row in records(grounds(cleaned, settings).fillna("").sort_values("question_id")):
+        place = cell(row["topic"], row["aspect"])
+        if place:
+            answered.setdefault(place, row["question_id"])
+    return Lines(
+        every,
+        answered,
+        asks_for,
+        taken=[entry.cell for entry in closed if entry.cell],
+        seed=settings.seed,
+        answered_only=settings.offline,
+        known=last(earlier),
+    )
