@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from syngen_tests.reviewing import chromium
+from syngen_tests.reviewing import DOMAIN, chromium
 
 DESK = {"viewport": {"width": 1280, "height": 860}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -49,6 +49,18 @@ def arrive(page: Page, url: str, name: str) -> None:
     page.locator(".sheet .question").wait_for()
 
 
+def visit(page: Page, url: str, name: str, path: str = "") -> None:
+    """Open a page of the app as somebody who was there before, and wait until it is whole."""
+    page.goto(f"{url}/{path}?name={name}&domain={DOMAIN}")
+    page.locator("h1").first.wait_for()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has nothing left to do."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
 def press(page: Page, *keys: str) -> None:
     """Press keys, whatever has the focus."""
     for key in keys:
@@ -83,11 +95,11 @@ def judge(page: Page, wrong: Callable[[str], bool]) -> None:
     press(page, "ArrowRight" if is_wrong else "ArrowLeft")
 
 
-def save(page: Page) -> None:
-    """Save by Enter, and wait until the next pair, or the end, is shown."""
-    before = page.locator(".sheet").evaluate("sheet => sheet.querySelector('.where').textContent")
-    press(page, "Enter")
-    expect(page.locator(f".sheet .where:text-is('{before}')")).to_have_count(0)
+def save(page: Page, key: str = "Enter") -> None:
+    """Save by a key, and wait until another sheet, or the end, is shown."""
+    before = page.locator(".sheet").get_attribute("data-turn")
+    press(page, key)
+    expect(page.locator(f'.sheet[data-turn="{before}"]')).to_have_count(0)
 
 
 def faint(page: Page) -> list[str]:

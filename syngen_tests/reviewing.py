@@ -54,7 +54,7 @@ def pairs(count: int = 12) -> pd.DataFrame:
             }
         )
     made = pd.DataFrame(rows)
-    ids = [digest(*texts) for texts in zip(made["prompt"], made["chosen"], strict=True)]
+    ids = [digest(*texts) for texts in made[["prompt", "chosen", "rejected"]].to_numpy()]
     return made.assign(
         pair_id=ids,
         question_id=[digest(text) for text in made["prompt"]],
@@ -100,8 +100,20 @@ class App:
         self.log = home / "review.log"
 
     def __enter__(self) -> "App":
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def start(self) -> "App":
+        """Start it, for the first time or after a kill, and wait until it answers."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("SYNGEN_")}
-        with self.log.open("w") as log:
+        with self.log.open("a") as log:
             self._process = subprocess.Popen(
                 command(self.port, opens=False),
                 cwd=self.home,
@@ -112,21 +124,18 @@ class App:
         try:
             awaited("The review app", self._answers)
         except AssertionError:
-            self._process.kill()
+            self.kill()
             raise AssertionError(self.log.read_text()) from None
         return self
 
+    def kill(self) -> None:
+        """Kill it, as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
     def _answers(self) -> bool:
         try:
-            return urllib.request.urlopen(f"{self.url}/_stcore/health").status == 200
+            with urllib.request.urlopen(f"{self.url}/_stcore/health") as answer:
+                return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError):
             return False
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.terminate()
-        self._process.wait()

@@ -9,7 +9,6 @@ from syngen_assets.app import markup, sheets, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.agreement import Disagreement, disagreements
 from syngen_assets.core.labelling import common_form, form_of, open_sheet, review_of, ticket
-from syngen_assets.core.queue import queued
 from syngen_assets.core.reviews import AXES, Ratings, Review
 from syngen_assets.core.settling import FLIPPED
 from syngen_assets.core.tables import records
@@ -38,11 +37,9 @@ def page(here: Visit) -> None:
 
 def _found(here: Visit) -> tuple[list[Disagreement], int]:
     """Those that the visitor may see, open ones first, and how many they shall review blind."""
-    reviews = here.reviews()
-    every = disagreements(reviews)
-    waiting = set(queued(here.released(), reviews, here.reviewer, seed=0).pairs)
-    if st.session_state.get("sighted"):
-        waiting = set()
+    every = disagreements(here.reviews())
+    sighted = st.session_state.get("sighted")
+    waiting = set() if sighted else set(here.queue(here.reviewer).pairs)
     seen = [one for one in every if one.pair_id not in waiting]
     seen.sort(key=lambda one: one.settled is not None)
     return seen, len(every) - len(seen)

@@ -9,7 +9,7 @@ import streamlit as st
 from syngen_assets.app import sheets, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.labelling import SITTING, form_of, place, review_of, sheet, ticket
-from syngen_assets.core.queue import Queue, order, queued
+from syngen_assets.core.queue import Queue, order
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.tables import records
 
@@ -40,7 +40,7 @@ def _books(here: Visit, pairs: pd.DataFrame) -> tuple[dict[str, Review], Queue]:
     own = reviews.loc[(reviews["reviewer"] == here.reviewer) & (reviews["settles"] == "no")]
     there = own.loc[own["pair_id"].isin(pairs["pair_id"])].sort_values("at", kind="stable")
     mine = {row["pair_id"]: Review.of(row) for row in records(there)}
-    return mine, queued(pairs, reviews, here.reviewer, seed=0)
+    return mine, here.queue(here.reviewer)
 
 
 def _lay(here: Visit, pair: Mapping[str, Any], mine: Mapping[str, Review], left: int) -> None:

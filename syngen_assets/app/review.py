@@ -16,6 +16,9 @@ PAGES = (
     ("Results", "Disagreements", "disagreements"),
     ("Results", "Agreement", "agreement"),
     ("Results", "Modifications", "modifications"),
+    ("Results", "Exchange", "exchange"),
+    ("Records", "Life of a pair", "life"),
+    ("Records", "Figures over time", "figures"),
     ("Records", "Spend", "spend"),
 )
 

@@ -42,6 +42,7 @@ class Sheet {
     document.addEventListener("keydown", this.pressed, true);
     if (!other) return;
     this.wait(false);
+    this.root.dataset.turn = data.turn;
     this.form = this.draft() ?? structuredClone(data.given) ?? this.blank();
     this.order = this.steps().filter((step) => this.value(step) !== null);
     this.draw();

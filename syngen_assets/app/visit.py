@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from syngen_assets.core.domains import Domain
+from syngen_assets.core.queue import Queue, queued
 from syngen_assets.core.reviewed import as_made
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.settings import OUTPUT
@@ -78,6 +79,11 @@ class Visit:
         """What counts as said of the pairs."""
         with self.store() as store:
             return store.table(self.domain)
+
+    def queue(self, who: str) -> Queue:
+        """What somebody is shown next."""
+        agree = self.definition.reviews.agree
+        return queued(self.released(), self.reviews(), who, seed=0, agree=agree)
 
     def said(self) -> list[Review]:
         """The same, one by one."""
