@@ -7,7 +7,7 @@ from pathlib import Path
 
 from syngen_assets.llm.prices import Prices
 from syngen_assets.llm.store import REPLIES, ResponseStore
-from syngen_assets.resources import TABLES
+from syngen_assets.storage.folders import TABLES
 from syngen_assets.storage.reader import Reader
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
