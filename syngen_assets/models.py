@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.settings import Settings
+from syngen_assets.core.settings import BATCH, Settings
+from syngen_assets.desks import batched, settle
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import ChatModel, Usage
 from syngen_assets.llm.offline import OfflineChat
@@ -13,7 +14,7 @@ from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
 from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.llm.stored import StoredChat
-from syngen_assets.spending import budget, prices, record
+from syngen_assets.spending import budget, paid, prices, record
 from syngen_assets.storage.folders import TABLES, output_folder
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -90,14 +91,15 @@ def _served(settings: Settings, key: str, budget: Budget | None, temperature: fl
 
 @contextmanager
 def stored(
-    settings: Settings, asked: Settings, model_of: Callable[..., ChatModel]
+    settings: Settings, asked: Settings, model_of: Callable[..., ChatModel], asked_by: str = ""
 ) -> Iterator[StoredChat]:
-    """A model with the store around it.
+    """A model with the store around it; in batches, what has landed is in the store first.
 
     Args:
         settings: the run's settings.
         asked: the same with the one in the model's place that is asked.
         model_of: makes it.
+        asked_by: the Dagster run.
     """
     known, name = prices(settings.prices), settings.domain.name
     folder = output_folder(settings)
@@ -106,8 +108,12 @@ def stored(
         return 0.0 if asked.offline else known.usd(asked.model, usage, asked.base_url)
 
     with ResponseStore(folder / REPLIES) as store:
-        allowed = budget(settings, known, lambda since: store.spend(name, since), asked)
+        if asked.mode == BATCH:
+            settle(store, os.environ, name)
+        allowed = budget(settings, known, lambda since: paid(store, name, since), asked)
         model = model_of(asked, os.environ, allowed)
+        if asked.mode == BATCH:
+            model = batched(model, asked, store, allowed, asked_by, os.environ)
         stored = StoredChat(model, store, price)
         if allowed and isinstance(model, OpenAIChat):
             model.calls.lose = stored.lose  # for the rounds and months that come

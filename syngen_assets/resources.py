@@ -11,6 +11,7 @@ import dagster as dg
 import pandas as pd
 from pydantic import Field
 
+from syngen_assets.assets.made import now
 from syngen_assets.assets.outside import seen, stands_at
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.identity import digest
@@ -19,6 +20,7 @@ from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME, RAW_QUESTIONS, REVIEWS
 from syngen_assets.experts import said, told
+from syngen_assets.grounds import as_row, grounded, made_last
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -99,7 +101,7 @@ def chat(context: dg.InitResourceContext) -> Iterator[StoredChat]:
     It comes after the tables: they wait for other runs, and what those spend counts too.
     """
     settings: Settings = context.resources.settings
-    with stored(settings, settings, chat_model) as asked:
+    with stored(settings, settings, chat_model, _run_id(context)) as asked:
         yield asked
 
 
@@ -117,7 +119,11 @@ def judge(context: dg.InitResourceContext) -> Judging:
     judging = settings.judging
     if judging:
         judge_model(judging, os.environ)
-    return partial(stored, settings, judging or settings, judge_model)
+    return partial(stored, settings, judging or settings, judge_model, _run_id(context))
+
+
+def _run_id(context: dg.InitResourceContext) -> str:
+    return context.run.run_id if context.run else ""
 
 
 @dg.resource(
@@ -179,9 +185,17 @@ class Tables(dg.ConfigurableIOManager):
         return Warehouse(output_folder(self.settings) / TABLES)
 
     def handle_output(self, context: dg.OutputContext, obj: pd.DataFrame | Rows) -> None:
-        """Put a table in place of the domain's earlier one."""
-        table = BY_NAME[context.asset_key.path[-1]]
-        self._warehouse.replace(table, context.partition_key, obj)
+        """Put a table in place of the domain's earlier one, with what it was made from."""
+        table, domain = BY_NAME[context.asset_key.path[-1]], context.partition_key
+        self._warehouse.replace(table, domain, obj, self._ground(context, table.name))
+
+    def _ground(self, context: dg.OutputContext, asset: str) -> pd.DataFrame:
+        told = {
+            name: value.value if isinstance(value, dg.MetadataValue) else value
+            for name, value in context.output_metadata.items()
+        }
+        before = made_last(self._warehouse, context.partition_key)
+        return as_row(grounded(asset, self.settings, told, before, context.run_id, now()))
 
     def load_input(self, context: dg.InputContext) -> pd.DataFrame | Rows:
         """The domain's table, as a stream of batches where the asset asks for that."""

@@ -18,6 +18,7 @@ from syngen_assets.core.figures import preview, problems
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import Table
+from syngen_assets.llm.batching import Awaiting, handed_in
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.llm.store import Account, Spend
 from syngen_assets.llm.stored import StoredChat
@@ -26,6 +27,7 @@ from syngen_assets.storage.folders import domains_of, home
 
 Made = dg.MaterializeResult[pd.DataFrame]
 MadeRows = dg.MaterializeResult[Rows]
+BATCH_TAG = "syngen/batch"
 PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
 DOMAIN_FILE = dg.AssetKey("domain_file")  # every asset reads it
 
@@ -36,11 +38,13 @@ def asset(
     kinds: set[str],
     code_version: str | None = None,
     deps: Sequence[dg.AssetKey] = (),
+    may_wait: bool = False,
 ) -> Callable[[Callable[..., Made]], dg.AssetsDefinition]:
     """The decorator of an asset that makes a declared table, one partition per domain.
 
     It rests on the domain's file, on its inputs and on the `deps`. Our own errors end the run at
-    once, with their sentence first and without another try.
+    once, with their sentence first and without another try. One that `may_wait` makes nothing while
+    its replies are in a batch, and what follows is skipped.
     """
 
     def decorate(make: Callable[..., Made]) -> dg.AssetsDefinition:
@@ -59,9 +63,25 @@ def asset(
             code_version=code_version,
             deps=[DOMAIN_FILE, *deps],
             metadata={SCHEMA: schema(declared), LINEAGE: lineage(declared)},
-        )(plainly)
+            output_required=not may_wait,
+        )(_or_waiting(plainly) if may_wait else plainly)
 
     return decorate
+
+
+def _or_waiting(make: Callable[..., Made]) -> Callable[..., Iterator[Made]]:
+    """The same as a stream, which is empty while replies are awaited; the run's tag says where."""
+
+    @wraps(make)
+    def patiently(*arguments: Any, **named: Any) -> Iterator[Made]:
+        try:
+            yield make(*arguments, **named)
+        except Awaiting as awaiting:
+            context = dg.OpExecutionContext.get()
+            context.instance.add_run_tags(context.run_id, {BATCH_TAG: ",".join(awaiting.ids)})
+            context.log.info(str(awaiting))
+
+    return patiently
 
 
 def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
@@ -87,7 +107,8 @@ def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
             continue
         is_chart = isinstance(value, str) and value.startswith("<svg")
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
-    version = dg.DataVersion(content(every))
+    metadata["content"] = content(every)
+    version = dg.DataVersion(metadata["content"])
     return dg.MaterializeResult(value=rows, metadata=metadata, data_version=version)
 
 
@@ -102,7 +123,8 @@ def calls(chat: StoredChat, settings: Settings, step: Table) -> Iterator[dict[st
     before, started = (chat.calls, chat.cached, chat.usage), time.monotonic()
     paid = _paid(chat, account)
     spent: dict[str, Any] = {}
-    yield spent
+    with handed_in(chat.inner, account):
+        yield spent
     usage = chat.usage
     usd = total(_paid(chat, account), but=paid)
     spent |= {

@@ -18,7 +18,7 @@ from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, REWRITE.version)
+@asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, REWRITE.version, may_wait=True)
 def synthetic_questions(
     prompts: Rows,
     clean_questions: pd.DataFrame,

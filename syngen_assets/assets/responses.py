@@ -16,7 +16,13 @@ from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 
 
-@asset(CHOSEN_RESPONSES, "responses", {"openai"}, digest(ANSWER.version, GROUNDED.version))
+@asset(
+    CHOSEN_RESPONSES,
+    "responses",
+    {"openai"},
+    digest(ANSWER.version, GROUNDED.version),
+    may_wait=True,
+)
 def chosen_responses(
     questions: Rows,
     clean_questions: pd.DataFrame,
@@ -33,7 +39,7 @@ def chosen_responses(
     return made(CHOSEN_RESPONSES, rows, **spent)
 
 
-@asset(REJECTED_RESPONSES, "responses", {"openai"}, FLAWED.version)
+@asset(REJECTED_RESPONSES, "responses", {"openai"}, FLAWED.version, may_wait=True)
 def rejected_responses(
     questions: Rows,
     chosen_responses: Rows,

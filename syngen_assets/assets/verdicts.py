@@ -18,7 +18,13 @@ from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@asset(VERDICTS, "quality", {"openai"}, digest(JUDGE.version, JUDGE_WITH_REFERENCE.version))
+@asset(
+    VERDICTS,
+    "quality",
+    {"openai"},
+    digest(JUDGE.version, JUDGE_WITH_REFERENCE.version),
+    may_wait=True,
+)
 def verdicts(
     pairs: pd.DataFrame,
     questions: pd.DataFrame,

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ def add(commands: Any) -> argparse.ArgumentParser:
         description="Make a domain's data set. Each flag can be given as SYNGEN_… instead.",
     )
     add_settings(run)
+    run.add_argument(
+        "--wait",
+        action="store_true",
+        help="with --mode batch: stay until all batches are answered and the release is made",
+    )
     run.set_defaults(command=_run)
     return run
 
@@ -98,7 +104,8 @@ def _run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     said = sys.stderr if arguments.json else sys.stdout
     show_on(sys.stderr)
-    summary: Summary = run(settings, lambda line: print(line, file=said, flush=True))
+    say = partial(print, file=said, flush=True)
+    summary: Summary = run(settings, say, stay=arguments.wait)
     if arguments.json:
         print(json.dumps(summary.figures))
     else:

@@ -160,8 +160,8 @@ def lines(db: sqlite3.Connection, name: str) -> Iterator[Line]:
 def past(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Past]:
     """What is known of those of the calls that were ever in a batch and brought no reply."""
     query = """
-        select key, state, said from batch_lines join batches on name = batch
-        where key in (select value from json_each(?)) order by created"""
+        select key, lines.state, lines.said from batch_lines as lines join batches on name = batch
+        where lines.key in (select value from json_each(?)) order by created"""
     known: dict[str, Past] = {}
     for key, state, said in db.execute(query, [json.dumps(list(keys))]):
         before = known.get(key, Past())
@@ -177,7 +177,7 @@ def past(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Past]:
 def holding(db: sqlite3.Connection, keys: Iterable[str]) -> list[str]:
     """What the server calls the batches in which these calls are out."""
     query = """
-        select distinct coalesce(id, name) from batch_lines as lines join batches on name = batch
+        select distinct coalesce(batches.id, name) from batch_lines as lines join batches on name = batch
         where lines.state = 'out' and key in (select value from json_each(?)) order by 1"""
     return [name for (name,) in db.execute(query, [json.dumps(list(keys))])]
 

@@ -24,7 +24,7 @@ _OVER = ("completed", "failed", "expired", "cancelled")
 _MAY_PASS = (408, 409, 429)  # these and all from 500 on
 
 
-class _Unclear(ModelError):
+class UnclearError(ModelError):
     """A call failed that may have done its work, or may do it the next time."""
 
 
@@ -82,7 +82,7 @@ class Desk:
         for rest in _RESTS:
             try:
                 return self._made(name, file)
-            except _Unclear:
+            except UnclearError:
                 if found := self.find(name, file, since):
                     return found
                 if not rest:
@@ -166,13 +166,13 @@ class Desk:
             raise self._refusal(error, what, kept) from None
         except (openai.OpenAIError, httpx2.HTTPError) as error:
             why = self.place.clean(str(error.__cause__ or error))
-            raise _Unclear(
+            raise UnclearError(
                 f"The server at {where} {what}: the connection failed ({why}); {kept}, or check "
                 "OPENAI_BASE_URL and the network."
             ) from None
         except (AttributeError, TypeError, ValueError) as error:  # a page in HTML, half a JSON
             why = self.place.clean(str(error))
-            raise _Unclear(
+            raise UnclearError(
                 f"The server at {where} {what}: its answer is none ({why}); {kept}."
             ) from None
 
@@ -187,5 +187,5 @@ class Desk:
         fault = self.place.fault(error, proven=True)
         if fault.fatal:
             return ModelError(fault.text)
-        kind: type[Any] = _Unclear if status in _MAY_PASS or status >= 500 else ModelError
+        kind: type[Any] = UnclearError if status in _MAY_PASS or status >= 500 else ModelError
         return kind(f"The server at {where} {what} ({said}); {kept}.")  # type: ignore[no-any-return]

@@ -1,0 +1,122 @@
+"""Summaries: what a run did, in figures for programs and in words for people."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from syngen_assets.core.settings import BATCH, Settings
+from syngen_assets.core.settling import FLIPPED, GATES
+from syngen_assets.core.telling import counted
+from syngen_assets.llm.prices import UNKNOWN
+
+_MOVES = ("judged", *GATES, FLIPPED)
+
+Made = Mapping[str, Mapping[str, Any]]
+"""Asset → its metadata as plain values."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did: figures for programs, text for people, and why pairs are missing, if so."""
+
+    figures: Mapping[str, Any]
+    text: str
+    missing: str
+
+
+def tried(release: Mapping[str, Any]) -> int:
+    """How many questions were tried for the data set so far."""
+    return int(release["dagster/row_count"] + release["quarantined"] + release["replaced"])
+
+
+def summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds: float) -> Summary:
+    """What a run did that made a release.
+
+    Args:
+        settings: what it was told.
+        made: what its last round made.
+        spent: calls, tokens, dollars and seconds of all rounds.
+        seconds: how long it took.
+    """
+    release, questions = made["questions_and_responses"], made["questions"]
+    usd = None if spent["usd"] == UNKNOWN else spent["usd"]
+    figures = {
+        "domain": settings.domain.name,
+        "questions": questions["dagster/row_count"],
+        "pairs": release["dagster/row_count"],
+        "quarantined": release["quarantined"] + release["replaced"],
+        "calls": int(spent["calls"]),
+        "cached": int(spent["cached"]),
+        "calls_per_second": round(spent["calls"] / spent["seconds"], 1) if spent["seconds"] else 0,
+        "tokens": int(spent["prompt_tokens"] + spent["completion_tokens"]),
+        "usd": usd if usd is None else round(usd, 6),
+        "seconds": round(seconds, 2),
+        "files": [*release["files"], made["audit"]["report"]],
+        **({"waiting": []} if settings.mode == BATCH else {}),
+    }
+    notes = []
+    if questions.get("without_question"):
+        notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
+    if release["replaced"]:
+        failed = counted(release["replaced"], "pair")
+        notes.append(f"{failed} failed a gate before; other questions replaced them")
+    figures |= {name: release[name] for name in _MOVES if name in release}
+    notes += _judged(settings, made)
+    notes += _gated(made["audit"])
+    if release.get("formula_cells"):
+        ids = ", ".join(release["formula_cells"])
+        notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
+    return Summary(figures, _text(figures, notes), _missing(settings, release, questions))
+
+
+def _judged(settings: Settings, made: Made) -> list[str]:
+    """What the judge's word came to, for people."""
+    if not settings.judge:
+        return []
+    release, verdicts = made["questions_and_responses"], made["verdicts"]
+    said = f"{release['judged']:,} pairs have a verdict of {settings.judge.model}"
+    moved = [f"{release[name]:,} {name}" for name in _MOVES if name != "judged" and name in release]
+    if moved:
+        said += f"; by its word: {', '.join(moved)}"
+    notes = [said]
+    if verdicts.get("doubts"):
+        doubts = ", ".join(verdicts["doubts"])
+        notes.append(f"the judge is not believed and moves no pair, since it fails: {doubts}")
+    return notes
+
+
+def _gated(audit: Mapping[str, Any]) -> list[str]:
+    """What the table gates came to beyond passing, for people."""
+    notes = []
+    if audit.get("warned"):
+        notes.append(f"beyond their limits, perhaps by chance: {', '.join(audit['warned'])}")
+    if audit.get("not_measured"):
+        notes.append(f"not measured: {', '.join(audit['not_measured'])}; the report says why")
+    return notes
+
+
+def _text(figures: Mapping[str, Any], notes: list[str]) -> str:
+    cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
+    lines = [
+        f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
+        f"{figures['quarantined']:,} in quarantine",
+        f"{figures['calls']:,} calls made, {figures['cached']:,} replies from the store, "
+        f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s",
+    ]
+    return "\n".join([*lines, *notes, *(f"  {os.path.relpath(file)}" for file in figures["files"])])
+
+
+def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[str, Any]) -> str:
+    if not release["missing"]:
+        return ""
+    text = f"{release['missing']:,} of {settings.questions:,} pairs are missing."
+    if release["quarantined"]:
+        text += f" {release['quarantined']:,} pairs are in quarantine.csv, each with its gate."
+    so_far, allowed = tried(release), settings.candidates_allowed
+    if release["quarantined"] and so_far + release["missing"] > allowed:
+        text += (
+            f" {so_far:,} questions were tried and {allowed:,} are allowed; the same command with "
+            "a greater --max-candidates goes on from here."
+        )
+    return f"{text} {questions.get('shortage', '')}".strip()

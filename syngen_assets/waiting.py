@@ -1,0 +1,132 @@
+"""Waiting: what a run in batches has out, what that may cost, and when it has landed."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from syngen_assets.core.settings import Settings
+from syngen_assets.core.telling import counted
+from syngen_assets.desks import fetch
+from syngen_assets.llm import batches
+from syngen_assets.llm.batches import Batch
+from syngen_assets.llm.desk import UnclearError
+from syngen_assets.llm.prices import UNKNOWN
+from syngen_assets.llm.store import REPLIES, ResponseStore
+from syngen_assets.spending import total
+from syngen_assets.storage.folders import output_folder
+from syngen_assets.summaries import Summary
+
+_FIRST, _GROWS, _LONGEST = 1.0, 1.5, 120.0  # seconds between two looks
+
+Say = Callable[[str], None]
+
+
+def job(settings: Settings) -> str | None:
+    """The run that the domain's open batches are charged to, if there are any.
+
+    One command after the other goes on with it, under one budget, until there is a release.
+    """
+    with _store(settings) as store, store.transaction() as db:
+        states: tuple[batches.State, ...] = ("intended", "uploaded", "sent", "landed")
+        known = batches.batches(db, settings.domain.name, *states)
+    return known[-1].account.run if known else None
+
+
+def done(settings: Settings) -> None:
+    """The release is made; what comes next is another job."""
+    with _store(settings) as store, store.transaction() as db:
+        batches.finish(db, settings.domain.name)
+
+
+def paid(settings: Settings) -> dict[str, Any]:
+    """What the job has paid so far, by the names that a step tells it with."""
+    with _store(settings) as store:
+        rows = [row for row in store.spend(settings.domain.name) if row.run == settings.run]
+    usd = total(rows)
+    return {
+        "calls": sum(row.calls for row in rows),
+        "prompt_tokens": sum(row.prompt_tokens for row in rows),
+        "completion_tokens": sum(row.completion_tokens for row in rows),
+        "usd": UNKNOWN if usd is None else usd,
+        "seconds": 0,  # whose, the server does not say
+    }
+
+
+def wait(settings: Settings, say: Say) -> None:
+    """Return when nothing is out any more; an interrupt loses nothing.
+
+    Raises:
+        SynGenError: a server does not say how a batch stands, and will not.
+    """
+    rest, told = _FIRST, ""
+    while out := _out(settings):
+        if (now := _shown(out)) != told:
+            say(f"waiting for {now}")
+            told = now
+        time.sleep(rest)
+        rest = min(rest * _GROWS, _LONGEST)
+        try:
+            with _store(settings) as store:
+                for landed in fetch(store, os.environ, settings.domain.name):
+                    say(f"{landed.batch.shown} has landed: {landed.said}")
+                    rest = _FIRST
+        except UnclearError as error:
+            say(f"warning: {error}")
+
+
+def summary(settings: Settings, seconds: float) -> Summary | None:
+    """What a run has out that cannot go on before that has landed; None if nothing is."""
+    out = _out(settings)
+    if not out:
+        return None
+    spent = paid(settings)
+    most = [batch.usd for batch in out]
+    figures = {
+        "domain": settings.domain.name,
+        "questions": settings.questions,
+        "pairs": 0,
+        "quarantined": 0,
+        "calls": spent["calls"],
+        "cached": 0,
+        "calls_per_second": 0,
+        "tokens": spent["prompt_tokens"] + spent["completion_tokens"],
+        "usd": None if spent["usd"] == UNKNOWN else round(spent["usd"], 6),
+        "seconds": round(seconds, 2),
+        "files": [],
+        "waiting": [batch.shown for batch in out],
+        "lines": sum(batch.calls for batch in out),
+        "usd_at_most": None if None in most else round(sum(filter(None, most)), 6),
+    }
+    lines = [f"  {_line(batch)}" for batch in out]
+    text = "\n".join(["handed in, and not answered yet:", *lines, _so_far(figures)])
+    verb = "is" if len(out) == 1 else "are"
+    missing = (
+        f"There is no release yet: {', '.join(figures['waiting'])} {verb} out. The same command "
+        "goes on from here when the server has answered, within a day; with --wait it stays."
+    )
+    return Summary(figures, text, missing)
+
+
+def _out(settings: Settings) -> list[Batch]:
+    with _store(settings) as store, store.transaction() as db:
+        return batches.batches(db, settings.domain.name, "uploaded", "sent")
+
+
+def _store(settings: Settings) -> ResponseStore:
+    return ResponseStore(output_folder(settings) / REPLIES)
+
+
+def _shown(out: list[Batch]) -> str:
+    return ", ".join(f"{batch.shown} ({counted(batch.calls, 'line')})" for batch in out)
+
+
+def _line(batch: Batch) -> str:
+    cost = "price unknown" if batch.usd is None else f"${batch.usd:.4f} at most"
+    step = batch.account.step.replace("_", " ")
+    return f"{batch.shown}: {counted(batch.calls, 'line')} of {step}, {batch.model}, {cost}"
+
+
+def _so_far(figures: Mapping[str, Any]) -> str:
+    cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
+    return f"{figures['calls']:,} calls paid so far, {figures['tokens']:,} tokens, {cost}"
