@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from syngen_assets import __version__
-from syngen_assets.commands import audit, domains, estimate, explain, export, run, spend, store
+from syngen_assets.commands import (
+    audit,
+    domains,
+    estimate,
+    explain,
+    export,
+    review,
+    run,
+    spend,
+    status,
+    store,
+)
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.storage.folders import home
 
@@ -53,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="syngen", description="Preference data one can trust.")
     parser.add_argument("--version", action="version", version=f"syngen {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (run, estimate, spend, domains, explain, audit, export, store):
+    for module in (run, status, estimate, spend, domains, explain, audit, review, export, store):
         command = module.add(commands)
         command.add_argument("--json", action="store_true", help="print one JSON object only")
         command.add_argument("--debug", action="store_true", help="show where an error came from")

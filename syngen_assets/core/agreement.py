@@ -173,7 +173,8 @@ def _figure(what: str, about: str, units: Mapping[str, Sequence[Counts]], level:
     if value is None:
         why = f"{told}, and without any difference nothing tells agreement from habit"
         return unmeasured(name, GROUP, about, "score", why)
-    low, high = _interval(counts, owners, level)
+    low, high = _interval(counts, owners, level) if same < 1 else (None, None)
+    told += "" if same < 1 else ", and where no two differ resampling tells no interval"
     how = (
         f"Krippendorff's alpha ({level}) over the answers that two or more have reviewed blind; "
         f"95% interval: {TIMES:,} bootstrap samples of the pairs"

@@ -78,12 +78,12 @@ def heard_of(
     if not said:
         return People(withdrawn=kept_out, words=[NO_REVIEW, *experts])
     blind = reviews.loc[reviews["pair_id"].isin(list(said))]
-    as_made = counting(reviews, pairs)
+    judged = calibration(counting(reviews, pairs), verdicts) if len(verdicts) else []
     return People(
         reviewers=blind["reviewer"].nunique(),
         reviews=len(blind),
         pairs=len(said),
-        figures=[*human(said), *calibration(as_made, verdicts), *agreement(blind)],
+        figures=[*human(said), *judged, *agreement(blind)],
         by_flaw=parts(said, _kinds(shown, "flaw")),
         by_modification=parts(said, _kinds(shown, "modification")),
         withdrawn=kept_out,
@@ -118,15 +118,14 @@ def _words(
     open_ones = sum(one.settled is None for one in differ)
     if differ:
         told.append(
-            f"They differ on {counted(len(differ), 'pair')}, of which {open_ones:,} are not "
-            "settled."
+            f"They differ on {counted(len(differ), 'pair')}, {open_ones:,} of them not settled."
         )
     gone = sum(kept_out.get(gate, 0) for gate in GATES)
     if gone:
-        agree = settings.domain.reviews.agree
         told.append(
-            f"{counted(gone, 'pair')} that {counted(agree, 'reviewer')} or more, or the word that "
-            "settled a disagreement, called inverted or harmful are not released."
+            f"{counted(gone, 'pair')} called inverted or harmful by "
+            f"{counted(settings.domain.reviews.agree, 'reviewer')} or more, or by the word that "
+            "settled a disagreement: not released."
         )
     return told
 

@@ -67,6 +67,23 @@ class ReviewStore:
         with self._writing() as db:
             return sum(_add(db, domain, review) for review in reviews)
 
+    def take(self, domain: str, reviews: Iterable[Review], at: str) -> int:
+        """Keep the reviews of a file, all of them or none; what is here already adds nothing.
+
+        Args:
+            domain: whose pairs they are.
+            reviews: the reviews.
+            at: the time of those that had none in the file; they add nothing if their author has
+                ever said the same of the pair. Others are here if one of the same time is.
+
+        Returns:
+            How many said something new.
+        """
+        with self._writing() as db:
+            return sum(
+                _add(db, domain, one) for one in reviews if not _is_here(db, domain, one, at)
+            )
+
     def table(self, domain: str) -> "pd.DataFrame":
         """What counts as said: of each pair the last word of every reviewer.
 
@@ -172,6 +189,16 @@ class ReviewStore:
         if not self._db:
             self._db = connect(self.path, self._patience)
         return self._db
+
+
+def _is_here(db: sqlite3.Connection, domain: str, review: Review, at: str) -> bool:
+    columns = ", ".join(f'"{name}"' for name in review.row)
+    rows = db.execute(
+        f"select {columns} from reviews where domain = ? and pair_id = ? and reviewer = ?",
+        [domain, review.pair_id, review.reviewer],
+    )
+    kept = (Review.of(dict(zip(review.row, row, strict=True))) for row in rows)
+    return any(one == review or (review.at == at and one.said == review.said) for one in kept)
 
 
 def _add(db: sqlite3.Connection, domain: str, review: Review) -> bool:
