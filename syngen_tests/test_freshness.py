@@ -12,6 +12,7 @@ from syngen_assets.checks.freshness import freshness, release_is_fresh
 from syngen_assets.core.freshness import DAY, Age
 from syngen_assets.definitions import defs
 from syngen_assets.past import release_of
+from syngen_tests.servers.hook import Hook
 
 OLD, NEW = "a" * 40, "b" * 40
 
@@ -30,6 +31,12 @@ OLD, NEW = "a" * 40, "b" * 40
 def test_a_release_is_stale_by_its_age_or_by_its_source(age: Age, said: str):
     assert said in age.problem
     assert bool(said) == bool(age.problem)
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with Hook() as hook:
+        yield hook
 
 
 @pytest.fixture
@@ -121,6 +128,22 @@ def test_the_sensor_says_of_every_released_domain_how_old_it_is(instance: dg.Dag
         dg.AssetCheckKey(dg.AssetKey("questions_and_responses"), "release_is_fresh"), limit=9
     )
     assert record.partition == "healthcare"
+
+
+def test_a_release_that_is_not_fresh_is_told_to_a_person(
+    instance: dg.DagsterInstance, hook: Hook, monkeypatch: pytest.MonkeyPatch
+):
+    released(instance)
+    instance.report_runless_asset_event(stands_at("healthcare", NEW))
+    monkeypatch.setenv("SYNGEN_WEBHOOK", hook.url)
+    with dg.build_sensor_context(instance, definitions=defs) as context:
+        freshness_of_releases(context)
+        hook.status = 500
+        result = freshness_of_releases(context)
+    assert "Its source has moved" in hook.posted[0]["text"]
+    assert hook.posted[0]["gates"][0]["name"] == "release_is_fresh"
+    assert len(result.asset_events) == 1
+    assert "answered HTTP 500" in str(result.skip_reason)
 
 
 def test_dagster_shows_the_longest_time_that_any_domain_allows():

@@ -2,6 +2,8 @@
 
 from syngen_assets.assets.audit import audit
 from syngen_assets.assets.release import questions_and_responses
+from syngen_assets.automation.batches import batches_landed
+from syngen_assets.automation.failures import tell_failures
 from syngen_assets.automation.freshness import aging, freshness_of_releases
 from syngen_assets.automation.jobs import JOB
 from syngen_assets.automation.reviews import following, release_after_reviews, reviews_saved
@@ -11,6 +13,13 @@ from syngen_assets.automation.source import SOURCES
 TAIL = [following(aging(questions_and_responses)), following(audit)]
 """What asks no model, and is made again after reviews."""
 
-SENSORS = [*SOURCES, reviews_saved, release_after_reviews, freshness_of_releases]
+SENSORS = [
+    *SOURCES,
+    batches_landed,
+    reviews_saved,
+    release_after_reviews,
+    freshness_of_releases,
+    tell_failures,
+]
 
 __all__ = ["JOB", "SCHEDULES", "SENSORS", "TAIL"]

@@ -1,15 +1,20 @@
 """How old each release is, said once a day without making anything."""
 
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
 from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.automation.jobs import seconds_between
 from syngen_assets.checks.freshness import freshness, release_is_fresh
 from syngen_assets.core.domains import Freshness
-from syngen_assets.core.errors import SynGenError
+from syngen_assets.core.errors import MessageError, SynGenError, UsageError
+from syngen_assets.core.failures import stale
 from syngen_assets.past import release_of
 from syngen_assets.storage.folders import home, read_domain
+from syngen_assets.storage.messages import messengers
 
 DAILY = 24 * 60 * 60
 
@@ -34,20 +39,42 @@ def aging(asset: dg.AssetsDefinition) -> dg.AssetsDefinition:
 
 
 @dg.sensor(
-    minimum_interval_seconds=DAILY,
+    minimum_interval_seconds=seconds_between(DAILY),
     description="Says once a day of every released domain, in its check `release_is_fresh`, "
-    "whether the release is too old or its source has moved. It makes nothing.",
+    "whether the release is too old or its source has moved; of one that is not fresh it tells a "
+    "person too, by SYNGEN_WEBHOOK or SYNGEN_MAIL_TO. It makes nothing.",
 )
 def freshness_of_releases(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """The verdict on each release."""
     now = datetime.now(UTC).timestamp()
-    verdicts = [
-        evaluation(freshness(context.instance, domain, now), domain)
+    verdicts = {
+        domain: freshness(context.instance, domain, now)
         for domain in PREFERENCES.get_partition_keys()
         if release_of(context.instance, domain)
-    ]
-    reason = None if verdicts else "Nothing was released yet."
-    return dg.SensorResult(asset_events=verdicts, skip_reason=reason)
+    }
+    problems = {domain: str(v.description) for domain, v in verdicts.items() if not v.passed}
+    reason = " ".join(faults(problems)) if verdicts else "Nothing was released yet."
+    events = [evaluation(verdict, domain) for domain, verdict in verdicts.items()]
+    return dg.SensorResult(asset_events=events, skip_reason=reason or None)
+
+
+def faults(problems: Mapping[str, str]) -> list[str]:
+    """Tell a person of each domain's problem; returns why one could not be told.
+
+    What could not be told is told on the next day, if it is still true then.
+    """
+    found = []
+    try:
+        tellers = messengers(os.environ) if problems else []
+    except UsageError as error:
+        return [str(error)]
+    for domain, problem in problems.items():
+        for teller in tellers:
+            try:
+                teller.tell(stale(domain, problem))
+            except MessageError as error:
+                found.append(str(error))
+    return found
 
 
 def evaluation(verdict: dg.AssetCheckResult, domain: str) -> dg.AssetCheckEvaluation:

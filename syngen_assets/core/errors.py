@@ -9,6 +9,7 @@ SynGenError
 │   └── BudgetError       the next call could cost more than was allowed
 ├── StorageError      a folder, table, file or store cannot be read or written    exit 1
 ├── GateError         the data did not pass a gate, or there is too little of it  exit 1
+├── MessageError      a message to the user cannot be delivered                   exit 1
 └── ReplyError        one reply cannot be used; becomes the `problem` of its row
 """
 
@@ -53,6 +54,10 @@ class StorageError(SynGenError):
 
 class GateError(SynGenError):
     """The data did not pass a gate, or there is too little of it."""
+
+
+class MessageError(SynGenError):
+    """A message to the user cannot be delivered."""
 
 
 class ReplyError(SynGenError):
