@@ -1,0 +1,203 @@
+"""The life of a pair: all that was sent for it and came back, who judged it, and what it cost."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from syngen_assets.core.called import dollars, total
+from syngen_assets.core.errors import UsageError
+from syngen_assets.core.identity import digest
+from syngen_assets.core.reviews import Review
+from syngen_assets.core.steps import Step, steps
+from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES
+from syngen_assets.lineage.archive import Archive
+from syngen_assets.lineage.finding import search
+from syngen_assets.lineage.record import explain
+from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
+from syngen_assets.storage.warehouse import Warehouse
+from syngen_tests.homes import make_home, syngen
+from syngen_tests.lives import BAD, DOMAIN, GOOD, PAIR, PROMPT, QUESTION, REFUSAL, REVISION, stock
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    archive = stock(make_home(tmp_path_factory.mktemp("home")))
+    at = "2026-11-21T09:00:00+00:00"
+    with ReviewStore(archive.folder / REVIEWS_FILE) as store:
+        store.add(DOMAIN, Review(PAIR, "AB", at, "chosen", "chosen", (4, 4, 4, 3, 4)))
+        store.add(DOMAIN, Review(PAIR, "CD", at, "rejected", foreign=True))
+        store.add(DOMAIN, Review(digest("other"), "AB", at, "chosen", "tie"))
+    return archive
+
+
+@pytest.fixture(scope="module")
+def told(archive: Archive) -> dict:
+    return explain(PAIR, [DOMAIN], archive)
+
+
+def test_a_life_goes_from_the_source_row_and_its_commit_to_the_release(told: dict):
+    assert (told["source"]["row"], told["source"]["revision"]) == (7, REVISION)
+    assert told["question"]["modification"] == "prevention"
+    assert told["question"]["call"]["sent"]["messages"][0]["content"] == "Rewrite it"
+    assert QUESTION in told["question"]["call"]["received"]
+    assert (told["chosen"]["call"]["received"], told["pair"]["chosen"]) == (GOOD, GOOD)
+    assert (told["rejected"]["call"]["received"], told["pair"]["rejected"]) == (BAD, BAD)
+    assert told["verdict"]["preferred"] == "chosen"
+    assert told["verdict"]["rejected_first_call"]["sent"]["messages"][0]["content"].endswith(
+        "r first"
+    )
+    assert (told["pair"]["standing"], told["release"]) == ("released", {"split": "train"})
+
+
+def test_a_reply_that_was_refused_is_told_with_what_was_wrong_with_it(told: dict):
+    (first,) = told["chosen"]["earlier"]
+    assert (first["received"], first["problem"], first["attempt"]) == ("I cannot help.", REFUSAL, 0)
+    assert told["chosen"]["call"]["attempt"] == 1
+    assert told["rejected"]["earlier"] == []
+
+
+def test_a_life_says_at_which_gates_the_pair_stands(told: dict):
+    assert told["gates"]["failed"] == []
+    assert "answer_length" in told["gates"]["passed"]["rejected"]
+    assert "unmatched_length" in told["gates"]["passed"]["pair"]
+
+
+def test_what_people_said_of_this_pair_is_told_and_of_no_other(told: dict):
+    first, second = told["reviews"]
+    assert (first["reviewer"], first["preferred"], first["chosen_clarity"]) == ("AB", "chosen", 3)
+    assert (second["reviewer"], second["foreign"]) == ("CD", "yes")
+
+
+def test_the_sum_counts_every_call_at_the_price_that_it_was_booked_at(told: dict):
+    assert told["cost"] == {
+        "calls": 6,
+        "prompt_tokens": 600,
+        "completion_tokens": 60,
+        "usd": 0.25 + 0.5 + 0.5 + 0.125 * 2 + (100 * 1 + 10 * 2) / 1e6,  # one was never booked
+        "unpriced": 0,
+        "seconds": 4.0,
+    }
+
+
+@pytest.mark.parametrize("asked", [PAIR[:6], PROMPT.upper(), QUESTION])
+def test_a_pair_is_found_by_the_start_of_its_id_and_by_its_question(archive: Archive, asked: str):
+    assert explain(asked, ["law", DOMAIN], archive)["pair"]["pair_id"] == PAIR
+
+
+def test_a_pair_is_searched_by_words_of_its_question(archive: Archive):
+    with archive.opened() as opened:
+        found = search("prevented HAY", DOMAIN, opened.tables)
+        assert [(one.pair_id, one.standing) for one in found] == [(PAIR, "released")]
+        assert search("hay flu", DOMAIN, opened.tables) == []
+
+
+@pytest.mark.parametrize("asked", ["ffff", PAIR[:3], "what is flu"])
+def test_a_pair_that_is_not_there_is_said_to_be_none(archive: Archive, asked: str):
+    with pytest.raises(UsageError, match="There is no pair"):
+        explain(asked, [DOMAIN], archive)
+
+
+@pytest.fixture
+def own(archive: Archive, tmp_path: Path) -> tuple[Archive, Warehouse]:
+    """A copy that a test may spoil."""
+    root = shutil.copytree(archive.root, tmp_path / "home")
+    copy = replace(archive, root=root, folder=root / archive.folder.relative_to(archive.root))
+    return copy, Warehouse(copy.tables)
+
+
+def test_ids_that_begin_alike_are_told_apart(own: tuple[Archive, Warehouse]):
+    archive, tables = own
+    row = tables.table(PAIRS, DOMAIN)
+    other = row.assign(pair_id=PAIR[:8] + "ffff", question_id="0" * 12)
+    tables.add(PAIRS, DOMAIN, other)
+    with pytest.raises(UsageError, match=f"2 pairs begin with .*{PAIR}"):
+        explain(PAIR[:8], [DOMAIN], archive)
+    assert explain(PAIR, [DOMAIN], archive)["pair"]["pair_id"] == PAIR
+
+
+def test_a_pair_in_quarantine_says_which_gate_stopped_it(own: tuple[Archive, Warehouse]):
+    archive, tables = own
+    row = tables.table(PAIRS, DOMAIN)
+    problem = "flaw_share: 0.5, allowed is at most 0.3"
+    tables.replace(PAIRS, DOMAIN, row.assign(gate="flaw_share", problem=problem))
+    told = explain(PAIR, [DOMAIN], archive)
+    assert told["pair"]["standing"] == "quarantine"
+    assert told["gates"]["failed"] == [{"of": "pair", "gate": "flaw_share", "problem": problem}]
+
+
+def test_a_pair_whose_question_another_has_replaced_is_still_found(own: tuple[Archive, Warehouse]):
+    archive, tables = own
+    row = tables.table(PAIRS, DOMAIN)
+    gone = row.assign(gate="inverted_pair", problem="inverted_pair: it is", scope="s")
+    tables.add(EXCLUSIONS, DOMAIN, gone.assign(excluded_at="2026-11-21"))
+    for table in (PAIRS, QUESTIONS_AND_RESPONSES):
+        tables.replace(table, DOMAIN, table.frame([]))
+    told = explain(PAIR, [DOMAIN], archive)
+    assert (told["pair"]["standing"], told["release"]["gate"]) == ("replaced", "inverted_pair")
+    assert told["chosen"]["call"]["received"] == GOOD
+    assert told["question"]["modification"] == "prevention"
+
+
+def test_a_broken_domain_file_hides_the_gates_and_nothing_else(own: tuple[Archive, Warehouse]):
+    archive, _ = own
+    (archive.root / "data/domains/healthcare/domain.yaml").write_text("title: [")
+    told = explain(PAIR, [DOMAIN], archive)
+    assert "domain.yaml" in told["gates"]["unknown"]
+    assert told["cost"]["calls"] == 6
+
+
+def test_the_steps_of_a_life_mark_what_is_deliberately_wrong(told: dict):
+    found = {step.title: step for step in steps(told)}
+    assert list(found) == [
+        "Source", "Question", "Chosen answer", "Rejected answer: deliberately wrong",
+        "Gates", "Judge", "Reviewers", "Release",
+    ]  # fmt: skip
+    wrong = found["Rejected answer: deliberately wrong"]
+    assert (wrong.text, wrong.is_wrong, wrong.calls[0].is_wrong) == (BAD, True, True)
+    assert not found["Chosen answer"].is_wrong
+    assert all(call.is_wrong for call in found["Judge"].calls)  # the judge was shown it
+    assert [call.title for call in found["Chosen answer"].calls] == ["Try 1 of 2", "Try 2 of 2"]
+    assert found["Chosen answer"].calls[0].problem == REFUSAL
+    assert found["Question"].calls[0].messages == (("user", "Rewrite it"),)
+    assert dict(found["Question"].calls[0].meta)["money"] == "$0.25"
+
+
+def test_a_life_of_which_little_is_known_has_its_steps_all_the_same():
+    pair = {"domain": "d", "pair_id": PAIR, "standing": "waiting"}
+    empty = dict.fromkeys(("release", "source", "question", "chosen", "rejected", "verdict"), {})
+    found = steps({"pair": pair, **empty, "gates": {}, "reviews": []})
+    assert all(isinstance(step, Step) for step in found)
+    assert "not in the tables" in found[0].said[0]
+
+
+def test_money_is_told_to_the_digits_that_say_something():
+    assert [dollars(usd) for usd in (None, 0.0, 0.0000123, 0.0123, 1234.5)] == [
+        "price unknown", "$0.00", "$0.000012", "$0.012", "$1,234.50",
+    ]  # fmt: skip
+    cost = {"calls": 2, "prompt_tokens": 900, "completion_tokens": 100, "usd": 0.5, "unpriced": 1}
+    assert total(cost | {"seconds": 90.0}) == (
+        ("calls", "2"),
+        ("tokens", "1,000"),
+        ("money", "$0.5"),
+        ("of unknown price", "1 call"),
+        ("time", "1.5 min"),
+    )
+
+
+def test_the_command_prints_the_life_as_text_and_as_one_object(
+    own: tuple[Archive, Warehouse],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    archive, _ = own
+    monkeypatch.chdir(archive.root)
+    monkeypatch.delenv("SYNGEN_OUTPUT", raising=False)
+    assert syngen("explain", PAIR, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pair"]["pair_id"] == PAIR
+    assert syngen("explain", PAIR) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("(rejected answers are deliberately wrong)")
+    assert all(words in text for words in ("Answer it well", REFUSAL, "earlier 1:", BAD, REVISION))
