@@ -19,8 +19,9 @@ from syngen_assets.llm.landing import Landed, land
 from syngen_assets.llm.ledger import Account
 from syngen_assets.llm.openai import OPENAI
 from syngen_assets.llm.sending import resume
-from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.spending import prices, tariff
+from syngen_assets.storage.folders import output_folder
 
 _LOG = logging.getLogger("syngen.batches")
 
@@ -79,6 +80,14 @@ def settle(store: ResponseStore, environ: Mapping[str, str], domain: str) -> Non
         with closing(desk_of(batch, environ)) as desk:
             resume(store, desk, batch)
     fetch(store, environ, domain)
+
+
+def finish(settings: Settings) -> None:
+    """The release is made that the run's batches were for; what comes next is another job."""
+    file = output_folder(settings) / REPLIES
+    if file.exists():
+        with ResponseStore(file) as store, store.transaction() as db:
+            batches.finish(db, settings.run)
 
 
 def batched(

@@ -98,7 +98,6 @@ def _rounds(settings: Settings, say: Say, stay: bool, names: Iterator[str]) -> S
         spent |= waiting.paid(settings)
         held = sum(one.get("cached", 0) for one in made.values())
         spent["cached"] = max(0, held - spent["calls"])  # the rest came in batches of this job
-        waiting.done(settings)
     return summary(settings, made, spent, time.monotonic() - started)
 
 

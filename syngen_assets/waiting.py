@@ -33,12 +33,6 @@ def job(settings: Settings) -> str | None:
     return known[-1].account.run if known else None
 
 
-def done(settings: Settings) -> None:
-    """The release is made; what comes next is another job."""
-    with _store(settings) as store, store.transaction() as db:
-        batches.finish(db, settings.domain.name)
-
-
 def paid(settings: Settings) -> dict[str, Any]:
     """What the job has paid so far, by the names that a step tells it with."""
     with _store(settings) as store:

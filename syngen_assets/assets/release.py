@@ -12,6 +12,7 @@ from syngen_assets.core.reviewed import acquitted, sifted, withdrawn
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.desks import finish
 from syngen_assets.grounds import ground
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
@@ -50,6 +51,7 @@ def questions_and_responses(
     people = heard_of(pairs, verdicts, reviews, settings, excluded)
     measures = (excluded, figures, hearing, people)
     rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
+    finish(settings)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,

@@ -145,9 +145,9 @@ def sent(db: sqlite3.Connection, name: str, id: str) -> None:
     db.execute("update batches set state = 'sent', id = ? where name = ?", [id, name])
 
 
-def finish(db: sqlite3.Connection, domain: str) -> None:
-    """All that the domain's batches were for is made."""
-    db.execute("update batches set done = 1 where domain = ? and state = 'landed'", [domain])
+def finish(db: sqlite3.Connection, run: str) -> None:
+    """All that the batches were for that are charged to a run is made."""
+    db.execute("update batches set done = 1 where run = ? and state = 'landed'", [run])
 
 
 def lines(db: sqlite3.Connection, name: str) -> Iterator[Line]:
@@ -161,7 +161,7 @@ def past(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Past]:
     """What is known of those of the calls that were ever in a batch and brought no reply."""
     query = """
         select key, lines.state, lines.said from batch_lines as lines join batches on name = batch
-        where lines.key in (select value from json_each(?)) order by created"""
+        where lines.key in (select value from json_each(?)) order by created, batches.rowid"""
     known: dict[str, Past] = {}
     for key, state, said in db.execute(query, [json.dumps(list(keys))]):
         before = known.get(key, Past())
@@ -195,7 +195,7 @@ def batches(db: sqlite3.Connection, domain: str | None, *states: State) -> list[
     """The batches in one of these states, oldest first; None is of every domain."""
     rows = db.execute(
         f"select {_COLUMNS} from batches where (?1 is null or domain = ?1) and not done "
-        "and state in (select value from json_each(?2)) order by created, name",
+        "and state in (select value from json_each(?2)) order by created, rowid",
         [domain, json.dumps(states)],
     )
     return [_batch(row) for row in rows]

@@ -1,0 +1,182 @@
+"""The sensor of batches asks for the run that handed them in, once all of them have landed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster import DagsterRunStatus
+from dagster._core.test_utils import create_run_for_test
+
+from syngen_assets.automation.batches import LANDED, batches_landed, looked_at
+from syngen_assets.core.watching import GAPS
+from syngen_assets.definitions import defs
+from syngen_assets.llm import batches
+from syngen_assets.llm.batches import Batch, Line
+from syngen_assets.llm.ledger import Account
+from syngen_assets.llm.rows import now
+from syngen_assets.llm.sending import send
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.past import PARTITION
+from syngen_tests.servers.batches import BatchServer
+
+OUTPUT = Path("data/output")
+STORE = OUTPUT / "replies.sqlite"
+LATER = 4_000_000_000.0  # than any run of these tests
+CONFIG = {"resources": {"settings": {"config": {"questions": 20, "mode": "batch"}}}}
+
+
+@pytest.fixture
+def server() -> Iterator[BatchServer]:
+    with BatchServer() as server:
+        yield server
+
+
+@pytest.fixture
+def instance(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
+def run(instance: dg.DagsterInstance, status: DagsterRunStatus, **tags: str) -> str:
+    told = {PARTITION: "healthcare", **{f"syngen/{name}": text for name, text in tags.items()}}
+    made = create_run_for_test(
+        instance, job_name="preferences", status=status, tags=told, run_config=CONFIG
+    )
+    return str(made.run_id)
+
+
+def hand_in(server: BatchServer, asked_by: str, question: str = "What helps?") -> None:
+    """A batch of one line, which that run handed in."""
+    from syngen_assets.desks import desk_of
+
+    batch = Batch(
+        name=f"batch of {question}",
+        account=Account("healthcare", "job 1", "questions"),
+        model="gpt-4o-mini",
+        base_url=server.url,
+        key_variable="OPENAI_API_KEY",
+        tariff=None,
+        asked_by=asked_by,
+        calls=1,
+        created=now(),
+    )
+    body = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}]}
+    with ResponseStore(STORE) as store:
+        with store.transaction() as db:
+            batches.intend(db, batch, [Line(f"key of {question}", 0, body)])
+        desk = desk_of(batch, {"OPENAI_API_KEY": "sk-test-123"})
+        send(store, desk, batch, lambda line: dict(line.body))
+        desk.close()
+
+
+def tick(instance: dg.DagsterInstance) -> dg.SensorResult:
+    with dg.build_sensor_context(instance, definitions=defs) as context:
+        result = batches_landed(context)
+    assert isinstance(result, dg.SensorResult)
+    return result
+
+
+def after(instance: dg.DagsterInstance, now: float = LATER) -> dg.SensorResult:
+    with ResponseStore(STORE) as store:
+        return looked_at(instance, store, OUTPUT, now)
+
+
+def why(result: dg.SensorResult) -> str:
+    assert not result.run_requests
+    assert result.skip_reason
+    return str(result.skip_reason.skip_message)
+
+
+def test_it_waits_to_be_switched_on():
+    assert batches_landed.default_status is dg.DefaultSensorStatus.STOPPED
+    assert batches_landed in (defs.sensors or ())
+
+
+def test_where_nothing_was_ever_handed_in_there_is_nothing_to_do(instance: dg.DagsterInstance):
+    assert why(tick(instance)) == "No batch is out."
+
+
+def test_a_batch_that_has_landed_asks_for_its_run_with_its_settings_and_budget(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    before = run(instance, DagsterRunStatus.SUCCESS, revision="abc", cause="source", batch="x")
+    hand_in(server, before)
+    (request,) = tick(instance).run_requests or ()
+    assert (request.run_key, request.partition_key) == ("batch_1+0", "healthcare")
+    assert request.run_config["resources"]["settings"]["config"] == {
+        "questions": 20,
+        "mode": "batch",
+        "run": "job 1",
+    }
+    told = {name: text for name, text in request.tags.items() if name.startswith("syngen/")}
+    assert told == {"syngen/revision": "abc", "syngen/cause": "batch", LANDED: "batch_1"}
+    with ResponseStore(STORE) as store:
+        assert store.get_many(["key of What helps?"])
+
+
+def test_while_one_of_its_batches_is_out_no_run_is_asked_for(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    before = run(instance, DagsterRunStatus.SUCCESS)
+    hand_in(server, before)
+    server.looks = 2
+    hand_in(server, before, "What harms?")
+    assert why(tick(instance)) == "healthcare waits for batch_1, batch_2."
+    server.looks = 0
+    assert tick(instance).run_requests
+
+
+def test_a_server_that_refuses_to_say_is_a_reason(
+    instance: dg.DagsterInstance, server: BatchServer, monkeypatch: pytest.MonkeyPatch
+):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    assert "refused the key (401). Check OPENAI_API_KEY. healthcare waits" in why(tick(instance))
+
+
+def test_what_went_on_is_not_asked_for_again(instance: dg.DagsterInstance, server: BatchServer):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    assert tick(instance).run_requests
+    run(instance, DagsterRunStatus.SUCCESS, landed="batch_1")
+    assert why(after(instance)) == "healthcare has gone on after batch_1."
+
+
+def test_a_run_that_failed_is_asked_for_again_with_growing_gaps(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    assert tick(instance).run_requests
+    for number in range(1, len(GAPS) + 1):
+        run(instance, DagsterRunStatus.FAILURE, landed="batch_1")
+        (request,) = after(instance).run_requests or ()
+        assert request.run_key == f"batch_1+{number}"
+    run(instance, DagsterRunStatus.FAILURE, landed="batch_1")
+    assert "It is not tried again" in why(after(instance))
+
+
+def test_a_run_that_was_killed_is_asked_for_again(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    assert tick(instance).run_requests
+    killed = run(instance, DagsterRunStatus.STARTED, landed="batch_1")
+    (OUTPUT / ".lock").write_text(killed)  # as it leaves the folder, which nobody holds now
+    (request,) = after(instance).run_requests or ()
+    assert request.run_key == "batch_1+1"
+
+
+def test_the_release_ends_the_job(instance: dg.DagsterInstance, server: BatchServer):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    assert tick(instance).run_requests
+    with ResponseStore(STORE) as store, store.transaction() as db:
+        batches.finish(db, "job 1")
+    assert why(after(instance)) == "No batch is out."
+
+
+def test_a_run_of_another_instance_is_not_asked_for(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    hand_in(server, "a run of another folder")
+    assert "is not known here (a run of another folder)" in why(tick(instance))
