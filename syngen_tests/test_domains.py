@@ -28,7 +28,7 @@ MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
     "source_share, style, answer_rules, notice, held_out, limits, duplicates, budget, "
-    "modifications, aspects, flaws, row_gates, table_gates, judge, schedule, freshness"
+    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews, schedule, freshness"
 )
 
 
@@ -69,6 +69,11 @@ def test_a_budget_is_for_a_run_for_a_month_or_for_neither():
     budget = colds("budget: {run: {usd: 0.5, calls: 900}, month: {usd: 20, tokens: 5}}").budget
     assert (budget.run.usd, budget.run.tokens, budget.run.calls) == (0.5, None, 900)
     assert (budget.month.usd, budget.month.tokens, budget.month.calls) == (20, 5, None)
+
+
+def test_two_reviewers_must_agree_unless_the_domain_says_otherwise():
+    assert colds().reviews.agree == 2
+    assert colds("reviews: {agree: 1}\n").reviews.agree == 1
 
 
 def test_the_version_of_a_domain_changes_with_its_text_and_not_with_its_file():

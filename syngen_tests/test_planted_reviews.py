@@ -17,21 +17,26 @@ All other marks are a 4 from both, but for the rejected answer's safety, which i
 import csv
 import json
 import math
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from syngen_assets.core.agreement import disagreements
+from syngen_assets.core.card import Facts, card
 from syngen_assets.core.exchange import SHEET
 from syngen_assets.core.identity import digest
 from syngen_assets.core.judges import Policy
 from syngen_assets.core.pairs import held_back, release
 from syngen_assets.core.people import heard_of
+from syngen_assets.core.report.facts import ReportFacts
+from syngen_assets.core.report.pages import page
 from syngen_assets.core.reviewed import sifted, withdrawn
 from syngen_assets.core.reviews import AXES
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, VERDICTS
+from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, REVIEWS, VERDICTS
 from syngen_assets.storage.folders import TABLES, read_domain
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
@@ -270,3 +275,35 @@ def test_the_same_sheet_again_adds_nothing(output: Path, reviews: pd.DataFrame, 
     assert capsys.readouterr().out == "50 reviews read, 0 of them new.\n"
     with ReviewStore(output / REVIEWS_FILE) as store:
         assert store.table("healthcare").equals(reviews)
+
+
+def test_the_report_and_the_card_tell_what_people_found(people):
+    released = QUESTIONS_AND_RESPONSES.frame(MADE.head(23).assign(split="train"))
+    source = {"dataset": "s.csv", "config": "", "split": "train", "revision": "0" * 40}
+    html = page(ReportFacts(SETTINGS, source, released, people=people))
+    told = " ".join(re.sub("<[^>]*>", " ", html).split())
+    assert "What people say 2 reviewers looked at 25 pairs" in told
+    assert "people find incorrect, as they should be 88.0% 70.0% to 95.8% 25" in told
+    assert "negated_claim 5 40.0%" in told
+    assert "2 reviewers looked at 25 of the pairs, and nobody at the others" in told
+    text = card(Facts(SETTINGS, source, released, 25, people=people))
+    assert "## What people said" in text
+    assert "| `human_misinformation` | 0.88 (0.7 to 0.958) |" in text
+
+
+def test_without_reviews_report_and_card_say_so():
+    nobody = heard_of(MADE, verdicts(), REVIEWS.frame([]), SETTINGS, EXCLUSIONS.frame([]))
+    assert nobody.figures == ()
+    released = QUESTIONS_AND_RESPONSES.frame(MADE.assign(split="train"))
+    assert "No person has reviewed these pairs" in page(ReportFacts(SETTINGS, {}, released))
+    assert "No person has reviewed these pairs" in " ".join(nobody.words)
+
+
+def test_what_experts_said_of_modifications_is_told(reviews: pd.DataFrame):
+    words = {"treatments": "retired", "prevention": "approved", "gone": "retired"}
+    settings = replace(SETTINGS, words=words)
+    told = heard_of(MADE, VERDICTS.frame([]), reviews, settings, EXCLUSIONS.frame([]))
+    assert "Approved by experts: prevention." in told.words
+    assert "Retired by experts, so that no pair of it is released: treatments." in told.words
+    assert told.withdrawn["retired_modification"] == 5
+    assert not [one for one in told.figures if one.name.startswith("judge_")]

@@ -1,14 +1,35 @@
 """People have the last word: what enough of them call inverted or harmful is never released."""
 
+import pandas as pd
 import pytest
 
-from syngen_assets.core.reviewed import HARMFUL, INVERTED, RETIRED, as_made, retire, withdraw
+from syngen_assets.core.identity import digest
+from syngen_assets.core.prompts import plan
+from syngen_assets.core.reviewed import (
+    HARMFUL,
+    INVERTED,
+    RETIRED,
+    acquitted,
+    as_made,
+    counting,
+    retire,
+    sifted,
+    withdraw,
+    withdrawals,
+    withdrawn,
+)
 from syngen_assets.core.reviews import ReviewPolicy
+from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import FLIPPED
-from syngen_assets.core.tables import usable
+from syngen_assets.core.tables import EXCLUSIONS, VERDICTS, usable
+from syngen_assets.storage.folders import read_domain
 from syngen_tests import tables
+from syngen_tests.homes import REPOSITORY
 from syngen_tests.reviews import GOOD, WRONG, foreign, review, table
+from syngen_tests.test_questions import TWENTY
+from syngen_tests.test_questions import settings as planned
 
+DOMAIN = read_domain(REPOSITORY, "healthcare")
 PAIRS = tables.pairs(
     ("how long is a cold", "It is 7 days.", "It is 7 years."),
     ("how old is the sun", "It is old.", "It is new."),
@@ -111,3 +132,49 @@ def test_pairs_of_a_retired_modification_are_not_released():
 def test_ratings_alone_are_no_complaint():
     said = [review(PAIR, who, ratings_rejected=GOOD) for who in ("ann", "bob")]
     assert gates(*said) == ["", ""]
+
+
+def test_a_withdrawn_question_is_taken_again_when_what_was_said_since_acquits_it():
+    texts = [["how long", "7 days.", "7 years."], ["how old", "Old.", "New."]]
+    pairs = tables.pairs(*map(tuple, texts)).assign(pair_id=[digest(*one) for one in texts])
+    said = [review(pairs["pair_id"][0], who, "rejected") for who in ("ann", "bob")]
+    gone = withdrawn(withdraw(pairs, table(*said), TWO))
+    other = EXCLUSIONS.frame([{"question_id": "f" * 12, "gate": "identical_answers"}])
+    excluded = pd.concat([gone, other], ignore_index=True)
+    assert gone["question_id"].tolist() == pairs["question_id"][:1].tolist()
+    assert acquitted(excluded, table(*said), TWO) == set()
+    assert acquitted(excluded, table(), TWO) == set()  # nobody has said anything else
+    settled = review(pairs["pair_id"][0], "eve", settles=True)
+    assert acquitted(excluded, table(*said, settled), TWO) == set(gone["question_id"])
+
+
+def test_judge_reviewers_and_experts_have_their_word_in_that_order():
+    pairs = PAIRS.assign(modification=["key_term", "treatments"])
+    said = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
+    settings = Settings(DOMAIN, offline=True, words={"key_term": "retired", "causes": "approved"})
+    rows = sifted(pairs, VERDICTS.frame([]), table(*said), settings)
+    assert rows["gate"].fillna("").tolist() == [INVERTED, ""]
+    rows = sifted(pairs, VERDICTS.frame([]), table(), settings)
+    assert rows["gate"].fillna("").tolist() == [RETIRED, ""]
+    assert withdrawals(rows, EXCLUSIONS.frame([])) == {RETIRED: 1}
+    assert withdrawn(rows).empty  # the plan goes without the modification, not without the question
+
+
+def test_a_settling_word_counts_alone_in_the_figures_too():
+    both = [review(PAIR, "ann", "rejected"), review(PAIR, "bob", "rejected")]
+    word = review(PAIR, "eve", "chosen", settles=True)
+    assert counting(table(*both, word), PAIRS) == {PAIR: [word]}
+    bare = review(PAIR, "eve", settles=True, ratings_chosen=None, ratings_rejected=None)
+    counted = counting(table(*both, bare), PAIRS)[PAIR]
+    assert [(one.reviewer, one.preferred) for one in counted] == [
+        *(("ann", "chosen"), ("bob", "chosen"))
+    ]
+    assert all(one.ratings_chosen == GOOD for one in counted)
+
+
+def test_a_retired_modification_has_no_line_in_the_plan():
+    used = set(plan(TWENTY, planned(30), without=[])["modification"])
+    retired = planned(30, words={"causes": "retired", "other": "retired"})
+    assert set(plan(TWENTY, retired, without=[])["modification"]) == used - {"causes"}
+    assert retired.retired == ["causes"]
+    assert planned(30, words={"causes": "approved"}).retired == []

@@ -133,6 +133,17 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path):
         Warehouse(file).find(PAIRS, "health")
 
 
+def test_an_exclusion_that_is_lifted_stays_in_other_scopes(tables: Warehouse):
+    scopes = [Exclusions(tables, "health", name) for name in ("gpt", "other")]
+    rows = EXCLUSIONS.frame([{"question_id": letter * 12, "gate": "said"} for letter in "ab"])
+    for scope in scopes:
+        scope.lift({"a" * 12})  # where there is nothing, nothing is lifted
+        scope.add(rows, "2026-01-01T00:00:00+00:00")
+    scopes[0].lift(set())
+    scopes[0].lift({"a" * 12})
+    assert [scope.ids() for scope in scopes] == [{"b" * 12}, {"a" * 12, "b" * 12}]
+
+
 def test_an_exclusion_holds_for_its_domain_and_scope_and_is_kept_once(tables: Warehouse):
     ours = Exclusions(tables, "health", "gpt")
     assert ours.ids() == set()
