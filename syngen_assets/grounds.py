@@ -1,35 +1,39 @@
-"""The ground of a release: what it is made from, gathered from settings, templates and people."""
+"""The ground of an asset: what it is made from, gathered from settings, templates and people."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core import grounds
 from syngen_assets.core.content import content
+from syngen_assets.core.grounds import Ground, Grounded, from_row
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import REVIEWS
+from syngen_assets.core.standing import FLOW
+from syngen_assets.core.tables import RAW_QUESTIONS, REVIEWS, records
+from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def ground(
-    settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame"
-) -> grounds.Ground:
-    """What a run with these settings makes its release from.
+    settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame | None" = None
+) -> Ground:
+    """What a run with these settings makes things from.
 
     Args:
         settings: the run's settings, with the words of experts.
-        source: the data set and its revision, among others.
-        reviews: a `tables.REVIEWS`.
+        source: the data set and its revision, among others; empty if they are not read.
+        reviews: a `tables.REVIEWS`, if it is read.
     """
-    said = content(Rows.of(REVIEWS, reviews))
-    return grounds.ground(settings, source, wording(settings), said)
+    said = "" if reviews is None else content(Rows.of(REVIEWS, reviews))
+    return grounds.ground(settings, wording(settings), source, said)
 
 
 def wording(settings: Settings) -> dict[str, str]:
@@ -37,3 +41,45 @@ def wording(settings: Settings) -> dict[str, str]:
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
     used = {one.name: one.version for one in (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)}
     return used | ({grounds.RULES: OfflineChat().version} if settings.offline else {})
+
+
+def grounded(
+    asset: str,
+    settings: Settings,
+    told: Mapping[str, Any],
+    before: Mapping[str, Grounded],
+    run: str,
+    made_at: str,
+) -> Grounded:
+    """An asset that is made now.
+
+    Args:
+        asset: its name.
+        settings: the run's settings.
+        told: what its metadata says; a release says what it was made from.
+        before: every asset as it was made last.
+        run: the run that makes it.
+        made_at: the time.
+    """
+    source = told if asset == RAW_QUESTIONS.name else {}
+    return Grounded(
+        asset=asset,
+        ground=Ground(**told["made_from"]) if "made_from" in told else ground(settings, source),
+        content=told["content"],
+        inputs={one: before[one].content for one in FLOW[: FLOW.index(asset)] if one in before},
+        made_at=made_at,
+        run=run,
+        overrides=dict(settings.overrides),
+    )
+
+
+def as_row(one: Grounded) -> "pd.DataFrame":
+    """The asset as a `tables.GROUNDS` of one row."""
+    return GROUNDS.frame([one.row()])
+
+
+def made_last(tables: Warehouse, domain: str) -> dict[str, Grounded]:
+    """Every asset of a domain as it was made last."""
+    rows = tables.find(GROUNDS, domain)
+    found: Iterable[Grounded] = map(from_row, [] if rows is None else records(rows))
+    return {one.asset: one for one in found}

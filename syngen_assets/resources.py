@@ -29,8 +29,9 @@ from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
 from syngen_assets.meanings import comparing as opener
 from syngen_assets.models import chat_model, judge_model, stored
+from syngen_assets.storage.archive import Archive, archive
 from syngen_assets.storage.folders import TABLES, only_run, output_folder, read_domain, root
-from syngen_assets.storage.sources import revision_now
+from syngen_assets.storage.sources import revision_now, spec
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 
 _RAW = dg.AssetKey(RAW_QUESTIONS.name)
@@ -90,6 +91,16 @@ def exclusions(settings: Settings) -> Exclusions:
     return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
 
 
+def archived(settings: Settings) -> Archive:
+    """What is kept of the domain's earlier runs; a plan is remembered for its data set and seed."""
+    scope = ""
+    if not settings.offline:  # what costs nothing is planned anew each time
+        source = spec(settings)
+        scope = digest(source.name, source.config, source.split, settings.seed)
+    tables = Warehouse(output_folder(settings) / TABLES)
+    return archive(tables, settings.domain.name, scope)
+
+
 @dg.resource(
     required_resource_keys={"settings", "io_manager"},
     description="The run's model, with the response store around it.",
@@ -143,6 +154,16 @@ class Excluded(dg.ConfigurableResource[Exclusions]):
     def create_resource(self, context: dg.InitResourceContext) -> Exclusions:
         """The exclusions that hold for this run."""
         return exclusions(self.settings)
+
+
+class Archived(dg.ConfigurableResource[Archive]):
+    """What is kept of earlier runs."""
+
+    settings: dg.ResourceDependency[Settings]
+
+    def create_resource(self, context: dg.InitResourceContext) -> Archive:
+        """The archive of the run's domain."""
+        return archived(self.settings)
 
 
 class Tables(dg.ConfigurableIOManager):

@@ -31,6 +31,7 @@ RANKS = {
     "estimating": 2,
     "lineage": 3,
     "running": 3,
+    "standing": 3,
     "summaries": 3,
     "waiting": 3,
     "reviewing": 3,

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from syngen_assets.core.grounds import RULES, Ground, from_row, ground
+from syngen_assets.core.grounds import RULES, Ground, Grounded, from_row, ground
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import FLOW, again, reasons
+from syngen_assets.core.tables import records
+from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_tests.test_domains import colds
 
 SOURCE = {"dataset": "owner/colds", "revision": "a" * 40}
@@ -15,20 +17,38 @@ WORDING = {"rewrite_question": "1", "answer_well": "1", "answer_badly": "1", "ju
 
 def grounded(more: str = "", **changes: object) -> Ground:
     """What a release of colds is made from, but for some changes."""
-    found = ground(Settings(colds(more), model="m"), SOURCE, WORDING, reviews="1")
+    found = ground(Settings(colds(more), model="m"), WORDING, SOURCE, reviews="1")
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
+def made(then: Ground, **others: Ground) -> dict[str, Grounded]:
+    """All assets as one run made them, but for some that were made at other times."""
+    contents = {asset: f"rows of {asset}" for asset in FLOW}
+    return {
+        asset: Grounded(
+            asset,
+            others.get(asset, then),
+            contents[asset],
+            {before: contents[before] for before in FLOW[:place]},
+            "2026-11-20T10:00:00+00:00",
+            "r",
+            {"seed": "0"},
+        )
+        for place, asset in enumerate(FLOW)
+    }
+
+
 THEN = grounded()
+MADE = made(THEN)
 
 
 def told(now: Ground, newer: int = 0) -> list[tuple[str, str]]:
     """Each reason in words, with the first asset that comes out otherwise."""
-    return [(reason.text, reason.first) for reason in reasons(THEN, now, newer)]
+    return [(reason.text, reason.first) for reason in reasons(MADE, now, newer)]
 
 
 def test_where_nothing_has_changed_there_is_nothing_to_do():
-    assert reasons(THEN, grounded()) == []
+    assert reasons(MADE, grounded()) == []
     assert again([]) == []
 
 
@@ -68,7 +88,7 @@ def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str,
 
 def test_the_rules_that_write_offline_are_wording_too():
     then, now = ({**WORDING, RULES: version} for version in "12")
-    found = reasons(grounded(wording=then), grounded(wording=now))
+    found = reasons(made(grounded(wording=then)), grounded(wording=now))
     assert [reason.text for reason in found] == ["the rules that write offline were edited"]
 
 
@@ -114,29 +134,51 @@ def test_a_retired_modification_is_a_reason_for_another_plan_and_an_approved_one
         ("experts have approved the modification sleep", "questions_and_responses"),
     ]
     then = grounded(words={"diet": "retired"})
-    (back,) = reasons(then, grounded(words={"diet": "approved"}))
+    (back,) = reasons(made(then), grounded(words={"diet": "approved"}))
     assert back.first == "prompts"
-    assert reasons(then, then) == []
+    assert reasons(made(then), then) == []
 
 
 def test_pairs_that_are_missing_are_a_reason():
-    (reason,) = reasons(THEN, THEN, missing=2)
+    (reason,) = reasons(MADE, THEN, missing=2)
     assert (reason.text, reason.first) == ("2 pairs of it are missing", "prompts")
 
 
 def test_all_that_follows_the_first_asset_is_made_again():
-    found = reasons(THEN, grounded(judge="j", model="n"))
+    found = reasons(MADE, grounded(judge="j", model="n"))
     assert again(found) == list(FLOW[FLOW.index("synthetic_questions") :])
-    assert again(reasons(THEN, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
+    assert again(reasons(MADE, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
 
 
-def test_a_ground_goes_into_a_row_and_comes_out_the_same():
-    assert from_row(THEN.row()) == THEN
-    old = from_row({"dataset": "d", "revision": "r", "model": "m", "pairs": 3})
-    assert (old.dataset, old.domain_parts, old.wording) == ("d", {}, {})
-    assert [reason.cause for reason in reasons(old, replace(old, revision="s"))] == ["source"]
+def test_an_asset_goes_into_a_row_and_comes_out_the_same():
+    for one in (MADE["pairs"], replace(MADE["raw_questions"], overrides={}, inputs={})):
+        (row,) = records(GROUNDS.frame([one.row()]))
+        assert from_row(row) == one
 
 
-def test_a_release_whose_file_was_not_kept_is_not_said_to_have_another():
-    old = replace(THEN, domain_parts={}, wording={})
-    assert reasons(old, THEN) == []
+def test_a_release_that_was_made_alone_does_not_hide_what_it_rests_on():
+    edited = grounded("target: 20")
+    alone = made(THEN, questions_and_responses=edited, audit=edited)
+    assert [reason.text for reason in reasons(alone, edited)] == ["domain.yaml: target was edited"]
+    assert reasons(alone, THEN) == []
+
+
+def test_what_was_made_alone_before_the_release_is_a_reason_if_it_came_out_otherwise():
+    assert reasons(MADE | {"prompts": replace(MADE["prompts"], run="s")}, THEN) == []
+    other = MADE | {"prompts": replace(MADE["prompts"], content="other rows")}
+    (reason,) = reasons(other, THEN)
+    assert reason.text == "prompts came out otherwise since synthetic_questions was made"
+    assert reason.first == "synthetic_questions"
+
+
+def test_an_asset_that_was_never_made_is_a_reason():
+    (reason,) = reasons({name: one for name, one in MADE.items() if name != "audit"}, THEN)
+    assert (reason.text, reason.first) == ("audit was never made", "audit")
+
+
+def test_a_new_model_is_told_once_wherever_it_was_not_asked_yet():
+    new = grounded(model="n")
+    half = made(THEN, synthetic_questions=new)
+    assert [(one.text, one.first) for one in reasons(half, new)] == [
+        ("another model: m → n", "chosen_responses")
+    ]

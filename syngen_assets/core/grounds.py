@@ -1,4 +1,4 @@
-"""Grounds: what a release is made from, kept with it, so that one can tell what changed since."""
+"""Grounds: what an asset is made from, kept with it, so that one can tell what changed since."""
 
 import json
 from collections.abc import Mapping
@@ -7,77 +7,103 @@ from typing import Any
 
 from syngen_assets.core.domain_parts import parts
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.tables.grounds import PARTED
 
 RULES = "offline rules"
 """Stands among the templates where no model is asked: the rules that write instead."""
 
-_JSON = ("wording", "domain_parts", "words")
-
 
 @dataclass(frozen=True)
 class Ground:
-    """What a release is made from.
+    """What a run makes an asset from, beside the assets before it.
 
     Args:
-        dataset: the Hub id or file of the source.
-        revision: its commit, or a digest of the file.
-        model: who wrote.
-        judge: who judged, if anybody did.
+        model: who writes.
+        judge: who judges, if anybody does.
+        questions: how many are wanted.
+        seed: where chance begins.
         wording: template → a digest of its wording.
         domain_parts: part of `domain.yaml` → a digest of it.
-        questions: how many were wanted.
-        seed: where chance began.
-        reviews: a digest of what people had said of the pairs.
-        words: what experts had said last of the modifications.
+        words: what experts said last of the modifications.
+        dataset: the Hub id or file of the source; empty where an asset does not read it.
+        revision: its commit, or a digest of the file; likewise.
+        reviews: a digest of what people said of the pairs; likewise.
     """
 
-    dataset: str
-    revision: str
     model: str
     judge: str = ""
-    wording: Mapping[str, str] = field(default_factory=dict)
-    domain_parts: Mapping[str, str] = field(default_factory=dict)
     questions: int = 0
     seed: int = 0
-    reviews: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
+    domain_parts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    dataset: str = ""
+    revision: str = ""
+    reviews: str = ""
 
     def facts(self) -> dict[str, Any]:
         """Plain values, for metadata."""
         return asdict(self)
 
+
+@dataclass(frozen=True)
+class Grounded:
+    """An asset as it was made last.
+
+    Args:
+        asset: its name.
+        ground: what it was made from.
+        content: a digest of its rows.
+        inputs: asset before it → a digest of its rows then.
+        made_at: when, in UTC.
+        run: the run that made it.
+        overrides: what flags and environment said.
+    """
+
+    asset: str
+    ground: Ground
+    content: str
+    inputs: Mapping[str, str]
+    made_at: str
+    run: str
+    overrides: Mapping[str, str]
+
     def row(self) -> dict[str, Any]:
-        """The cells of a table's row; what has parts is JSON text."""
-        said = self.facts()
-        return said | {name: json.dumps(said[name], sort_keys=True) for name in _JSON}
+        """The asset as a row of `tables.GROUNDS`."""
+        cells = asdict(self)
+        cells |= cells.pop("ground")
+        cells |= {name: json.dumps(cells[name], sort_keys=True) for name in PARTED}
+        return {name: None if cell == "" else cell for name, cell in cells.items()}
+
+
+def from_row(row: Mapping[str, Any]) -> Grounded:
+    """The asset of a row of `tables.GROUNDS`."""
+    cells: dict[str, Any] = {name: "" if cell is None else cell for name, cell in row.items()}
+    cells |= {name: json.loads(cells[name]) for name in PARTED}
+    its = {name: cells.pop(name) for name in Ground.__dataclass_fields__}
+    return Grounded(ground=Ground(**its), **cells)
 
 
 def ground(
-    settings: Settings, source: Mapping[str, str], wording: Mapping[str, str], reviews: str = ""
+    settings: Settings, wording: Mapping[str, str], source: Mapping[str, str], reviews: str = ""
 ) -> Ground:
-    """What a run with these settings makes its release from.
+    """What a run with these settings makes things from.
 
     Args:
         settings: the run's settings.
-        source: the data set and its revision, among others.
         wording: template → a digest of its wording.
-        reviews: a digest of what people have said of the pairs.
+        source: the data set and its revision, among others; empty if they are not read.
+        reviews: a digest of what people said of the pairs, if it is read.
     """
     return Ground(
-        dataset=source["dataset"],
-        revision=source["revision"],
         model=settings.model_name,
         judge=settings.judge.model if settings.judge else "",
-        wording=wording,
-        domain_parts=parts(settings.domain),
         questions=settings.questions,
         seed=settings.seed,
-        reviews=reviews,
+        wording=wording,
+        domain_parts=parts(settings.domain),
         words=dict(settings.words),
+        dataset=source.get("dataset", ""),
+        revision=source.get("revision", ""),
+        reviews=reviews,
     )
-
-
-def from_row(row: Mapping[str, Any]) -> Ground:
-    """The ground of a release, from its row; what the row does not tell stays empty."""
-    told = {name: row[name] for name in Ground.__dataclass_fields__ if row.get(name) is not None}
-    return Ground(**told | {name: json.loads(told.get(name) or "{}") for name in _JSON})

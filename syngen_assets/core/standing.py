@@ -1,12 +1,11 @@
 """Standing: whether a release is what the same command would make now, and if not, why."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal
 
 from syngen_assets.core.domain_parts import edits
-from syngen_assets.core.grounds import RULES, Ground
+from syngen_assets.core.grounds import RULES, Ground, Grounded
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -22,7 +21,7 @@ from syngen_assets.core.tables import (
 )
 from syngen_assets.core.telling import counted
 
-Cause = Literal["first", "source", "wording", "domain", "model", "asked", "reviews", "missing"]
+Cause = Literal["source", "wording", "domain", "model", "asked", "reviews", "behind", "missing"]
 
 FLOW = tuple(table.name for table in ALL)
 _SHORT = 8  # digits of a digest that people are shown
@@ -74,19 +73,51 @@ class Reason:
     first: str
 
 
-def reasons(then: Ground, now: Ground, newer: int = 0, missing: int = 0) -> list[Reason]:
+def reasons(
+    made: Mapping[str, Grounded], now: Ground, newer: int = 0, missing: int = 0
+) -> list[Reason]:
     """Why a release is not what would be made now, in the order of the flow.
 
+    What has changed is asked of the first asset that it shapes, since a release may have been made
+    alone, long after what it rests on.
+
     Args:
-        then: what it was made from.
+        made: every asset as it was made last.
         now: what it would be made from.
-        newer: how many reviews are newer than it.
+        newer: how many reviews are newer than the release.
         missing: how many pairs it lacks.
     """
-    found = chain(
-        *(find(then, now) for find in _FINDERS), _reviews(then, now, newer), _missing(missing)
-    )
-    return sorted(found, key=lambda reason: FLOW.index(reason.first))
+    found = [
+        reason
+        for asset, then in made.items()
+        for reason in _differences(then.ground, now, newer)
+        if reason.first == asset
+    ]
+    found += _behind(made)
+    if missing > 0:
+        told = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
+        found.append(Reason("missing", told, PROMPTS.name))
+    found.sort(key=lambda reason: FLOW.index(reason.first))
+    return list({reason.text: reason for reason in reversed(found)}.values())[::-1]
+
+
+def _differences(then: Ground, now: Ground, newer: int) -> Iterator[Reason]:
+    for find in _FINDERS:
+        yield from find(then, now)
+    yield from _reviews(then, now, newer)
+
+
+def _behind(made: Mapping[str, Grounded]) -> Iterator[Reason]:
+    """The first asset for which one before it was made anew, and came out otherwise."""
+    for asset in FLOW[1:]:
+        then = made.get(asset)
+        if then is None:
+            yield Reason("behind", f"{asset} was never made", asset)
+            return
+        for before, content in then.inputs.items():
+            if before in made and made[before].content != content:
+                yield Reason("behind", f"{before} came out otherwise since {asset} was made", asset)
+                return
 
 
 def again(found: Sequence[Reason]) -> list[str]:
@@ -113,15 +144,15 @@ def _wording(then: Ground, now: Ground) -> Iterator[Reason]:
 
 
 def _domain(then: Ground, now: Ground) -> Iterator[Reason]:
-    for edit in edits(then.domain_parts, now.domain_parts) if then.domain_parts else ():
+    for edit in edits(then.domain_parts, now.domain_parts):
         first = _PARTS.get(edit.part.partition(".")[0], QUESTIONS_AND_RESPONSES)
         yield Reason("domain", f"domain.yaml: {edit}", first.name)
 
 
 def _model(then: Ground, now: Ground) -> Iterator[Reason]:
     if then.model != now.model:
-        told = f"another model: {then.model} → {now.model}"
-        yield Reason("model", told, SYNTHETIC_QUESTIONS.name)
+        for step in (SYNTHETIC_QUESTIONS, CHOSEN_RESPONSES, REJECTED_RESPONSES):
+            yield Reason("model", f"another model: {then.model} → {now.model}", step.name)
     if then.judge != now.judge:
         told = f"another judge: {then.judge or 'none'} → {now.judge or 'none'}"
         yield Reason("model", told, VERDICTS.name)
@@ -155,12 +186,6 @@ _FINDERS: Sequence[Callable[[Ground, Ground], Iterator[Reason]]] = (
 
 
 def _reviews(then: Ground, now: Ground, newer: int) -> Iterator[Reason]:
-    if then.reviews and then.reviews != now.reviews:
+    if then.reviews != now.reviews:
         told = counted(newer, "newer review") if newer else "people have said other things"
         yield Reason("reviews", told, QUESTIONS_AND_RESPONSES.name)
-
-
-def _missing(missing: int) -> Iterator[Reason]:
-    if missing > 0:
-        told = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
-        yield Reason("missing", told, PROMPTS.name)

@@ -72,6 +72,16 @@ def replace(
     add(con, table, domain, batches)
 
 
+def put(
+    con: "duckdb.DuckDBPyConnection", table: Table, domain: str, rows: "pd.DataFrame", key: str
+) -> None:
+    """Put the rows in place of those of the domain that have the same cell in a column."""
+    query = f'delete from {table.stored} where domain = ? and "{key}" = ?'
+    for value in rows[key]:
+        con.execute(query, [domain, value])
+    add(con, table, domain, [rows])
+
+
 def add(
     con: "duckdb.DuckDBPyConnection", table: Table, domain: str, batches: "Iterable[pd.DataFrame]"
 ) -> None:

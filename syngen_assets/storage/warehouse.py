@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.rows import BATCH, Rows
 from syngen_assets.core.tables import EXCLUSIONS, Table
+from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.storage import layout
 from syngen_assets.storage.reader import Reader
 
@@ -35,10 +36,26 @@ class Warehouse:
         self.path = path
         self.patience = patience
 
-    def replace(self, table: Table, domain: str, rows: "pd.DataFrame | Rows") -> None:
-        """Put the rows in place of all that the domain has in the table, in one transaction."""
+    def replace(
+        self,
+        table: Table,
+        domain: str,
+        rows: "pd.DataFrame | Rows",
+        ground: "pd.DataFrame | None" = None,
+    ) -> None:
+        """Put the rows in place of all that the domain has in the table, in one transaction.
+
+        `ground` takes the place of the same assets in `tables.GROUNDS`, in that transaction too.
+        """
         batches = rows if isinstance(rows, Rows) else [rows]
-        self._write(table, lambda con: layout.replace(con, table, domain, batches))
+
+        def work(con: "duckdb.DuckDBPyConnection") -> None:
+            layout.replace(con, table, domain, batches)
+            if ground is not None:
+                layout.declare(con, GROUNDS)
+                layout.put(con, GROUNDS, domain, ground, "asset")
+
+        self._write(table, work)
 
     def add(self, table: Table, domain: str, rows: "pd.DataFrame") -> None:
         """Put the rows behind those that the domain has in the table."""

@@ -1,0 +1,109 @@
+"""How a domain stands: its last release held against what the same command would make now."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from syngen_assets.core.errors import SynGenError
+from syngen_assets.core.estimates import Estimate
+from syngen_assets.core.flags import VARIABLES
+from syngen_assets.core.grounds import Ground, Grounded
+from syngen_assets.core.settings import OFFLINE_NAME, Settings, gather
+from syngen_assets.core.standing import Reason, reasons
+from syngen_assets.core.status import Release, Status
+from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES, RAW_QUESTIONS
+from syngen_assets.estimating import estimate
+from syngen_assets.experts import said, told
+from syngen_assets.grounds import ground, made_last
+from syngen_assets.storage.folders import TABLES, output_folder, read_domain
+from syngen_assets.storage.sources import revision_now, spec
+from syngen_assets.storage.warehouse import Warehouse
+
+_MODELS = ("offline", "model", "preset")  # one of them says whether a model is asked
+RELEASE, RAW = QUESTIONS_AND_RESPONSES.name, RAW_QUESTIONS.name
+
+
+def standing(project: Path, name: str, output: str, environ: Mapping[str, str]) -> Status:
+    """How a domain stands; what cannot be found out is told, and hides nothing else.
+
+    Args:
+        project: the project root, which is the current folder.
+        name: the domain's.
+        output: the folder of all results.
+        environ: what goes before what the release was told.
+    """
+    try:
+        domain = read_domain(project, name)
+        made = made_last(Warehouse(project / output / TABLES), name)
+        given = _as_before(made[RELEASE], environ) if RELEASE in made else {}
+        settings = told(gather(domain, {**given, "output": output}, environ))
+        tables = Warehouse(output_folder(settings) / TABLES)
+        return _first(settings) if RELEASE not in made else _held(settings, made, tables)
+    except SynGenError as error:
+        return Status(name, problem=str(error))
+
+
+def _as_before(release: Grounded, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the release was told, but for what the environment says now."""
+
+    def says(name: str) -> bool:
+        return any(environ.get(variable) for variable in VARIABLES[name])
+
+    offline = release.ground.model == OFFLINE_NAME and not any(map(says, _MODELS))
+    told = {name: word for name, word in release.overrides.items() if not says(name)}
+    return told | ({"offline": "1"} if offline else {})
+
+
+def _first(settings: Settings) -> Status:
+    """Of a domain that has no release."""
+    price, notes = _price(settings, None)
+    return Status(settings.domain.name, price=price, notes=notes)
+
+
+def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -> Status:
+    """Of a domain that has one."""
+    release, reviews = made[RELEASE], said(settings)
+    now, notes = _now(settings, made, reviews)
+    pairs = len(tables.rows(QUESTIONS_AND_RESPONSES, settings.domain.name))
+    newer = int((reviews["at"] > release.made_at).sum())
+    found = reasons(made, now, newer, release.ground.questions - pairs)
+    price, more = None, list[str]()
+    if found:
+        price, more = _price(settings, _raw(found, tables, settings.domain.name))
+        if notes and more:  # the source that cannot be asked cannot be read either
+            more = ["nor is the price known"]
+    last = Release(
+        made_at=release.made_at,
+        pairs=pairs,
+        model=release.ground.model,
+        dataset=release.ground.dataset,
+        revision=release.ground.revision,
+    )
+    return Status(settings.domain.name, last, found, price, [*notes, *more])
+
+
+def _now(
+    settings: Settings, made: Mapping[str, Grounded], reviews: pd.DataFrame
+) -> tuple[Ground, list[str]]:
+    """What a run would be made from; where the source cannot be asked, it counts as unmoved."""
+    source, notes = {"dataset": spec(settings).name}, []
+    try:
+        source["revision"] = revision_now(settings)
+    except SynGenError as error:
+        notes.append(f"whether the source has moved is not known: {error}")
+        source["revision"] = made[RAW].ground.revision if RAW in made else ""
+    return ground(settings, source, reviews), notes
+
+
+def _raw(found: list[Reason], tables: Warehouse, domain: str) -> pd.DataFrame | None:
+    """The rows of the source, if they are at hand and still those of today."""
+    moved = any(reason.first == RAW for reason in found)
+    return None if moved else tables.find(RAW_QUESTIONS, domain)
+
+
+def _price(settings: Settings, raw: pd.DataFrame | None) -> tuple[Estimate | None, list[str]]:
+    try:
+        return estimate(settings, raw), []
+    except SynGenError as error:
+        return None, [f"the price is not known: {error}"]
