@@ -16,7 +16,7 @@ from syngen_assets.core.tables import (
     SYNTHETIC_QUESTIONS,
     VERDICTS,
 )
-from syngen_assets.lineage.archive import Archive
+from syngen_assets.lineage.papers import Papers
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.prices import Price, Prices
 from syngen_assets.llm.store import REPLIES, ResponseStore
@@ -66,8 +66,8 @@ def call(request: str, *earlier: tuple[str, str], template: str = "answer_well")
     }
 
 
-def stock(root: Path) -> Archive:
-    """The archive of a project folder, made with all tables and replies of one pair."""
+def stock(root: Path) -> Papers:
+    """The papers of a project folder, made with all tables and replies of one pair."""
     folder = root / "data" / "output"
     tables = Warehouse(folder / TABLES)
     with ResponseStore(folder / REPLIES) as store:
@@ -131,4 +131,4 @@ def stock(root: Path) -> Archive:
         (QUESTIONS_AND_RESPONSES, pair),
     ):
         tables.replace(table, DOMAIN, table.frame([row]))
-    return Archive(root, folder, PRICES)
+    return Papers(root, folder, PRICES)

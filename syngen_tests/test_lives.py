@@ -12,30 +12,51 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.steps import Step, steps
-from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES
-from syngen_assets.lineage.archive import Archive
+from syngen_assets.core.tables import (
+    CLEAN_QUESTIONS,
+    EXCLUSIONS,
+    PAIRS,
+    QUESTIONS,
+    QUESTIONS_AND_RESPONSES,
+    SYNTHETIC_QUESTIONS,
+)
+from syngen_assets.core.tables.changes import TOMBSTONES
 from syngen_assets.lineage.finding import search
+from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.record import explain
+from syngen_assets.storage.history import History
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
 from syngen_tests.homes import make_home, syngen
-from syngen_tests.lives import BAD, DOMAIN, GOOD, PAIR, PROMPT, QUESTION, REFUSAL, REVISION, stock
+from syngen_tests.lives import (
+    BAD,
+    DOMAIN,
+    GOOD,
+    MODEL,
+    PAIR,
+    PROMPT,
+    QUESTION,
+    REFUSAL,
+    REVISION,
+    SOURCE,
+    stock,
+)
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    archive = stock(make_home(tmp_path_factory.mktemp("home")))
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    papers = stock(make_home(tmp_path_factory.mktemp("home")))
     at = "2026-11-21T09:00:00+00:00"
-    with ReviewStore(archive.folder / REVIEWS_FILE) as store:
+    with ReviewStore(papers.folder / REVIEWS_FILE) as store:
         store.add(DOMAIN, Review(PAIR, "AB", at, "chosen", "chosen", (4, 4, 4, 3, 4)))
         store.add(DOMAIN, Review(PAIR, "CD", at, "rejected", foreign=True))
         store.add(DOMAIN, Review(digest("other"), "AB", at, "chosen", "tie"))
-    return archive
+    return papers
 
 
 @pytest.fixture(scope="module")
-def told(archive: Archive) -> dict:
-    return explain(PAIR, [DOMAIN], archive)
+def told(papers: Papers) -> dict:
+    return explain(PAIR, [DOMAIN], papers)
 
 
 def test_a_life_goes_from_the_source_row_and_its_commit_to_the_release(told: dict):
@@ -83,68 +104,125 @@ def test_the_sum_counts_every_call_at_the_price_that_it_was_booked_at(told: dict
 
 
 @pytest.mark.parametrize("asked", [PAIR[:6], PROMPT.upper(), QUESTION])
-def test_a_pair_is_found_by_the_start_of_its_id_and_by_its_question(archive: Archive, asked: str):
-    assert explain(asked, ["law", DOMAIN], archive)["pair"]["pair_id"] == PAIR
+def test_a_pair_is_found_by_the_start_of_its_id_and_by_its_question(papers: Papers, asked: str):
+    assert explain(asked, ["law", DOMAIN], papers)["pair"]["pair_id"] == PAIR
 
 
-def test_a_pair_is_searched_by_words_of_its_question(archive: Archive):
-    with archive.opened() as opened:
+def test_a_pair_is_searched_by_words_of_its_question(papers: Papers):
+    with papers.opened() as opened:
         found = search("prevented HAY", DOMAIN, opened.tables)
         assert [(one.pair_id, one.standing) for one in found] == [(PAIR, "released")]
         assert search("hay flu", DOMAIN, opened.tables) == []
 
 
 @pytest.mark.parametrize("asked", ["ffff", PAIR[:3], "what is flu"])
-def test_a_pair_that_is_not_there_is_said_to_be_none(archive: Archive, asked: str):
+def test_a_pair_that_is_not_there_is_said_to_be_none(papers: Papers, asked: str):
     with pytest.raises(UsageError, match="There is no pair"):
-        explain(asked, [DOMAIN], archive)
+        explain(asked, [DOMAIN], papers)
 
 
 @pytest.fixture
-def own(archive: Archive, tmp_path: Path) -> tuple[Archive, Warehouse]:
+def own(papers: Papers, tmp_path: Path) -> tuple[Papers, Warehouse]:
     """A copy that a test may spoil."""
-    root = shutil.copytree(archive.root, tmp_path / "home")
-    copy = replace(archive, root=root, folder=root / archive.folder.relative_to(archive.root))
+    root = shutil.copytree(papers.root, tmp_path / "home")
+    copy = replace(papers, root=root, folder=root / papers.folder.relative_to(papers.root))
     return copy, Warehouse(copy.tables)
 
 
-def test_ids_that_begin_alike_are_told_apart(own: tuple[Archive, Warehouse]):
-    archive, tables = own
+def test_ids_that_begin_alike_are_told_apart(own: tuple[Papers, Warehouse]):
+    papers, tables = own
     row = tables.table(PAIRS, DOMAIN)
     other = row.assign(pair_id=PAIR[:8] + "ffff", question_id="0" * 12)
     tables.add(PAIRS, DOMAIN, other)
     with pytest.raises(UsageError, match=f"2 pairs begin with .*{PAIR}"):
-        explain(PAIR[:8], [DOMAIN], archive)
-    assert explain(PAIR, [DOMAIN], archive)["pair"]["pair_id"] == PAIR
+        explain(PAIR[:8], [DOMAIN], papers)
+    assert explain(PAIR, [DOMAIN], papers)["pair"]["pair_id"] == PAIR
 
 
-def test_a_pair_in_quarantine_says_which_gate_stopped_it(own: tuple[Archive, Warehouse]):
-    archive, tables = own
+def test_a_pair_in_quarantine_says_which_gate_stopped_it(own: tuple[Papers, Warehouse]):
+    papers, tables = own
     row = tables.table(PAIRS, DOMAIN)
     problem = "flaw_share: 0.5, allowed is at most 0.3"
     tables.replace(PAIRS, DOMAIN, row.assign(gate="flaw_share", problem=problem))
-    told = explain(PAIR, [DOMAIN], archive)
+    told = explain(PAIR, [DOMAIN], papers)
     assert told["pair"]["standing"] == "quarantine"
     assert told["gates"]["failed"] == [{"of": "pair", "gate": "flaw_share", "problem": problem}]
 
 
-def test_a_pair_whose_question_another_has_replaced_is_still_found(own: tuple[Archive, Warehouse]):
-    archive, tables = own
+def test_a_pair_whose_question_another_has_replaced_is_still_found(own: tuple[Papers, Warehouse]):
+    papers, tables = own
     row = tables.table(PAIRS, DOMAIN)
     gone = row.assign(gate="inverted_pair", problem="inverted_pair: it is", scope="s")
     tables.add(EXCLUSIONS, DOMAIN, gone.assign(excluded_at="2026-11-21"))
     for table in (PAIRS, QUESTIONS_AND_RESPONSES):
         tables.replace(table, DOMAIN, table.frame([]))
-    told = explain(PAIR, [DOMAIN], archive)
+    told = explain(PAIR, [DOMAIN], papers)
     assert (told["pair"]["standing"], told["release"]["gate"]) == ("replaced", "inverted_pair")
     assert told["chosen"]["call"]["received"] == GOOD
     assert told["question"]["modification"] == "prevention"
 
 
-def test_a_broken_domain_file_hides_the_gates_and_nothing_else(own: tuple[Archive, Warehouse]):
-    archive, _ = own
-    (archive.root / "data/domains/healthcare/domain.yaml").write_text("title: [")
-    told = explain(PAIR, [DOMAIN], archive)
+FACTS = {
+    "dataset": "owner/asked", "revision": REVISION, "model": MODEL, "domain_version": "0" * 12,
+    "questions": 1, "seed": 0, "wording": {}, "domain_parts": {}, "words": {}, "overrides": {},
+}  # fmt: skip
+
+
+def released(tables: Warehouse, when: str, revision: str, **held: tuple[str, str]) -> None:
+    """Keep the pairs that are released now as a release."""
+    rows = tables.table(QUESTIONS_AND_RESPONSES, DOMAIN)
+    requests = tables.table(PAIRS, DOMAIN)[["chosen_request", "rejected_request"]]
+    facts = FACTS | {"revision": revision}
+    History(tables).record(DOMAIN, rows.join(requests), facts, when, held)
+
+
+def test_a_life_names_the_releases_that_the_pair_stood_in(own: tuple[Papers, Warehouse]):
+    papers, tables = own
+    released(tables, "2026-11-01T00:00:00+00:00", REVISION)
+    released(tables, "2026-11-02T00:00:00+00:00", "f" * 40)
+    told = explain(PAIR, [DOMAIN], papers)
+    assert [(one["release"], one["revision"]) for one in told["releases"]] == [
+        (1, REVISION),
+        (2, "f" * 40),
+    ]
+    assert told["left"] == {}
+    assert dict(steps(told)[-1].facts)["release 2"].startswith("2026-11-02 00:00 UTC, 1 pair")
+
+
+def test_a_pair_that_only_an_earlier_release_had_is_found_and_says_why_it_left(
+    own: tuple[Papers, Warehouse],
+):
+    papers, tables = own
+    released(tables, "2026-11-01T00:00:00+00:00", REVISION)
+    for table in (PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES, SYNTHETIC_QUESTIONS, CLEAN_QUESTIONS):
+        tables.replace(table, DOMAIN, table.frame([]))
+    why = "source_gone: its source question went with revision ffffffff"
+    held = {digest(PROMPT): ("source_gone", why)}
+    released(tables, "2026-11-02T00:00:00+00:00", "f" * 40, **held)
+    stone = {
+        "question_id": SOURCE, "question": "What is hay fever?", "dataset": "owner/asked",
+        "split": "train", "last_revision": REVISION, "gone_revision": "f" * 40,
+        "gone_at": "2026-11-02",
+    }  # fmt: skip
+    tables.replace(TOMBSTONES, DOMAIN, TOMBSTONES.frame([stone]))
+    for asked in (PAIR, QUESTION):
+        told = explain(asked, [DOMAIN], papers)
+        assert told["pair"]["standing"] == "gone"
+        assert [one["release"] for one in told["releases"]] == [1]
+        assert told["left"] == {"release": 2, "gate": "source_gone", "why": why}
+        assert told["source"]["question"] == "What is hay fever?"
+        assert told["source"]["revision"] == REVISION
+        assert told["source"]["gone"]["gone_revision"] == "f" * 40
+        assert told["chosen"]["call"]["received"] == GOOD
+        assert told["rejected"]["flaw"] == "negated_claim"
+    assert why in steps(told)[-1].said[1]
+    assert "does not have this row any more" in steps(told)[0].said[0]
+
+
+def test_a_broken_domain_file_hides_the_gates_and_nothing_else(own: tuple[Papers, Warehouse]):
+    papers, _ = own
+    (papers.root / "data/domains/healthcare/domain.yaml").write_text("title: [")
+    told = explain(PAIR, [DOMAIN], papers)
     assert "domain.yaml" in told["gates"]["unknown"]
     assert told["cost"]["calls"] == 6
 
@@ -188,12 +266,12 @@ def test_money_is_told_to_the_digits_that_say_something():
 
 
 def test_the_command_prints_the_life_as_text_and_as_one_object(
-    own: tuple[Archive, Warehouse],
+    own: tuple[Papers, Warehouse],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ):
-    archive, _ = own
-    monkeypatch.chdir(archive.root)
+    papers, _ = own
+    monkeypatch.chdir(papers.root)
     monkeypatch.delenv("SYNGEN_OUTPUT", raising=False)
     assert syngen("explain", PAIR, "--json") == 0
     assert json.loads(capsys.readouterr().out)["pair"]["pair_id"] == PAIR

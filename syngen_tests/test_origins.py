@@ -6,11 +6,13 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from docs.columns import PAGE, page
 from syngen_assets.assets.columns import LINEAGE, SCHEMA, SOURCE
 from syngen_assets.assets.source import raw_questions
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import ALL
 from syngen_assets.core.tables.origins import ORIGINS, Origin, ancestry, origin
+from syngen_assets.resources import archived
 from syngen_assets.storage.folders import read_domain
 from syngen_tests.test_graph import GRAPH, NODES
 
@@ -87,9 +89,13 @@ def test_raw_questions_name_the_columns_of_their_source(home: Path):
         source="mine.csv",
         columns={"question": "query", "answer": "Reply"},
     )
-    metadata = raw_questions(settings).metadata or {}
+    metadata = raw_questions(settings, archived(settings)).metadata or {}
     found = {ours: deps for ours, deps in metadata[LINEAGE].deps_by_column.items()}
     assert found == {
         "question": [dg.TableColumnDep(SOURCE, "Query")],
         "answer": [dg.TableColumnDep(SOURCE, "Reply")],
     }
+
+
+def test_the_page_of_columns_is_up_to_date():
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m docs.columns"

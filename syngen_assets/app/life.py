@@ -9,7 +9,7 @@ from syngen_assets.app.filling import show
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.called import total
 from syngen_assets.core.steps import steps
-from syngen_assets.lineage.archive import Archive
+from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.finding import Found, search
 from syngen_assets.lineage.record import life
 from syngen_assets.spending import prices
@@ -22,11 +22,11 @@ def page(here: Visit) -> None:
     if not asked:
         markup.quiet("From its source row to its release: all that was sent for it and came back.")
         return
-    archive = Archive(here.root, here.output, prices(os.environ.get("SYNGEN_PRICES")))
-    with archive.opened() as opened:
+    papers = Papers(here.root, here.output, prices(os.environ.get("SYNGEN_PRICES")))
+    with papers.opened() as opened:
         found = search(asked, here.domain, opened.tables)
         chosen = _one(found)
-        record = life(chosen, opened, archive) if chosen else None
+        record = life(chosen, opened, papers) if chosen else None
     if record:
         markup.quiet(f"Pair {record['pair']['pair_id']}")
         show("life", steps=steps(record), total=total(record["cost"]))

@@ -24,16 +24,16 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def _explain(arguments: argparse.Namespace) -> int:
     from syngen_assets.core.life import story
-    from syngen_assets.lineage.archive import Archive
+    from syngen_assets.lineage.papers import Papers
     from syngen_assets.lineage.record import explain
     from syngen_assets.spending import prices
 
     typed, project = Path.cwd(), root()
     output = arguments.output or os.environ.get("SYNGEN_OUTPUT") or OUTPUT
     folder = (typed if arguments.output else project) / output
-    archive = Archive(project, folder, prices(os.environ.get("SYNGEN_PRICES")))
-    if not archive.tables.exists():
+    papers = Papers(project, folder, prices(os.environ.get("SYNGEN_PRICES")))
+    if not papers.tables.exists():
         raise UsageError(f"{folder} holds no tables yet; make them with syngen run.")
-    record = explain(arguments.pair, domain_names(project), archive)
+    record = explain(arguments.pair, domain_names(project), papers)
     print(json.dumps(record, ensure_ascii=False) if arguments.json else story(record))
     return 0

@@ -158,7 +158,7 @@ def _word(review: Row) -> str:
 
 def _releases(record: Row) -> Step:
     release, stood = record["release"], record.get("releases", ())
-    listed = tuple((f"release {one['release']}", minute(one["released_at"])) for one in stood)
+    listed = tuple((f"release {one['release']}", _issued(one)) for one in stood)
     standing = {
         "released": "It stands in the release.",
         "quarantine": "It is in quarantine and not released.",
@@ -167,6 +167,16 @@ def _releases(record: Row) -> Step:
         "gone": "It stood in earlier releases and does not any more.",
     }
     said = [standing[record["pair"]["standing"]]]
-    said += [str(record["left"])] if record.get("left") else []
+    said += [_left(left)] if (left := record.get("left")) else []
     said += [str(release["problem"])] if "problem" in release else []
     return Step("Release", said=tuple(said), facts=(*facts(release, "split", "note"), *listed))
+
+
+def _left(left: Row) -> str:
+    why = f": {left['why']}" if "why" in left else ""
+    return f"It stands in none from release {left['release']} on{why}."
+
+
+def _issued(release: Row) -> str:
+    parts = [minute(release["released_at"]), counted(release["pairs"], "pair")]
+    return ", ".join([*parts, f"source at {release['revision'][:8]}"])

@@ -8,6 +8,7 @@ from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES
+from syngen_assets.core.tables.history import RELEASE_ROWS
 from syngen_assets.storage.reader import Reader
 
 _LEAST = 4  # digits of an id that may stand for all of them
@@ -20,7 +21,8 @@ class Found:
     Args:
         domain: whose pair it is.
         row: its row.
-        standing: `released`, `waiting` for a release, in `quarantine`, or `replaced` by another.
+        standing: `released`, `waiting` for a release, in `quarantine`, `gone` since an earlier
+            release, or `replaced` by another question before it ever was in one.
     """
 
     domain: str
@@ -77,7 +79,8 @@ def _of_domain(asked: str, domain: str, tables: Reader) -> Iterator[Found]:
             known.add(row["pair_id"])
             yield _now(row, domain, tables)
     if not known:
-        yield from _replaced(asked, question, domain, tables)
+        gone = list(_gone(asked if by_id else "", question, domain, tables))
+        yield from gone or _replaced(asked, question, domain, tables)
 
 
 def _now(row: dict[str, Any], domain: str, tables: Reader) -> Found:
@@ -85,6 +88,18 @@ def _now(row: dict[str, Any], domain: str, tables: Reader) -> Found:
         return Found(domain, row, "quarantine")
     released = tables.where(QUESTIONS_AND_RESPONSES, domain, "pair_id", row["pair_id"])
     return Found(domain, row, "released" if released else "waiting")
+
+
+def _gone(asked: str, question: str, domain: str, tables: Reader) -> Iterator[Found]:
+    """Pairs that stood in an earlier release, as they stood there last."""
+    last: dict[str, dict[str, Any]] = {}
+    for row in (
+        *tables.where(RELEASE_ROWS, domain, "question_id", question),
+        *(tables.beginning(RELEASE_ROWS, domain, "pair_id", asked) if asked else []),
+    ):
+        if row["change"] == "stands":
+            last[row["pair_id"]] = {**row, "gate": None}
+    yield from (Found(domain, row, "gone") for row in last.values())
 
 
 def _replaced(asked: str, question: str, domain: str, tables: Reader) -> Iterator[Found]:

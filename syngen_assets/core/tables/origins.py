@@ -24,7 +24,7 @@ class Origin:
         of = ", ".join(self.of)
         if not self.by:
             return f"Taken from {of}."
-        return f"Made by {self.by} of {of}." if of else f"Born here, by {self.by}."
+        return f"Made of {of} by {self.by}." if of else f"Born here: {self.by}."
 
 
 def _of(columns: str, by: str = "") -> Origin:
@@ -48,7 +48,7 @@ _CALL = _by("the call of a model", *_ASKED)
 _SAID = "clean_questions.display prompts.modification prompts.topic"
 _QUESTIONS = {
     "raw_questions": _by(
-        "the source",
+        "the source, word for word",
         *("row", "question", "answer", "topic", "aspect", "synonyms"),
         *("dataset", "config", "split", "revision"),
     ),

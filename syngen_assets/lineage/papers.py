@@ -1,29 +1,37 @@
-"""The archive: every place where something of a pair's life is kept."""
+"""Papers: every place where something of a pair's life is kept."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from syngen_assets.lineage.finding import Found
 from syngen_assets.llm.prices import Prices
 from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.storage.folders import TABLES
+from syngen_assets.storage.history import History
 from syngen_assets.storage.reader import Reader
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
-class Open:
-    """The archive while it is read."""
+class Opened:
+    """The papers while they are read."""
 
     tables: Reader
     replies: ResponseStore
     reviews: ReviewStore
+    history: History
+
+    def releases(self, found: Found) -> list[dict[str, Any]]:
+        """The releases in which a pair stands, the oldest first."""
+        return self.history.of_pair(found.domain, found.pair_id)
 
 
 @dataclass(frozen=True)
-class Archive:
+class Papers:
     """An output folder, with what one must know besides to tell of it.
 
     Args:
@@ -42,15 +50,16 @@ class Archive:
         return self.folder / TABLES
 
     @contextmanager
-    def opened(self) -> Iterator[Open]:
+    def opened(self) -> Iterator[Opened]:
         """Everything, for as long as one life takes; meanwhile no run can write its tables.
 
         Raises:
             StorageError: there are no tables, or something cannot be read.
         """
+        tables = Warehouse(self.tables)
         with (
             ResponseStore(self.folder / REPLIES) as replies,
             ReviewStore(self.folder / REVIEWS_FILE) as reviews,
-            Warehouse(self.tables).reading() as tables,
+            tables.reading() as reader,
         ):
-            yield Open(tables, replies, reviews)
+            yield Opened(reader, replies, reviews, History(tables))
