@@ -15,7 +15,7 @@ from syngen_assets.checks.freshness import release_is_fresh
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
-from syngen_assets.resources import Excluded, RunSettings, Tables, chat, comparing, judge
+from syngen_assets.resources import Archived, Excluded, RunSettings, Tables, chat, comparing, judge
 
 settings = RunSettings.configure_at_launch()
 
@@ -45,6 +45,7 @@ defs = dg.Definitions(
         "judge": judge,
         "comparing": comparing,
         "exclusions": Excluded(settings=settings),
+        "archive": Archived(settings=settings),
         "io_manager": Tables(settings=settings),
     },
     executor=dg.in_process_executor,

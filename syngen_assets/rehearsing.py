@@ -30,7 +30,7 @@ from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.models import chat_model, judge_model
-from syngen_assets.resources import exclusions
+from syngen_assets.resources import archived, exclusions
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 
@@ -77,7 +77,8 @@ def _pairs(
     """The pairs that the run would come to, and their questions."""
     rewriting, answering, spoiling = chats
     without, held = exclusions(settings).ids(), held_out(settings)
-    prompts = Rows.of(PROMPTS, plan(cleaned, settings, without))
+    earlier = archived(settings).asked.lines()
+    prompts = Rows.of(PROMPTS, plan(cleaned, settings, without, earlier))
     rewritten = rewrite(rewriting, prompts, cleaned, settings, without, held_out=held)
     synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
     _, repeated = drawn(cleaned, settings, without)

@@ -27,6 +27,7 @@ from syngen_assets.llm.scripted import ScriptedChat
 from syngen_assets.llm.store import ResponseStore
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import comparing
+from syngen_assets.resources import archived
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
 from syngen_tests import planted, tables
@@ -53,7 +54,7 @@ def text(result: dg.MaterializeResult, name: str) -> str:
 
 
 def test_the_source_comes_in_verbatim_and_goes_out_clean(home: Path):
-    raw = raw_questions(SETTINGS)
+    raw = raw_questions(SETTINGS, archived(SETTINGS))
     assert (raw.metadata or {})["dagster/row_count"] == 336
     assert len((raw.metadata or {})["revision"]) == 40
     rows = clean_questions(raw.value, SETTINGS)

@@ -13,7 +13,7 @@ from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import CLEAN_QUESTIONS
 from syngen_assets.estimating import foretold, metadata
 from syngen_assets.rehearsing import clean_source
-from syngen_assets.resources import exclusions
+from syngen_assets.resources import archived, exclusions
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.sources import read_source
 
@@ -36,7 +36,7 @@ def cleaned(settings: Settings) -> pd.DataFrame:
 def test_the_prompts_tell_what_the_run_will_ask_and_what_that_may_cost(
     settings: Settings, cleaned: pd.DataFrame
 ):
-    told = prompts(cleaned, settings, exclusions(settings)).metadata
+    told = prompts(cleaned, settings, exclusions(settings), archived(settings)).metadata
     assert told["estimated_calls"] == 7 + 12 + 12
     low, high = (float(part.strip("$")) for part in told["estimated_usd"].split("–"))
     assert 0 < low < high < 1

@@ -9,6 +9,7 @@ import pandas as pd
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.costs import by, table, whole
 from syngen_assets.core.gating import measured
+from syngen_assets.core.gone import without_gone
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import held_back
 from syngen_assets.core.people import heard_of
@@ -24,6 +25,7 @@ from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.spending import spent
+from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.release import origin, publish_report
 from syngen_assets.storage.warehouse import Exclusions
 
@@ -39,6 +41,7 @@ def audit(
     questions_and_responses: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    archive: dg.ResourceParam[Archive],
     comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A measured figure of the release, beside that of real questions; it gates nothing.
@@ -50,6 +53,8 @@ def audit(
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
     with ResponseStore(folder / REPLIES) as store:
         ledger = spent(store, settings.domain.name)
+    gone = archive.gone.missed(raw_questions, settings)
+    settled = without_gone(sifted(pairs, verdicts, reviews, settings), questions, gone)
     people = heard_of(pairs, verdicts, reviews, settings, excluded)
     facts = ReportFacts(
         settings=settings,
@@ -58,7 +63,7 @@ def audit(
         figures=figures,
         questions=questions,
         cleaned=clean_questions,
-        held=held_back(sifted(pairs, verdicts, reviews, settings), excluded),
+        held=held_back(settled, excluded),
         spend=ledger,
         templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
         hearing=summary(pairs, verdicts, settings, excluded),

@@ -10,6 +10,7 @@ from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PROMPTS
 from syngen_assets.estimating import metadata
+from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.warehouse import Exclusions
 
 
@@ -18,13 +19,15 @@ def prompts(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    archive: dg.ResourceParam[Archive],
 ) -> Made:
     """A rewriting prompt: a source question and a modification, in a fixed fair order.
 
-    More than are needed, so that a reply that fails has a successor. What the run is going to ask,
+    More than are needed, so that a reply that fails has a successor. What was paid for by earlier
+    runs stays in the plan where its source question does. What the run is going to ask,
     and what that may cost, is told here, before anything is paid.
     """
-    rows = plan(clean_questions, settings, exclusions.ids())
+    rows = plan(clean_questions, settings, exclusions.ids(), archive.asked.lines())
     chart = mix(settings.domain.modifications, rows["modification"])
     foretold = metadata(settings, clean_questions)
     return made(PROMPTS, rows, modifications=chart, **foretold)

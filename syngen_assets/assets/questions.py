@@ -9,10 +9,11 @@ from syngen_assets.core.questions import REWRITE, choose
 from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS
+from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS, usable
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
+from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
@@ -25,6 +26,7 @@ def synthetic_questions(
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    archive: dg.ResourceParam[Archive],
     comparing: dg.ResourceParam[Comparing],
 ) -> MadeRows:
     """A reply to a rewriting prompt: a new question, or the problem with it.
@@ -36,6 +38,7 @@ def synthetic_questions(
         known = (settings, exclusions.ids(), meanings, held_out(settings))
         replies = rewrite(chat, prompts, clean_questions, *known)
         rows = spool(SYNTHETIC_QUESTIONS, replies)
+    archive.asked.keep(rows.records(), usable(clean_questions)["question_id"])
     return made(SYNTHETIC_QUESTIONS, rows, **spent)
 
 

@@ -5,9 +5,11 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.gating import measured
+from syngen_assets.core.gone import without_gone
 from syngen_assets.core.hearing import summary
 from syngen_assets.core.pairs import formulas
 from syngen_assets.core.people import heard_of
+from syngen_assets.core.release_rows import held, release_facts, release_rows
 from syngen_assets.core.reviewed import acquitted, sifted, withdrawn
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
@@ -16,6 +18,7 @@ from syngen_assets.desks import finish
 from syngen_assets.grounds import ground
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
+from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.release import origin, publish_release
 from syngen_assets.storage.warehouse import Exclusions
 
@@ -32,6 +35,7 @@ def questions_and_responses(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
+    archive: dg.ResourceParam[Archive],
     comparing: dg.ResourceParam[Comparing],
 ) -> Made:
     """A released pair. All files are written aside first, so a fault leaves the earlier release.
@@ -40,7 +44,8 @@ def questions_and_responses(
     A pair that enough reviewers call inverted or harmful is left out; the next materialisation of
     everything takes another question.
     """
-    settled = sifted(pairs, verdicts, reviews, settings)
+    gone = archive.gone.missed(raw_questions, settings)
+    settled = without_gone(sifted(pairs, verdicts, reviews, settings), questions, gone)
     exclusions.lift(acquitted(exclusions.table(), reviews, settings.domain.reviews))
     exclusions.add(withdrawn(settled), now())
     tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
@@ -51,6 +56,12 @@ def questions_and_responses(
     people = heard_of(pairs, verdicts, reviews, settings, excluded)
     measures = (excluded, figures, hearing, people)
     rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
+    made_from = ground(settings, origin(raw_questions), reviews)
+    kept = release_rows(rows, *tables[1:], clean_questions)
+    facts = made_from.facts() | release_facts(settings)
+    number = archive.history.record(
+        settings.domain.name, kept, facts, now(), held(settled, excluded)
+    )
     finish(settings)
     return made(
         QUESTIONS_AND_RESPONSES,
@@ -65,5 +76,6 @@ def questions_and_responses(
         formula_cells=formulas(rows),
         **origin(raw_questions),
         overrides=dict(settings.overrides),
-        made_from=ground(settings, origin(raw_questions), reviews).facts(),
+        made_from=made_from.facts(),
+        release=number,
     )

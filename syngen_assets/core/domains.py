@@ -27,13 +27,17 @@ Names = Annotated[list[Text], Field(min_length=1)]
 
 
 class Source(Part):
-    """Where the questions come from."""
+    """Where the questions come from.
+
+    A row that the source has no more is dropped from the data set, or kept as it was.
+    """
 
     dataset: Text
     config: Text | None = None
     split: Text = "train"
     revision: Text | None = None
     license: Text = "unknown"
+    removed: Literal["drop", "keep"] = "drop"
 
 
 class Columns(Part):

@@ -56,6 +56,17 @@ def _topic_forms(raw: pd.DataFrame) -> dict[str, str]:
     return {topic: topic_form(topic, texts) for topic, texts in answers.items() if topic.strip()}
 
 
+def source_id(row: Mapping[str, Any]) -> str:
+    """What a row of the source is called: by its question or, if it has none, by its answer.
+
+    Args:
+        row: its `question`, `answer`, `topic` and `aspect`, as they came.
+    """
+    if row["question"].strip():
+        return digest(normalize(display(row["question"])))
+    return digest("reference", row["topic"].casefold(), row["aspect"], row["answer"].strip())
+
+
 def _clean_row(
     row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain, held_out: HeldOut
 ) -> dict[str, Any]:
@@ -118,7 +129,8 @@ def sources(cleaned: pd.DataFrame, settings: Settings, without: Collection[str])
             "be made offline. Name its columns with --column answer=NAME (and topic=NAME, "
             "aspect=NAME), or run with a model."
         )
-    wanted = set(settings.domain.modifications) | set(settings.domain.aspects)
+    used, aspects = set(settings.modifications), settings.domain.aspects
+    wanted = used | {aspect for aspect, to in aspects.items() if to in used}
     return draw_sources(
         some,
         target=settings.questions,

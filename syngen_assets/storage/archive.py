@@ -1,0 +1,36 @@
+"""The archive of a domain: what a run has to know of those before it."""
+
+from dataclasses import dataclass
+
+from syngen_assets.storage.asked import AskedLines
+from syngen_assets.storage.history import History
+from syngen_assets.storage.tombstones import Tombstones
+from syngen_assets.storage.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What is kept of earlier runs.
+
+    Args:
+        asked: the lines of the rewriting plan that were asked.
+        gone: the rows that the source has no more.
+        history: the releases.
+    """
+
+    asked: AskedLines
+    gone: Tombstones
+    history: History
+
+
+def archive(warehouse: Warehouse, domain: str, scope: str) -> Archive:
+    """The archive of a domain.
+
+    Args:
+        warehouse: where its tables are.
+        domain: the domain.
+        scope: the data set and seed whose plan is remembered; empty for none.
+    """
+    return Archive(
+        AskedLines(warehouse, domain, scope), Tombstones(warehouse, domain), History(warehouse)
+    )
