@@ -3,6 +3,7 @@
 from syngen_assets.assets.audit import audit
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.automation.batches import batches_landed
+from syngen_assets.automation.domain_files import domain_files
 from syngen_assets.automation.failures import tell_failures
 from syngen_assets.automation.freshness import aging, freshness_of_releases
 from syngen_assets.automation.jobs import JOB
@@ -15,6 +16,7 @@ TAIL = [following(aging(questions_and_responses)), following(audit)]
 
 SENSORS = [
     *SOURCES,
+    domain_files,
     batches_landed,
     reviews_saved,
     release_after_reviews,
