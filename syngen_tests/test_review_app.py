@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from syngen_assets.core.agreement import agreement
+from syngen_assets.core.labelling import SITTING
 from syngen_assets.core.queue import queued
 from syngen_tests.reviewing import DOMAIN, App, chromium, pairs, stock, store
 from syngen_tests.reviews import GOOD as SOUND
@@ -43,7 +44,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
 ]
-PAIRS = pairs(24)
+PAIRS = pairs(36)
 IDS = PAIRS["pair_id"].tolist()
 WRONG = set(PAIRS["rejected"])
 SHARED = queued(PAIRS, table(), "AB", seed=0).shared
@@ -90,7 +91,7 @@ def test_ten_pairs_are_reviewed_with_the_keyboard_alone(app: App, page):
     arrive(page, app.url, "AB")
     picture(page, "review-pair")
     for number in range(1, 11):
-        assert where(page) == f"{number} of {len(PAIRS)}"
+        assert where(page) == f"{number} of {SITTING}"
         judge(page, WRONG.__contains__)
         if number == 1:
             picture(page, "review-filled")
@@ -183,7 +184,7 @@ def test_what_is_half_filled_outlives_the_browser_and_the_app(app: App, play, tm
         page = browser.new_page()
         page.goto(address)
         page.locator(".sheet .question").wait_for()
-        assert where(page) == f"2 of {len(PAIRS)}"
+        assert where(page) == f"2 of {SITTING}"
         assert question(page) == asked
         assert marked(page) == list("4321")
         assert page.get_by_label("Comment", exact=True).input_value() == "Is this 4 u?"
@@ -203,10 +204,25 @@ def test_an_answer_that_was_saved_can_be_taken_back_and_changed(app: App, page):
     assert where(page) == "Your answer to an earlier pair"
     press(page, "u", "t")
     save(page)
-    assert where(page) == f"2 of {len(PAIRS)}"
+    assert where(page) == f"2 of {SITTING}"
     assert said(app)["preferred"].tolist() == ["tie"]
     with store(app.home) as kept:
         assert len(kept.history(DOMAIN)) == 2
+
+
+def test_after_thirty_pairs_there_is_a_rest_and_enter_goes_on(app: App, page):
+    queue = queued(PAIRS, table(), "AB", seed=0).pairs
+    with store(app.home) as kept:
+        kept.add_all(DOMAIN, [review(name, "AB") for name in queue[: SITTING - 1]])
+    arrive(page, app.url, "AB")
+    assert where(page) == f"{SITTING} of {SITTING}"
+    judge(page, WRONG.__contains__)
+    press(page, "Enter")
+    page.get_by_text(f"You have reviewed {SITTING} pairs, and all are saved.").wait_for()
+    settled(page)
+    press(page, "Enter")
+    page.locator(".sheet .question").wait_for()
+    assert where(page) == f"1 of {len(PAIRS) - SITTING}"
 
 
 def test_what_is_not_ones_field_is_two_keys(app: App, page):

@@ -15,7 +15,14 @@ from syngen_assets.core.tables import records
 
 
 def page(here: Visit) -> None:
-    """Show the next pair of the reviewer."""
+    """Show the next pair of the reviewer, or that there is none."""
+    _next(here)
+    if st.button(f"You are {here.reviewer}. Not you?", type="tertiary"):
+        visit.leave()
+        st.rerun()
+
+
+def _next(here: Visit) -> None:
     state, pairs = st.session_state, here.released()
     mine, left = _books(here, pairs)
     if state.pop("rest", False) and left.pairs:
@@ -29,9 +36,6 @@ def page(here: Visit) -> None:
         return
     pair = pairs.loc[pairs["pair_id"] == state["shown"]].iloc[0].to_dict()
     _lay(here, pair, mine, len(left.pairs))
-    if st.button(f"You are {here.reviewer}. Not you?", type="tertiary"):
-        visit.leave()
-        st.rerun()
 
 
 def _books(here: Visit, pairs: pd.DataFrame) -> tuple[dict[str, Review], Queue]:

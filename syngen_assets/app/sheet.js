@@ -48,7 +48,7 @@ class Sheet {
     this.draw();
     this.text(".trouble", data.problem);
     this.text(".heard", data.heard);
-    if (!data.problem) this.begin();
+    if (!data.problem && !data.settles) this.begin(); // who settles reads what stands above first
   }
 
   leave() {

@@ -23,7 +23,7 @@ from syngen_assets.core.tables import (
     Table,
     records,
 )
-from syngen_assets.storage.folders import TABLES, read_domain, root
+from syngen_assets.storage.folders import DOMAINS, TABLES, domain_names, read_domain, root
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -54,7 +54,8 @@ class Visit:
     @property
     def definition(self) -> Domain:
         """The domain as its file says it."""
-        return read_domain(self.root, self.domain)
+        file = self.root / DOMAINS / self.domain / "domain.yaml"
+        return _definition(str(self.root), _changed(file), self.domain)
 
     def store(self) -> ReviewStore:
         """The reviews; to be closed after use."""
@@ -73,7 +74,7 @@ class Visit:
 
     def _texts(self, table: Table) -> pd.DataFrame:
         path = self.output / TABLES
-        return _texts(str(path), path.stat().st_mtime_ns, self.domain, table.name)
+        return _texts(str(path), _changed(path), self.domain, table.name)
 
     def reviews(self) -> pd.DataFrame:
         """What counts as said of the pairs."""
@@ -132,9 +133,30 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def domains() -> list[str]:
+    """The domains that have released pairs."""
+    path = output() / TABLES
+    return _released(str(path), _changed(path), tuple(domain_names(root())))
+
+
+def _changed(file: Path) -> int:
+    """When the file was changed, so that it is read again only then; 0 where there is none."""
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _released(path: str, changed: int, names: tuple[str, ...]) -> list[str]:
+    tables = Warehouse(Path(path))
+    return [name for name in names if tables.find(QUESTIONS_AND_RESPONSES, name) is not None]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _definition(project: str, changed: int, name: str) -> Domain:
+    return read_domain(Path(project), name)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _texts(path: str, changed: int, domain: str, name: str) -> pd.DataFrame:
-    """Read again only when the file has changed."""
     tables = Warehouse(Path(path))
     pairs = as_made(tables.table(BY_NAME[name], domain))
     asked = [tables.find(table, domain) for table in (QUESTIONS, CLEAN_QUESTIONS)]

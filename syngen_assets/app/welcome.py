@@ -6,12 +6,10 @@ import streamlit as st
 
 from syngen_assets.app import visit
 from syngen_assets.app.visit import Visit
-from syngen_assets.core.errors import StorageError, SynGenError, UsageError
+from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.labelling import NOTICE
 from syngen_assets.core.reviews import LONGEST_NAME, reviewer
-from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
-from syngen_assets.storage.folders import TABLES, domain_names, read_domain, root
-from syngen_assets.storage.warehouse import Warehouse
+from syngen_assets.storage.folders import read_domain, root
 
 
 def visitor() -> Visit | None:
@@ -20,13 +18,13 @@ def visitor() -> Visit | None:
     Raises:
         UsageError: there is no released pair of any domain yet.
     """
-    known, domains = visit.told(), _released()
+    known, domains = visit.told(), visit.domains()
     if not domains:
         raise UsageError("There are no pairs to review yet. Make some with syngen run.")
     with suppress(UsageError):
         if known["domain"] in domains:
             return Visit(root(), visit.output(), known["domain"], reviewer(known["name"]))
-    _ask(known["name"], domains)
+    _ask(known["name"], {name: _title(name) for name in domains})
     return None
 
 
@@ -57,14 +55,7 @@ def _ask(name: str, domains: dict[str, str]) -> None:
         st.rerun()
 
 
-def _released() -> dict[str, str]:
-    """The domains that have released pairs, with their titles."""
-    project, tables = root(), Warehouse(visit.output() / TABLES)
-    titles: dict[str, str] = {}
-    for name in domain_names(project):
-        with suppress(StorageError):
-            tables.rows(QUESTIONS_AND_RESPONSES, name)
-            titles[name] = name
-            with suppress(SynGenError):
-                titles[name] = read_domain(project, name).title
-    return titles
+def _title(domain: str) -> str:
+    with suppress(SynGenError):
+        return read_domain(root(), domain).title
+    return domain
