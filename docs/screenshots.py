@@ -1,6 +1,7 @@
-"""Makes every picture in docs/ anew: `make screenshots`, or `python -m docs.screenshots NAME …`.
+"""Makes the pictures in docs/ anew: `make screenshots`, or `python -m docs.screenshots NAME …`.
 
-It fills a scratch project, opens it in a real `dagster dev` and takes what a Chromium shows.
+It fills a scratch project, opens it in a real `dagster dev` and in the review app, and keeps what a
+Chromium shows.
 """
 
 import io
@@ -9,53 +10,56 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 from docs.scratch import filled
+from syngen_tests.browsing import PHONE, arrive, press, settled
 from syngen_tests.live import Live
-from syngen_tests.reviewing import chromium
+from syngen_tests.reviewing import App, chromium
 
 DOCS = Path(__file__).parent
-CANVAS: FloatRect = {"x": 375, "y": 110, "width": 1840, "height": 850}
-"""The part of the lineage page that shows the graph, without its sidebar and its tools."""
-
 LARGEST = 250_000
 """Bytes that a picture may have: a page with six of them is read on a train, too."""
 
 _COLOURS = (256, 128, 64, 32)
 _PATIENCE = 60_000  # milliseconds until a page shows what it is opened for
+_REST = 1_500  # milliseconds without a change, after which it is whole
+_ON = {
+    "sensor": ("source_of_healthcare", "freshness_of_releases"),
+    "schedule": ("schedule_of_healthcare",),
+}
+
+Steps = Callable[[Page], None]
 
 
 class Picture(NamedTuple):
-    """A page of the Dagster UI.
-
-    Args:
-        path: where it is.
-        shows: a text that stands there once it is loaded.
-        steps: what is done then, before the picture is taken.
-        size: of the window.
-        part: what of it is kept, or None for all.
-    """
+    """A page: where it is, what is done there before it is kept, and which part of it is kept."""
 
     path: str
-    shows: str
-    steps: Callable[[Page], None] = lambda page: None
-    size: tuple[int, int] = (1280, 800)
+    steps: Steps
+    window: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
     part: FloatRect | None = None
 
 
-def open_groups(page: Page) -> None:
-    """Open all groups of the graph, and close the navigation beside it."""
+def shows(text: str) -> Steps:
+    """Wait for a text."""
+    return lambda page: page.get_by_text(text).first.wait_for()
+
+
+def graph(page: Page) -> None:
+    """Open all groups, and close the navigation beside them."""
+    shows("questions")(page)
     page.get_by_text("Hide navigation").click()
     page.keyboard.press("Alt+e")
-    page.get_by_text("synthet").first.wait_for()
+    shows("synthet")(page)
 
 
-def plot(page: Page) -> None:
-    """Show the figures of an asset over time, and nothing above them."""
+def costs(page: Page) -> None:
+    """Show the figures of an asset over time, those of money among them."""
+    shows("Metadata")(page)
     for section in ("Description", "Columns"):
         page.get_by_role("button", name=section).click()
     page.get_by_role("button", name="Plots").click()
@@ -63,25 +67,67 @@ def plot(page: Page) -> None:
     page.get_by_text("usd", exact=True).last.scroll_into_view_if_needed()
 
 
-PICTURES = {
-    "graph.png": Picture("/asset-groups", "questions", open_groups, (2260, 1000), CANVAS),
-    "pictures/check.png": Picture(
-        "/assets/pairs?view=checks&checkDetail=answer_only_accuracy", "refitted without"
+def begun(page: Page) -> None:
+    """Say who one is, as a reviewer."""
+    arrive(page, page.url, "AB")
+    settled(page)
+
+
+def half_done(page: Page) -> None:
+    """Rate the first answer, by keys."""
+    begun(page)
+    press(page, *"44434")
+
+
+UI = {
+    "graph.png": Picture(
+        "/asset-groups",
+        graph,
+        {"viewport": {"width": 2260, "height": 1000}},
+        {"x": 372, "y": 110, "width": 1845, "height": 850},
     ),
-    "pictures/cost.png": Picture("/assets/verdicts?view=overview", "Metadata", plot),
+    "pictures/check.png": Picture(
+        "/assets/pairs?view=checks&checkDetail=answer_only_accuracy", shows("refitted without")
+    ),
+    "pictures/cost.png": Picture("/assets/verdicts?view=overview", costs),
+    "pictures/automation.png": Picture(
+        "/automation",
+        shows("source_of_healthcare"),
+        part=FloatRect(x=0, y=0, width=1280, height=640),
+    ),
+    "pictures/freshness.png": Picture(
+        "/assets/questions_and_responses?view=checks&checkDetail=release_is_fresh",
+        shows("released_revision"),
+        part=FloatRect(x=0, y=0, width=1280, height=630),
+    ),
+}
+REVIEW = {
+    "pictures/review.png": Picture("", half_done, {"viewport": {"width": 1280, "height": 960}}),
+    "pictures/review-phone.png": Picture("", begun, PHONE),
 }
 
 
 def main(names: Sequence[str]) -> int:
     """Make these pictures, or all of them, and say how large each became."""
-    wanted = {name: PICTURES[name] for name in names or PICTURES}
     with tempfile.TemporaryDirectory(prefix="syngen-pictures-") as folder, browser() as window:
         home = filled(Path(folder))
         with Live(home, SYNGEN_OFFLINE="1") as live:
-            for name, picture in wanted.items():
-                size = keep(taken(window, live.url, picture), DOCS / name)
-                print(f"docs/{name}: {size:,} bytes", flush=True)
+            for kind, sensors in _ON.items():
+                for name in sensors:
+                    live.switch(kind, name)
+            for name in _ON["sensor"]:
+                live.next_tick(name, after=0)
+            _take(window, live.url, UI, names)
+        with App(home) as app:
+            _take(window, app.url, REVIEW, names)
     return 0
+
+
+def _take(window: Browser, url: str, pictures: dict[str, Picture], names: Sequence[str]) -> None:
+    for name, picture in pictures.items():
+        if not names or name in names:
+            size = keep(taken(window, url, picture), DOCS / name)
+            print(f"docs/{name}: {size:,} bytes", flush=True)
 
 
 @contextmanager
@@ -102,15 +148,13 @@ def browser() -> Iterator[Browser]:
 
 def taken(window: Browser, url: str, picture: Picture) -> bytes:
     """The page as a PNG, once it shows what it is opened for and has come to rest."""
-    width, height = picture.size
-    page = window.new_page(viewport={"width": width, "height": height})
+    page = window.new_page(**picture.window)
     page.set_default_timeout(_PATIENCE)
     page.goto(url + picture.path)
-    page.get_by_text(picture.shows).first.wait_for()
     picture.steps(page)
     seen, now = b"", page.screenshot(clip=picture.part)
     while now != seen:
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(_REST)
         seen, now = now, page.screenshot(clip=picture.part)
     page.close()
     return now
