@@ -17,6 +17,7 @@ from syngen_assets.estimating import estimate
 from syngen_assets.experts import said, told
 from syngen_assets.grounds import ground, made_last
 from syngen_assets.storage.folders import TABLES, output_folder, read_domain
+from syngen_assets.storage.history import History
 from syngen_assets.storage.sources import revision_now, spec
 from syngen_assets.storage.warehouse import Warehouse
 
@@ -79,8 +80,15 @@ def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -
         model=release.ground.model,
         dataset=release.ground.dataset,
         revision=release.ground.revision,
+        number=_number(tables, settings.domain.name),
     )
     return Status(settings.domain.name, last, found, price, [*notes, *more])
+
+
+def _number(tables: Warehouse, domain: str) -> int | None:
+    """The number of the last release, if releases were kept yet."""
+    kept = History(tables).releases(domain)
+    return int(kept["release"].max()) if len(kept) else None
 
 
 def _now(
