@@ -54,6 +54,7 @@ class BatchServer(FakeOpenAI):
         strange: whether output files also hold unknown ids, repeats and broken lines.
         idempotent: whether an Idempotency-Key is honoured.
         page: how many batches a list shows at once.
+        heard: is told each call twice: before it is worked at, and before its answer goes out.
         more: as for FakeOpenAI.
     """
 
@@ -70,12 +71,13 @@ class BatchServer(FakeOpenAI):
         strange: bool = False,
         idempotent: bool = False,
         page: int = 100,
+        heard: Callable[[str, bool], None] = lambda call, done: None,
         **more: Any,
     ) -> None:
         super().__init__(answer, **more)
         self.looks, self.expire_after, self.spoil, self.fails = looks, expire_after, spoil, fails
         self.deaf, self.html, self.strange, self.idempotent = deaf, html, strange, idempotent
-        self.page = page
+        self.page, self.heard = page, heard
         self.files: dict[str, bytes] = {}
         self.jobs: dict[str, Job] = {}
         self.uploads = 0
@@ -98,7 +100,10 @@ class BatchServer(FakeOpenAI):
         if self.key is not None and shown != self.key:
             line.send(packed(*wrong_key(shown)))
             return
-        line.send(packed(*await self._routed(call, path)))
+        self.heard(f"{call.method} {path}", False)
+        raw = await self._routed(call, path)
+        self.heard(f"{call.method} {path}", True)
+        line.send(packed(*raw))
 
     async def _routed(self, call: Call, path: str) -> Raw:
         kind, *rest = path.removeprefix("/v1/").split("/")
