@@ -194,6 +194,22 @@ def test_what_is_half_filled_outlives_the_browser_and_the_app(app: App, play, tm
     assert len(said(app)) == 2
 
 
+def test_an_app_that_died_and_came_back_takes_the_same_sheet(app: App, page):
+    arrive(page, app.url, "AB")
+    judge(page, WRONG.__contains__)
+    asked = question(page)
+    app.kill()
+    press(page, "Enter")
+    alert = page.locator(".sheet [role=alert]")
+    playwright.expect(alert).to_contain_text("not saved yet", timeout=20_000)
+    app.start()
+    page.get_by_role("dialog").wait_for(state="detached")
+    press(page, "Enter")
+    page.get_by_text(f"2 of {SITTING}").wait_for()
+    assert question(page) != asked
+    assert said(app)["preferred"].tolist() == ["chosen"]
+
+
 def test_an_answer_that_was_saved_can_be_taken_back_and_changed(app: App, page):
     arrive(page, app.url, "AB")
     asked = question(page)

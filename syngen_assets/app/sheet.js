@@ -304,7 +304,7 @@ class Sheet {
 
   ask(what, form) {
     this.wait(true);
-    this.send(what, { ...form, ticket: this.data.ticket, turn: this.data.turn });
+    this.send(what, { ...form, ticket: this.data.ticket, once: Math.random() });
   }
 
   wait(saving) {
