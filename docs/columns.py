@@ -12,8 +12,7 @@ _LEAD = """# Where every column comes from
 This page is written by `python -m docs.columns` from the declarations of the tables and of their
 origins (`syngen_assets/core/tables/`), which Dagster and the tests read too. Dagster is told the
 same as `dagster/column_lineage` with every asset and every materialisation. Its open-source UI
-does not draw that, so the sentences below also stand with the columns of each asset there, under
-*Definition*.
+does not draw that, so the sentences below stand there with the columns of each asset, too.
 
 How one pair came about, with every message and every price, is told by `syngen explain PAIR_ID`
 and by the page *Life of a pair* of `syngen review`.

@@ -31,6 +31,10 @@ GOOD = "Keep windows shut when the pollen count is high and rinse your nose afte
 BAD = "Keep windows open when the pollen count is high and rinse your nose afterwards."
 PAIR = digest(PROMPT, GOOD, BAD)
 REFUSAL = "refused_reply: the reply declines to answer"
+FACTS = {
+    "dataset": "owner/asked", "revision": REVISION, "model": MODEL, "domain_version": "0" * 12,
+    "questions": 1, "seed": 0, "wording": {}, "domain_parts": {}, "words": {}, "overrides": {},
+}  # fmt: skip
 PRICES = Prices({MODEL: Price(input=1.0, output=2.0)})
 
 

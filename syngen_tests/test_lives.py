@@ -31,8 +31,8 @@ from syngen_tests.homes import make_home, syngen
 from syngen_tests.lives import (
     BAD,
     DOMAIN,
+    FACTS,
     GOOD,
-    MODEL,
     PAIR,
     PROMPT,
     QUESTION,
@@ -160,12 +160,6 @@ def test_a_pair_whose_question_another_has_replaced_is_still_found(own: tuple[Pa
     assert (told["pair"]["standing"], told["release"]["gate"]) == ("replaced", "inverted_pair")
     assert told["chosen"]["call"]["received"] == GOOD
     assert told["question"]["modification"] == "prevention"
-
-
-FACTS = {
-    "dataset": "owner/asked", "revision": REVISION, "model": MODEL, "domain_version": "0" * 12,
-    "questions": 1, "seed": 0, "wording": {}, "domain_parts": {}, "words": {}, "overrides": {},
-}  # fmt: skip
 
 
 def released(tables: Warehouse, when: str, revision: str, **held: tuple[str, str]) -> None:

@@ -13,9 +13,12 @@ from syngen_assets.core.lines import HEIGHT, WIDTH, drawn
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.table_gates import Limit, decide
 from syngen_assets.core.tables import AUDIT
+from syngen_assets.core.tables.history import RELEASE_ROWS
 from syngen_assets.core.trends import Point, Trend, bounds, trends
+from syngen_assets.storage.archive import archive
 from syngen_assets.storage.figures import FigureHistory
 from syngen_assets.storage.warehouse import Warehouse
+from syngen_tests.lives import FACTS
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -109,3 +112,13 @@ def test_what_lies_beyond_the_limit_is_tinted_and_a_higher_value_stands_higher(
     assert second < edge < first
     (below,) = ElementTree.fromstring(drawn(told(history)["narrow"])).iterfind("{*}rect")
     assert float(below.attrib["y"]) > float(tint.attrib["y"])
+
+
+def test_the_figures_of_an_audit_are_those_of_the_latest_release(tmp_path: Path):
+    kept = archive(Warehouse(tmp_path / "t.duckdb"), "d", "")
+    kept.measured("d", audit(wide=0.1), "2026-11-20")
+    assert len(kept.figures.table("d")) == 0  # nothing was released
+    for revision in ("a" * 40, "b" * 40):
+        kept.history.record("d", RELEASE_ROWS.frame([]), FACTS | {"revision": revision}, "now")
+        kept.measured("d", audit(wide=0.2), "2026-11-21")
+    assert kept.figures.table("d")["release"].tolist() == [1, 2]

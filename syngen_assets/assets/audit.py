@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import Made, asset, made
+from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.costs import by, table, whole
 from syngen_assets.core.gating import measured
 from syngen_assets.core.gone import without_gone
@@ -46,7 +46,8 @@ def audit(
 ) -> Made:
     """A measured figure of the release, beside that of real questions; it gates nothing.
 
-    Each figure is metadata too, so that the UI plots it over time. The report tells all of it.
+    Each figure is metadata too, so that the UI plots it over time; the review app plots it by
+    release. The report tells all of it.
     """
     excluded, folder = exclusions.table(), output_folder(settings)
     with comparing(AUDIT.name) as meanings:
@@ -71,6 +72,7 @@ def audit(
     )
     every = [*figures, *people.figures]
     rows = AUDIT.frame(pd.DataFrame(map(vars, every)).replace({"": None}))
+    archive.measured(settings.domain.name, rows, now())
     plotted = {one.name: one.value for one in every if one.value is not None}
     return made(
         AUDIT,

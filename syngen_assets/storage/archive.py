@@ -1,11 +1,16 @@
 """The archive of a domain: what a run has to know of those before it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from syngen_assets.storage.asked import AskedLines
+from syngen_assets.storage.figures import FigureHistory
 from syngen_assets.storage.history import History
 from syngen_assets.storage.tombstones import Tombstones
 from syngen_assets.storage.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -16,11 +21,19 @@ class Archive:
         asked: the lines of the rewriting plan that were asked.
         gone: the rows that the source has no more.
         history: the releases.
+        figures: what was measured of each.
     """
 
     asked: AskedLines
     gone: Tombstones
     history: History
+    figures: FigureHistory
+
+    def measured(self, domain: str, figures: "pd.DataFrame", when: str) -> None:
+        """Keep the figures, a `tables.AUDIT`, as those of the latest release, if there is one."""
+        releases = self.history.releases(domain)
+        if len(releases):
+            self.figures.record(domain, int(releases["release"].max()), figures, when)
 
 
 def archive(warehouse: Warehouse, domain: str, scope: str) -> Archive:
@@ -32,5 +45,8 @@ def archive(warehouse: Warehouse, domain: str, scope: str) -> Archive:
         scope: the data set and seed whose plan is remembered; empty for none.
     """
     return Archive(
-        AskedLines(warehouse, domain, scope), Tombstones(warehouse, domain), History(warehouse)
+        AskedLines(warehouse, domain, scope),
+        Tombstones(warehouse, domain),
+        History(warehouse),
+        FigureHistory(warehouse),
     )
