@@ -1,6 +1,7 @@
 """Spending: the prices that hold, what a run may cost, and the table of what was spent."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,9 +12,10 @@ from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.tables import SPEND
-from syngen_assets.llm import batches
+from syngen_assets.llm import batches, bills
 from syngen_assets.llm.budget import Budget, Cap, Spent
 from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.database import connect, explained
 from syngen_assets.llm.prices import Prices, parse
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
@@ -168,6 +170,16 @@ def ledger(
         return []
     with ResponseStore(output / REPLIES) as store:
         return [asdict(row) for row in store.spend(domain, since)]
+
+
+def in_batches(
+    output: Path, domain: str | None = None, since: date | None = None
+) -> tuple[int, float]:
+    """How many of the calls went in batches, and their US dollars; arguments as for `ledger`."""
+    if not (output / REPLIES).exists():
+        return 0, 0.0
+    with explained(output / REPLIES), closing(connect(output / REPLIES)) as db:
+        return bills.in_batches(db, domain, since)
 
 
 def total(rows: Sequence[Spend], but: Sequence[Spend] = ()) -> float | None:

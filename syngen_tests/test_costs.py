@@ -1,6 +1,7 @@
 """Costs: what was paid, summed by what one wants to know it by, with nothing taken for nothing."""
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from syngen_assets.core.costs import KEYS, by, told, whole
 from syngen_assets.llm.chat import Usage
+from syngen_assets.llm.database import connect
 from syngen_assets.llm.store import REPLIES, Account, ResponseStore
 from syngen_tests.homes import syngen
 
@@ -87,6 +89,25 @@ def test_the_command_tells_what_was_paid_since_a_day(
     assert capsys.readouterr().out == f"Nothing was paid since {tomorrow}.\n"
     assert syngen("spend", "--since", "yesterday") == 2
     assert "'yesterday' is no day; write it as 2026-11-20" in capsys.readouterr().err
+
+
+def test_calls_that_went_in_batches_are_told_apart(paid: Path, capsys: pytest.CaptureFixture[str]):
+    batch = ("b", "healthcare", "r", "pairs", "m", "u", "K", "r", "landed", "2026-11-20T10:00:00")
+    with closing(connect(paid / "data/output" / REPLIES)) as db, db:
+        db.execute(
+            "insert into batches (name, domain, run, step, model, base_url, key_variable, "
+            "asked_by, state, created, calls, tokens, id) "
+            f"values ({', '.join('?' * len(batch))}, 1, 1, 'at-the-server')",
+            batch,
+        )
+        db.execute("insert into bills values ('k', 0.25, null, 'at-the-server')")
+        db.execute("insert into bills values ('l', 0.50, 1.5, null)")
+    assert syngen("spend", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["in_batches"] == {"calls": 1, "usd": 0.25}
+    assert syngen("spend") == 0
+    assert capsys.readouterr().out.endswith("\n1 call of these went in batches, for $0.2500.\n")
+    assert syngen("spend", "--domain", "gardening", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["in_batches"]["calls"] == 0
 
 
 def test_where_nothing_was_asked_nothing_was_paid(home: Path, capsys: pytest.CaptureFixture[str]):

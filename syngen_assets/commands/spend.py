@@ -35,16 +35,21 @@ def _day(text: str) -> date:
 
 def _spend(arguments: argparse.Namespace) -> int:
     from syngen_assets.core.costs import by, told, whole
-    from syngen_assets.spending import ledger
+    from syngen_assets.core.telling import counted
+    from syngen_assets.spending import in_batches, ledger
 
-    rows = ledger(output_of(arguments), arguments.domain, arguments.since)
+    asked = (output_of(arguments), arguments.domain, arguments.since)
+    rows, (calls, usd) = ledger(*asked), in_batches(*asked)
     key, in_all = arguments.by, whole(rows)
     costs = by(rows, key)
     if arguments.json:
         sums = [{key: cost.name, **cost.figures} for cost in costs]
-        print(json.dumps({"by": key, **in_all.figures, "sums": sums}))
+        batches = {"calls": calls, "usd": usd}
+        print(json.dumps({"by": key, **in_all.figures, "in_batches": batches, "sums": sums}))
     elif rows:
         print(told(costs, in_all, key))
+        if calls:
+            print(f"{counted(calls, 'call')} of these went in batches, for ${usd:,.4f}.")
     else:
         print(f"Nothing was paid{f' since {arguments.since}' if arguments.since else ''}.")
     return 0

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from datetime import date
 
 TABLE = """
 create table bills (
@@ -36,3 +37,20 @@ def read(db: sqlite3.Connection, key: str) -> Bill | None:
     """The bill of a reply; none for one that was made by a program, or came from a copy."""
     row = db.execute("select key, usd, seconds, batch from bills where key = ?", [key]).fetchone()
     return Bill(*row) if row else None
+
+
+def in_batches(db: sqlite3.Connection, domain: str | None, since: date | None) -> tuple[int, float]:
+    """How many replies came in batches, and US dollars for those of known price.
+
+    Args:
+        db: the store.
+        domain: whose; None for all.
+        since: the first day on which a batch was written down; None for the beginning.
+    """
+    calls, usd = db.execute(
+        "select count(*), coalesce(sum(bills.usd), 0.0) from bills "
+        "join batches on batches.id = bills.batch where (?1 is null or domain = ?1) "
+        "and (?2 is null or created >= ?2)",
+        (domain, since and since.isoformat()),
+    ).fetchone()
+    return int(calls), float(usd)
