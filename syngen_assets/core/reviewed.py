@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -55,14 +54,19 @@ def withdraw(pairs: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -
     """
     said = heard(reviews, pairs)
     settled = {one.pair_id: one for one in _oriented(settling(reviews), pairs)}
-    if not said and not settled:
+    found = {
+        name: fault
+        for name in said.keys() | settled.keys()
+        if (fault := _fault(said.get(name, ()), settled.get(name), policy))
+    }
+    gone = pairs["pair_id"].isin(list(found)) & pairs["problem"].isna()
+    if not gone.any():
         return pairs
-    return PAIRS.frame(
-        row
-        if row["problem"]
-        else _judged(row, said.get(row["pair_id"], ()), settled.get(row["pair_id"]), policy)
-        for row in records(pairs)
-    )
+    marked = pairs.copy()
+    faults = [found[name] for name in pairs.loc[gone, "pair_id"]]
+    marked.loc[gone, "gate"] = [gate for gate, _ in faults]
+    marked.loc[gone, "problem"] = [f"{gate}: {why}" for gate, why in faults]
+    return marked
 
 
 def retire(pairs: pd.DataFrame, retired: Collection[str]) -> pd.DataFrame:
@@ -154,7 +158,8 @@ def as_made(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _oriented(reviews: Sequence[Review], pairs: pd.DataFrame) -> list[Review]:
     """The reviews of these pairs; of one that a judge turned round, the sides are turned too."""
-    turned = dict(zip(pairs["pair_id"], pairs["flaw"] == FLIPPED, strict=True))
+    meant = pairs.loc[pairs["pair_id"].isin([one.pair_id for one in reviews])]
+    turned = dict(zip(meant["pair_id"], meant["flaw"] == FLIPPED, strict=True))
     known = (one for one in reviews if one.pair_id in turned)
     return [_turned(one) if turned[one.pair_id] else one for one in known]
 
@@ -170,21 +175,17 @@ def _turned(review: Review) -> Review:
     )
 
 
-def _judged(
-    row: dict[str, Any], said: Sequence[Review], settled: Review | None, policy: ReviewPolicy
-) -> dict[str, Any]:
+def _fault(
+    said: Sequence[Review], settled: Review | None, policy: ReviewPolicy
+) -> tuple[str, str] | None:
+    """The gate that withdraws a pair, and why, if one does."""
     for gate, is_so in _MARKS.items():
-        decides = settled and (gate == INVERTED or settled.ratings_chosen is not None)
-        if settled and decides:
+        if settled and (gate == INVERTED or settled.ratings_chosen is not None):
             if is_so(settled):
-                return _withdrawn(row, gate, "the word that settled a disagreement calls")
+                return gate, f"the word that settled a disagreement calls {_SAID[gate]}"
             continue
         count = sum(map(is_so, said))
         if count >= policy.agree:
-            people = "1 reviewer calls" if count == 1 else f"{count} reviewers call"
-            return _withdrawn(row, gate, people)
-    return row
-
-
-def _withdrawn(row: dict[str, Any], gate: str, who: str) -> dict[str, Any]:
-    return {**row, "gate": gate, "problem": f"{gate}: {who} {_SAID[gate]}"}
+            who = "1 reviewer calls" if count == 1 else f"{count} reviewers call"
+            return gate, f"{who} {_SAID[gate]}"
+    return None
