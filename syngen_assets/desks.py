@@ -5,8 +5,9 @@ import logging
 from collections.abc import Mapping
 from contextlib import closing
 
-from syngen_assets.core.errors import UsageError
+from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.settings import Settings
+from syngen_assets.core.telling import counted
 from syngen_assets.llm import batches
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.batching import BatchedChat, Terms
@@ -80,6 +81,25 @@ def settle(store: ResponseStore, environ: Mapping[str, str], domain: str) -> Non
         with closing(desk_of(batch, environ)) as desk:
             resume(store, desk, batch)
     fetch(store, environ, domain)
+
+
+def overtake(store: ResponseStore, environ: Mapping[str, str], domain: str) -> None:
+    """Before a run that asks directly: put what has landed into the store, and say what is out.
+
+    What is out it asks for, and pays, once more.
+    """
+    try:
+        fetch(store, environ, domain)
+    except SynGenError as error:
+        _LOG.warning("%s", error)
+    with store.transaction() as db:
+        out = batches.batches(db, domain, "uploaded", "sent")
+    for batch in out:
+        _LOG.warning(
+            "Batch %s is out with %s of %s; what this run asks of them is paid twice. To wait for "
+            "it, run with --mode batch.",
+            *(batch.shown, counted(batch.calls, "line"), batch.account.step),
+        )
 
 
 def finish(settings: Settings) -> None:

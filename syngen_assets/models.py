@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import BATCH, Settings
-from syngen_assets.desks import batched, settle
+from syngen_assets.desks import batched, overtake, settle
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import ChatModel, Usage
 from syngen_assets.llm.offline import OfflineChat
@@ -110,6 +110,8 @@ def stored(
     with ResponseStore(folder / REPLIES) as store:
         if asked.mode == BATCH:
             settle(store, os.environ, name)
+        elif not asked.offline:
+            overtake(store, os.environ, name)
         allowed = budget(settings, known, lambda since: paid(store, name, since), asked)
         model = model_of(asked, os.environ, allowed)
         if asked.mode == BATCH:
