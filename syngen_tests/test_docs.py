@@ -14,6 +14,7 @@ import pytest
 from syngen_assets.cli import _parser
 from syngen_assets.core.flags import VARIABLES
 from syngen_assets.core.tables import ALL
+from syngen_assets.storage.messages import VARIABLES as MESSAGES
 from syngen_tests.homes import REPOSITORY, syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI
@@ -82,7 +83,7 @@ def test_links_lead_somewhere(file: str):
 def test_the_example_environment_names_only_variables_that_are_read():
     names = re.findall(r"^([A-Z_]+)=", (REPOSITORY / ".env.example").read_text(), re.MULTILINE)
     read = {name for variables in VARIABLES.values() for name in variables}
-    assert set(names) <= read | {"OPENAI_API_KEY", "HF_TOKEN"}
+    assert set(names) <= read | {"OPENAI_API_KEY", "HF_TOKEN", *MESSAGES}
 
 
 @pytest.mark.slow

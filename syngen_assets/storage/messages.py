@@ -17,6 +17,9 @@ from syngen_assets.core.failures import Message
 PATIENCE = 10.0
 """Seconds that a server may take; a tick of a sensor has sixty."""
 
+VARIABLES = ("SYNGEN_WEBHOOK", "SYNGEN_MAIL_TO", "SYNGEN_MAIL_FROM", "SYNGEN_SMTP")
+"""Where it is read from who is told."""
+
 HOW = (
     "Nobody is told: set SYNGEN_WEBHOOK to an address, or SYNGEN_MAIL_TO and SYNGEN_SMTP "
     "(smtp://user:password@host:port), in .env or the environment, and start Dagster again."
