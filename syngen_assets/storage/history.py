@@ -95,11 +95,14 @@ class History:
 
     def of_pair(self, domain: str, pair_id: str) -> list[dict[str, Any]]:
         """The releases in which a pair stands: the cells of each, the oldest first."""
-        events = self.events(domain)
-        mine = records(events.loc[events["pair_id"] == pair_id])
+        releases = records(self.releases(domain))
+        if not releases:
+            return []
+        with self._warehouse.reading() as read:
+            mine = read.where(RELEASE_ROWS, domain, "pair_id", pair_id)
         changes = {row["release"]: row["change"] for row in mine}
         found, stands = [], False
-        for release in records(self.releases(domain)):
+        for release in releases:
             stands = changes.get(release["release"], "stands" if stands else "") == "stands"
             found += [release] if stands else []
         return found
