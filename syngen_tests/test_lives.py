@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +26,9 @@ from syngen_assets.core.tables.changes import TOMBSTONES
 from syngen_assets.lineage.finding import search
 from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.record import explain
+from syngen_assets.llm import bills
+from syngen_assets.llm.bills import Bill
+from syngen_assets.llm.store import REPLIES
 from syngen_assets.storage.history import History
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
@@ -52,6 +57,14 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
         store.add(DOMAIN, Review(PAIR, "CD", at, "rejected", foreign=True))
         store.add(DOMAIN, Review(digest("other"), "AB", at, "chosen", "tie"))
     return papers
+
+
+@pytest.fixture
+def own(papers: Papers, tmp_path: Path) -> tuple[Papers, Warehouse]:
+    """A copy that a test may spoil."""
+    root = shutil.copytree(papers.root, tmp_path / "home")
+    copy = replace(papers, root=root, folder=root / papers.folder.relative_to(papers.root))
+    return copy, Warehouse(copy.tables)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +116,18 @@ def test_the_sum_counts_every_call_at_the_price_that_it_was_booked_at(told: dict
     }
 
 
+def test_a_call_in_a_batch_is_told_at_what_it_cost_there(own: tuple[Papers, Warehouse]):
+    papers, _ = own
+    key = explain(PAIR, [DOMAIN], papers)["rejected"]["call"]["request"]
+    with closing(sqlite3.connect(papers.folder / REPLIES)) as db, db:
+        bills.add(db, [Bill(key, usd=0.0625, batch="batch_7")])
+    told = explain(PAIR, [DOMAIN], papers)
+    call = told["rejected"]["call"]
+    assert (call["usd"], call["batch"], "seconds" in call) == (0.0625, "batch_7", False)
+    assert told["cost"]["usd"] == 1.5625
+    assert dict(steps(told)[3].calls[0].meta)["batch"] == "batch_7"
+
+
 @pytest.mark.parametrize("asked", [PAIR[:6], PROMPT.upper(), QUESTION])
 def test_a_pair_is_found_by_the_start_of_its_id_and_by_its_question(papers: Papers, asked: str):
     assert explain(asked, ["law", DOMAIN], papers)["pair"]["pair_id"] == PAIR
@@ -119,14 +144,6 @@ def test_a_pair_is_searched_by_words_of_its_question(papers: Papers):
 def test_a_pair_that_is_not_there_is_said_to_be_none(papers: Papers, asked: str):
     with pytest.raises(UsageError, match="There is no pair"):
         explain(asked, [DOMAIN], papers)
-
-
-@pytest.fixture
-def own(papers: Papers, tmp_path: Path) -> tuple[Papers, Warehouse]:
-    """A copy that a test may spoil."""
-    root = shutil.copytree(papers.root, tmp_path / "home")
-    copy = replace(papers, root=root, folder=root / papers.folder.relative_to(papers.root))
-    return copy, Warehouse(copy.tables)
 
 
 def test_ids_that_begin_alike_are_told_apart(own: tuple[Papers, Warehouse]):
