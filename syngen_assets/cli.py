@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from syngen_assets import __version__
 from syngen_assets.commands import (
     audit,
+    diff,
     domains,
     estimate,
     explain,
@@ -64,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="syngen", description="Preference data one can trust.")
     parser.add_argument("--version", action="version", version=f"syngen {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (run, status, estimate, spend, domains, explain, audit, review, export, store):
+    for module in (
+        *(run, status, diff, estimate, spend, domains, explain),
+        *(audit, review, export, store),
+    ):
         command = module.add(commands)
         command.add_argument("--json", action="store_true", help="print one JSON object only")
         command.add_argument("--debug", action="store_true", help="show where an error came from")
