@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,7 +64,11 @@ def _review(arguments: argparse.Namespace) -> int:
     for name, act in actions.items():
         if getattr(arguments, name):
             return act(arguments)
-    return review(_output(arguments), arguments.port, not arguments.no_browser)
+    try:
+        return review(_output(arguments), arguments.port, not arguments.no_browser)
+    except KeyboardInterrupt:  # which is how one closes it
+        print("The review app is closed; all that was saved is kept.", file=sys.stderr)
+        return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:

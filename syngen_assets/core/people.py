@@ -9,7 +9,7 @@ from syngen_assets.core.agreement import agreement, disagreements
 from syngen_assets.core.identity import digest
 from syngen_assets.core.measures.calibration import calibration
 from syngen_assets.core.measures.figure import Figure
-from syngen_assets.core.measures.human import Part, Said, human, parts
+from syngen_assets.core.measures.human import Part, human, parts
 from syngen_assets.core.reviewed import GATES, counting, sifted, withdrawals
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.telling import counted
@@ -77,17 +77,18 @@ def heard_of(
     kept_out, experts = withdrawals(after, excluded), _experts(settings)
     if not said:
         return People(withdrawn=kept_out, words=[NO_REVIEW, *experts])
-    blind = reviews.loc[reviews["pair_id"].isin(list(said))]
+    of_these = reviews.loc[reviews["pair_id"].isin(list(said))]
+    blind = of_these.loc[(of_these["settles"] == "no") & (of_these["foreign"] == "no")]
     judged = calibration(counting(reviews, pairs), verdicts) if len(verdicts) else []
     return People(
         reviewers=blind["reviewer"].nunique(),
         reviews=len(blind),
         pairs=len(said),
-        figures=[*human(said), *judged, *agreement(blind)],
+        figures=[*human(said), *judged, *agreement(of_these)],
         by_flaw=parts(said, _kinds(shown, "flaw")),
         by_modification=parts(said, _kinds(shown, "modification")),
         withdrawn=kept_out,
-        words=[*_words(blind, said, kept_out, settings), *experts, LIMITS],
+        words=[_count(blind), *_words(of_these, kept_out, settings), *experts, LIMITS],
     )
 
 
@@ -107,14 +108,17 @@ def _kinds(shown: pd.DataFrame, column: str) -> dict[str, str]:
     return dict(zip(rows["pair_id"], rows[column], strict=True))
 
 
-def _words(
-    blind: pd.DataFrame, said: Said, kept_out: Mapping[str, int], settings: Settings
-) -> list[str]:
-    told = [
-        f"{counted(blind['reviewer'].nunique(), 'reviewer')} looked at {counted(len(said), 'pair')}"
-        " without knowing which answer is the chosen one."
-    ]
-    differ = disagreements(blind)
+def _count(blind: pd.DataFrame) -> str:
+    people, pairs = blind["reviewer"].nunique(), blind["pair_id"].nunique()
+    return (
+        f"{counted(people, 'reviewer')} looked at {counted(pairs, 'pair')} without knowing which "
+        "answer is the chosen one."
+    )
+
+
+def _words(reviews: pd.DataFrame, kept_out: Mapping[str, int], settings: Settings) -> list[str]:
+    told = []
+    differ = disagreements(reviews)
     open_ones = sum(one.settled is None for one in differ)
     if differ:
         told.append(

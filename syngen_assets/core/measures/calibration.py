@@ -18,6 +18,7 @@ from syngen_assets.core.tables import records
 Floats = npt.NDArray[np.float64]
 
 _TOLD = "where both orders of the judge say the same, and more than half of the reviewers do"
+_APART = "; the two answers of a pair count as two"
 _WRONG = {True: "yes", False: "no"}
 
 
@@ -57,13 +58,13 @@ def calibration(said: Said, verdicts: pd.DataFrame) -> list[Figure]:
         _share(
             "judge_sensitivity",
             "How many answers that people find incorrect the judge calls so too.",
-            f"share of answers called clearly incorrect, of those that people find so, {_TOLD}",
+            f"share of answers called clearly incorrect, of those that people find so, {_TOLD}{_APART}",
             answers.among("yes"),
         ),
         _share(
             "judge_specificity",
             "How many answers that people find correct the judge does not call incorrect.",
-            f"share of answers not called clearly incorrect, of those people find correct, {_TOLD}",
+            f"share of answers not called so, of those that people find correct, {_TOLD}{_APART}",
             answers.among("no"),
         ),
         _kappa(
