@@ -29,7 +29,10 @@ def review(output: Path, port: int = PORT, opens: bool = True) -> int:
             "with pip install 'syngen-assets[review]'."
         )
     environment = {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())}
-    return subprocess.run(command(port, opens), env=environment).returncode
+    try:
+        return subprocess.run(command(port, opens), env=environment).returncode
+    except KeyboardInterrupt:  # how people end it
+        return 0
 
 
 def command(port: int, opens: bool) -> list[str]:
