@@ -12,6 +12,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import RAW_QUESTIONS, REVIEWS, records
 from syngen_assets.core.tables.grounds import GROUNDS
+from syngen_assets.core.versions import CLEANING, GATES, rules
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -37,9 +38,10 @@ def ground(
 
 
 def wording(settings: Settings) -> dict[str, str]:
-    """Template → a digest of its wording, of all that the run may use; offline, the rules too."""
+    """Template → a digest of its wording, of all that the run may use; and of the rules too."""
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
     used = {one.name: one.version for one in (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)}
+    used |= {grounds.CLEANING: rules(*CLEANING), grounds.GATES: rules(*GATES)}
     return used | ({grounds.RULES: OfflineChat().version} if settings.offline else {})
 
 

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from syngen_assets.core.settings import gather
+from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import EXCLUSIONS
+from syngen_assets.grounds import made_last
 from syngen_assets.resources import exclusions
-from syngen_assets.storage.folders import only_run, read_domain
+from syngen_assets.storage.folders import TABLES, only_run, read_domain
+from syngen_assets.storage.warehouse import Warehouse
 from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI, refusal
@@ -68,9 +71,14 @@ def test_an_offline_run_gives_both_files_and_a_second_one_the_same_bytes(
     assert set(pairs["prompt"]) == set(questions["question"])
     assert (pairs["chosen"] != pairs["rejected"]).all()
     assert (pairs != "").all(axis=None)
+    tables = Warehouse(home / "data/output" / TABLES)
+    made = {name: one.content for name, one in made_last(tables, "healthcare").items()}
 
     assert syngen("run", "--offline", "--json") == 0
     said = capsys.readouterr()
+    again = {name: one.content for name, one in made_last(tables, "healthcare").items()}
+    assert made == again
+    assert list(made) == list(FLOW)
     figures = json.loads(said.out)
     assert list(figures) == KEYS
     assert figures["calls"] == 0
@@ -79,6 +87,9 @@ def test_an_offline_run_gives_both_files_and_a_second_one_the_same_bytes(
     assert [(folder / name).read_bytes() for name in names] == first
     assert "Set for this run" not in (folder / "README.md").read_text()
     assert (home / ".dagster").is_dir()
+    assert syngen("status", "--json") == 0
+    (status,) = json.loads(capsys.readouterr().out)["domains"]
+    assert (status["up_to_date"], status["release"]["number"]) == (True, 1)
 
 
 def test_another_output_folder_keeps_everything_of_the_run(home: Path):

@@ -176,10 +176,14 @@ def test_a_moved_source_pays_for_new_questions_only(
         rows = [*questions_of_patients(139), "Can stress cause hair loss"]
         text = "id,question\n" + "".join(f"{n},{row}\n" for n, row in enumerate(rows))
         hub.publish(REPO, {"README.md": CARD, "subset.csv": text.encode(), "all.csv": b"question"})
+        assert syngen("status", "--json") == 0
+        (status,) = json.loads(capsys.readouterr().out)["domains"]
         assert syngen(*run) == 0
         second = json.loads(capsys.readouterr().out)["calls"]
     assert first >= 500
     assert second < first / 10
+    assert [reason["cause"] for reason in status["reasons"]] == ["source"]
+    assert status["calls"] == second
 
 
 def test_a_kill_loses_only_the_calls_in_flight(home: Path, capsys: pytest.CaptureFixture[str]):

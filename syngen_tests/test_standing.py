@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from syngen_assets.core.grounds import RULES, Ground, Grounded, from_row, ground
+from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded, from_row, ground
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import FLOW, again, reasons
 from syngen_assets.core.tables import records
@@ -83,13 +83,17 @@ def test_each_thing_that_shapes_a_release_is_a_reason(
 )
 def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str, first: str):
     edited = grounded(wording=WORDING | {template: "2"})
-    assert told(edited) == [(f"template {template} was edited", first)]
+    assert told(edited) == [(f"template {template} has changed", first)]
 
 
-def test_the_rules_that_write_offline_are_wording_too():
-    then, now = ({**WORDING, RULES: version} for version in "12")
-    found = reasons(made(grounded(wording=then)), grounded(wording=now))
-    assert [reason.text for reason in found] == ["the rules that write offline were edited"]
+@pytest.mark.parametrize(
+    ("rules", "first"),
+    [(CLEANING, "clean_questions"), (RULES, "synthetic_questions"), (GATES, "pairs")],
+)
+def test_the_rules_of_the_program_are_wording_too(rules: str, first: str):
+    then, now = ({**WORDING, rules: version} for version in "12")
+    (found,) = reasons(made(grounded(wording=then)), grounded(wording=now))
+    assert (found.text, found.first) == (f"the {rules} have changed", first)
 
 
 @pytest.mark.parametrize(

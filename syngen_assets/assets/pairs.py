@@ -10,12 +10,13 @@ from syngen_assets.core.pairs import failures, join, quarantine
 from syngen_assets.core.proving import proven
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PAIRS
+from syngen_assets.core.versions import GATES, rules
 from syngen_assets.meanings import Comparing
 from syngen_assets.storage.quality import broken_rows
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@asset(PAIRS, "pairs", {"python"})
+@asset(PAIRS, "pairs", {"python"}, rules(*GATES))
 def pairs(
     questions: pd.DataFrame,
     chosen_responses: pd.DataFrame,

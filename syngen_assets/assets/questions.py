@@ -5,11 +5,13 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, MadeRows, asset, calls, made
 from syngen_assets.core.figures import left_out, lengths, mix, shortage, unserved
+from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE, choose
 from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS, SYNTHETIC_QUESTIONS, usable
+from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
@@ -18,8 +20,10 @@ from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
+_VERSION = digest(REWRITE.version, OfflineChat().version)
 
-@asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, REWRITE.version, may_wait=True)
+
+@asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, _VERSION, may_wait=True)
 def synthetic_questions(
     prompts: Rows,
     clean_questions: pd.DataFrame,

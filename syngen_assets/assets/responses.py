@@ -11,16 +11,19 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
 from syngen_assets.llm.answering import ANSWER, GROUNDED, answer_well
 from syngen_assets.llm.flawed import FLAWED, answer_badly
+from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
+
+_RULES = OfflineChat().version  # they write where no model does
 
 
 @asset(
     CHOSEN_RESPONSES,
     "responses",
     {"openai"},
-    digest(ANSWER.version, GROUNDED.version),
+    digest(ANSWER.version, GROUNDED.version, _RULES),
     may_wait=True,
 )
 def chosen_responses(
@@ -39,7 +42,13 @@ def chosen_responses(
     return made(CHOSEN_RESPONSES, rows, **spent)
 
 
-@asset(REJECTED_RESPONSES, "responses", {"openai"}, FLAWED.version, may_wait=True)
+@asset(
+    REJECTED_RESPONSES,
+    "responses",
+    {"openai"},
+    digest(FLAWED.version, _RULES),
+    may_wait=True,
+)
 def rejected_responses(
     questions: Rows,
     chosen_responses: Rows,

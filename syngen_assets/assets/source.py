@@ -10,6 +10,7 @@ from syngen_assets.core.questions import clean
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import CLEAN_QUESTIONS, RAW_QUESTIONS
+from syngen_assets.core.versions import CLEANING, rules
 from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.sources import as_rows, read
@@ -28,7 +29,7 @@ def raw_questions(settings: dg.ResourceParam[Settings], archive: dg.ResourcePara
     return made(RAW_QUESTIONS, rows, **more, **told(changes))
 
 
-@asset(CLEAN_QUESTIONS, "source", {"pandas", "python"})
+@asset(CLEAN_QUESTIONS, "source", {"pandas", "python"}, rules(*CLEANING))
 def clean_questions(raw_questions: pd.DataFrame, settings: dg.ResourceParam[Settings]) -> Made:
     """A distinct source question: normalised text, the text that models read, its reference answer.
 

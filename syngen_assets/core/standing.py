@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from syngen_assets.core.domain_parts import edits
-from syngen_assets.core.grounds import RULES, Ground, Grounded
+from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -36,6 +36,8 @@ _TEMPLATES = {
     "judge_pair": VERDICTS,
     "judge_pair_with_reference": VERDICTS,
     RULES: SYNTHETIC_QUESTIONS,
+    CLEANING: CLEAN_QUESTIONS,
+    GATES: PAIRS,
 }
 _PARTS = {
     "source": RAW_QUESTIONS,
@@ -139,8 +141,10 @@ def _source(then: Ground, now: Ground) -> Iterator[Reason]:
 def _wording(then: Ground, now: Ground) -> Iterator[Reason]:
     for name in sorted(then.wording.keys() & now.wording.keys()):
         if then.wording[name] != now.wording[name]:
-            what = "the rules that write offline were" if name == RULES else f"template {name} was"
-            yield Reason("wording", f"{what} edited", _TEMPLATES[name].name)
+            what = (
+                f"the {name} have" if name in (RULES, CLEANING, GATES) else f"template {name} has"
+            )
+            yield Reason("wording", f"{what} changed", _TEMPLATES[name].name)
 
 
 def _domain(then: Ground, now: Ground) -> Iterator[Reason]:

@@ -1,0 +1,36 @@
+"""Versions: digests of the program's own rules, which shape what is made as templates do."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from syngen_assets.core.identity import digest
+
+CLEANING = (
+    *("core/cleaning.py", "core/excerpts.py", "core/furniture.py", "core/questions.py"),
+    *("core/spoiling.py", "core/text.py", "core/topics.py"),
+)
+"""What makes clean questions of raw ones."""
+GATES = (
+    *("core/gates", "core/gating.py", "core/pairs.py", "core/proving.py", "core/row_gates.py"),
+    *("core/table_gates.py", "core/verifying.py"),
+)
+"""What a pair must pass, and how it is found out."""
+
+
+@cache
+def rules(*parts: str) -> str:
+    """A digest of modules and packages, which changes with every letter of them."""
+    package = resources.files("syngen_assets")
+    texts = [file.read_text(encoding="utf-8") for part in parts for file in _files(package / part)]
+    return digest(texts)
+
+
+def _files(part: Traversable) -> Iterator[Traversable]:
+    if part.is_file():
+        yield part
+    else:
+        for entry in sorted(part.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                yield entry
