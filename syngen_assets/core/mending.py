@@ -31,10 +31,10 @@ class Asked:
 def merged(now: Iterable[Asked], before: Iterable[Asked]) -> list[Asked]:
     """What is known after a run: its lines, and behind them those of earlier runs.
 
-    None is forgotten: a question that was gone comes back to the line that it had.
+    None of these is forgotten: a question that was gone comes back to the line that it had.
     """
     found = {(one.source_id, one.modification): one for one in now}
-    for one in before:
+    for one in filter(lambda one: one.modification, before):
         found.setdefault((one.source_id, one.modification), replace(one, last=False))
     return list(found.values())
 
