@@ -162,6 +162,15 @@ def test_processes_that_save_at_once_lose_nothing(store: ReviewStore):
     assert store.reviewers("healthcare") == ["ann", "bob"]
 
 
+def test_what_was_saved_outlives_a_process_that_is_killed(store: ReviewStore):
+    killed = "import os; os.kill(os.getpid(), 9)"
+    saving = SAVING.replace("with ", "if store := ").replace(" as store", "") + killed
+    done = subprocess.run([sys.executable, "-c", saving, str(store.path), "ann"])
+    assert done.returncode == -9
+    assert len(store.history("healthcare")) == 25
+    assert store.add("healthcare", review(ONE))
+
+
 def test_an_import_that_breaks_off_leaves_nothing_behind(store: ReviewStore):
     def breaking():
         yield review(ONE)

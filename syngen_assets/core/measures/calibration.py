@@ -58,13 +58,13 @@ def calibration(said: Said, verdicts: pd.DataFrame) -> list[Figure]:
         _share(
             "judge_sensitivity",
             "How many answers that people find incorrect the judge calls so too.",
-            f"share of answers called clearly incorrect, of those that people find so, {_TOLD}{_APART}",
+            f"share of answers called clearly incorrect, of those people find so, {_TOLD}{_APART}",
             answers.among("yes"),
         ),
         _share(
             "judge_specificity",
             "How many answers that people find correct the judge does not call incorrect.",
-            f"share of answers not called so, of those that people find correct, {_TOLD}{_APART}",
+            f"share of answers not called so, of those people find correct, {_TOLD}{_APART}",
             answers.among("no"),
         ),
         _kappa(
