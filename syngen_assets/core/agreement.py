@@ -14,7 +14,7 @@ import pandas as pd
 
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.human import GROUP
-from syngen_assets.core.measures.resampling import TIMES
+from syngen_assets.core.measures.resampling import TIMES, Interval, mostly
 from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.reviews import AXES, PREFERENCES, SCALE, SIDES, Review
 from syngen_assets.core.tables import records
@@ -24,7 +24,6 @@ LEAST = 10
 """Fewer pairs that two have reviewed tell nothing of agreement."""
 
 _APART = 2  # levels on an axis that two reviewers cannot both mean
-_LOST = 0.05  # the share of samples that may lack all variation
 
 Counts = npt.NDArray[np.int64]
 
@@ -189,17 +188,12 @@ def _same(counts: Counts) -> float:
     return float((counts * (counts - 1)).sum() / (size * (size - 1)).sum())
 
 
-def _interval(
-    counts: Counts, owners: npt.NDArray[np.int64], level: str
-) -> tuple[float | None, float | None]:
+def _interval(counts: Counts, owners: npt.NDArray[np.int64], level: str) -> Interval:
     """The middle 95% of alpha in samples of the pairs; a sample without variation gives none."""
     chance, size = np.random.default_rng(0), int(owners.max()) + 1
-    found = []
-    for _ in range(TIMES):
+    found = np.full(TIMES, np.nan)
+    for place in range(TIMES):
         often = np.bincount(chance.integers(0, size, size), minlength=size)
-        found.append(alpha(np.repeat(counts, often[owners], axis=0), level))
-    sound = [value for value in found if value is not None]
-    if len(sound) < (1 - _LOST) * TIMES:
-        return None, None
-    low, high = np.quantile(sound, [0.025, 0.975])
-    return float(low), float(high)
+        value = alpha(np.repeat(counts, often[owners], axis=0), level)
+        found[place] = np.nan if value is None else value
+    return mostly(found)

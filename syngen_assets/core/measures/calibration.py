@@ -10,7 +10,7 @@ import pandas as pd
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.human import GROUP, LEAST, Said, incorrect, preferred
 from syngen_assets.core.measures.proportion import wilson
-from syngen_assets.core.measures.resampling import TIMES, Resamples, within
+from syngen_assets.core.measures.resampling import TIMES, Resamples, mostly
 from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.reviews import SIDES
 from syngen_assets.core.tables import records
@@ -142,7 +142,7 @@ def _kappa(name: str, about: str, both: Beside) -> Figure:
     _, pairs = np.unique(both.pairs, return_inverse=True)
     resamples = Resamples(pairs, np.arange(len(both)), seed=0)
     value = kappas(both.judge, both.people, np.ones((1, len(both))))
-    low, high = within(
+    low, high = mostly(
         resamples.statistics(lambda weights: kappas(both.judge, both.people, weights))
     )
     how = f"Cohen's kappa, {_TOLD}; 95% interval: {TIMES:,} bootstrap samples of the pairs"

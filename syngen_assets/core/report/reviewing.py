@@ -42,13 +42,19 @@ def _figures(figures: Sequence[Figure]) -> Listing:
     rows = [
         (
             one.about.rstrip("."),
-            telling.value(one),
+            telling.amount(one.value, one.unit),
             telling.interval(one),
-            f"{one.rows:,}" if telling.measured(one) else one.note,
+            _rests_on(one),
         )
         for one in figures
     ]
     return Listing("What they found, and how far they agree", headings, rows)
+
+
+def _rests_on(figure: Figure) -> str:
+    if not telling.measured(figure):
+        return f"not measured: {figure.note}"
+    return f"{figure.rows:,}" + (f": {figure.note}" if figure.note else "")
 
 
 def _parts(title: str, what: str, parts: Sequence[Part]) -> Listing:
