@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -135,6 +136,15 @@ def test_nothing_that_reaches_the_browser_tells_the_sides_apart(app: App, page):
     secrets = [*IDS, *PAIRS["flaw"].unique(), *PAIRS["modification"].unique(), "chosen", "rejected"]
     asked = " ".join([*PAIRS["prompt"], *PAIRS["chosen"], *PAIRS["rejected"]])
     assert not [word for word in secrets if word not in asked and word.encode() in stream]
+
+
+def test_a_name_is_a_text_and_loads_nothing(app: App, page):
+    name = "![x](http://example.org/x.png)"
+    visit(page, app.url, quote(name))
+    page.get_by_role("button", name=f"You are {name}. Not you?").click()
+    page.get_by_role("textbox").fill(f"{name}\u200b")
+    page.keyboard.press("Enter")
+    playwright.expect(page.get_by_role("alert")).to_contain_text("http://example.org/x.png")
 
 
 def test_two_people_at_once_lose_nothing_and_look_at_the_same_pair_only_where_both_shall(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from syngen_assets.app import sheets, visit
+from syngen_assets.app import markup, sheets, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.labelling import SITTING, form_of, place, review_of, sheet, ticket
 from syngen_assets.core.queue import Queue, order
@@ -17,7 +17,7 @@ from syngen_assets.core.tables import records
 def page(here: Visit) -> None:
     """Show the next pair of the reviewer, or that there is none."""
     _next(here)
-    if st.button(f"You are {here.reviewer}. Not you?", type="tertiary"):
+    if st.button(f"You are {markup.plain(here.reviewer)}. Not you?", type="tertiary"):
         visit.leave()
         st.rerun()
 

@@ -1,5 +1,6 @@
 """Markup: texts and tables of the pages, in which no text of a data set is ever read as markup."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 WRONG = "Rejected answer: deliberately wrong"
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^])")
 
 
 def answers(pair: Mapping[str, Any]) -> None:
@@ -30,6 +33,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def quiet(text: str) -> None:
     """A remark that need not be read."""
     st.html(f'<p class="syngen-quiet">{escape(text)}</p>')
+
+
+def plain(text: object) -> str:
+    """A text as Streamlit's Markdown would show it, letter by letter: no link, no picture."""
+    return _SIGNS.sub(r"\\\1", str(text))
 
 
 def _row(headings: Sequence[str], row: Sequence[object]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from syngen_assets.app import visit, welcome
+from syngen_assets.app import markup, visit, welcome
 from syngen_assets.core.errors import SynGenError
 
 # The heading that a page stands under, its title, and its module in this folder, which has
@@ -46,7 +46,7 @@ def _opened(module: str) -> Callable[[], None]:
             if here:
                 import_module(f"syngen_assets.app.{module}").page(here)
         except SynGenError as error:
-            st.error(str(error))
+            st.error(markup.plain(error))
 
     return page
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from syngen_assets.app import visit
+from syngen_assets.app import markup, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.labelling import NOTICE
@@ -50,7 +50,7 @@ def _ask(name: str, domains: dict[str, str]) -> None:
     try:
         visit.arrive(reviewer(typed), str(domain))
     except UsageError as error:
-        st.error(str(error))
+        st.error(markup.plain(error))
     else:
         st.rerun()
 
