@@ -6,12 +6,15 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pandas as pd
 import pytest
+from dagster import DagsterInstance
 
 from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.identity import digest
+from syngen_assets.definitions import defs
 from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI
@@ -102,3 +105,65 @@ def test_a_new_revision_pays_for_its_new_and_changed_rows_only(
         assert syngen(*run) == 0
         assert len(server.log) == paid_for
     assert table(home, "select release from releases")["release"].tolist() == [1, 2]
+    capsys.readouterr()
+    assert syngen("diff", "1", "2", "--json") == 0
+    diff = json.loads(capsys.readouterr().out)
+    assert diff["added"] == diff["removed"] == 300 - diff["same"]
+    assert diff["changed"] == 0
+    reasons = Counter((one["change"], one["reason"]) for one in diff["rows"])
+    assert set(reasons) == {
+        ("added", "source row new"),
+        ("removed", "source row gone"),
+        ("removed", "gave its place"),
+    }
+    assert {row["source_id"] for row in diff["rows"] if row["change"] == "added"} == set(found)
+
+
+def materialise(home: Path, *names: str) -> None:
+    """These assets alone, as from the UI."""
+    told = {"offline": True, "source": "mine.csv", "questions": 24}
+    with DagsterInstance.from_config(str(home)) as instance:
+        defs.resolve_implicit_global_asset_job_def().execute_in_process(
+            partition_key="healthcare",
+            instance=instance,
+            asset_selection=[dg.AssetKey(name) for name in names],
+            run_config={"resources": {"settings": {"config": told}}},
+        )
+
+
+@pytest.mark.slow
+def test_a_release_made_alone_holds_no_row_whose_source_is_gone(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    sample = pd.read_csv(
+        home / "data/domains/healthcare/sample.csv", keep_default_na=False, dtype="str"
+    )
+    sample.to_csv(home / "mine.csv", index=False)
+    run = ["run", "--offline", "--source", "mine.csv", "--questions", 24]
+    assert syngen(*run) == 0
+    pairs = table(home, "select * from pairs order by pair_id")
+    lost = pairs[pairs["donor_id"].notna()].iloc[0]
+    cleaned = table(home, "select * from clean_questions").set_index("question_id")
+    rows = [int(cleaned.loc[id, "row"]) for id in (lost["source_id"], lost["donor_id"])]
+    sample.drop(index=rows).to_csv(home / "mine.csv", index=False)
+
+    materialise(home, "raw_questions")
+    materialise(home, "questions_and_responses")
+    gone = set(table(home, "select question_id from tombstones")["question_id"])
+    assert gone == {lost["source_id"], lost["donor_id"]}
+    left = pairs[pairs["source_id"].isin(gone) | pairs["donor_id"].isin(gone)]
+    released = table(home, "select * from released_pairs")
+    assert set(released["pair_id"]) == set(pairs["pair_id"]) - set(left["pair_id"])
+    held = (home / "data/output/healthcare/quarantine.csv").read_text()
+    assert held.count("source_gone: ") == len(left) > 0
+    capsys.readouterr()
+    assert syngen("diff", "--json") == 0
+    diff = json.loads(capsys.readouterr().out)
+    assert (diff["added"], diff["removed"]) == (0, len(left))
+    assert {row["reason"] for row in diff["rows"]} == {"source row gone"}
+
+    assert syngen(*run) == 0
+    assert len(table(home, "select * from released_pairs")) == 24
+    sample.to_csv(home / "mine.csv", index=False)
+    materialise(home, "raw_questions")
+    assert table(home, "select * from tombstones").empty
