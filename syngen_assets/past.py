@@ -15,6 +15,8 @@ from syngen_assets.storage.folders import held
 PARTITION = "dagster/partition"
 CAUSE = "syngen/cause"
 """The tag that says what started a run: schedule, source, reviews or batch."""
+REVIEWED = "reviews"
+"""The cause of a run that only makes a release again, after reviews."""
 REVISION = "syngen/revision"
 """The tag that says for which revision of its source a run was started."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -13,12 +14,14 @@ from pydantic import Field
 
 from syngen_assets.assets.made import now
 from syngen_assets.assets.outside import seen, stands_at
+from syngen_assets.core.again import as_told
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
-from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.tables import BY_NAME, RAW_QUESTIONS, REVIEWS
+from syngen_assets.core.settings import OFFLINE_NAME, OUTPUT, Settings, gather
+from syngen_assets.core.tables import BY_NAME, PAIRS, RAW_QUESTIONS, REVIEWS
 from syngen_assets.experts import said, told
 from syngen_assets.grounds import as_row, grounded, made_last
 from syngen_assets.llm.answering import ANSWER, GROUNDED
@@ -29,6 +32,7 @@ from syngen_assets.llm.stored import StoredChat
 from syngen_assets.meanings import Comparing
 from syngen_assets.meanings import comparing as opener
 from syngen_assets.models import chat_model, judge_model, stored
+from syngen_assets.past import CAUSE, REVIEWED
 from syngen_assets.storage.archive import Archive, archive
 from syngen_assets.storage.folders import TABLES, only_run, output_folder, read_domain, root
 from syngen_assets.storage.sources import revision_now, spec
@@ -76,8 +80,20 @@ class RunSettings(dg.ConfigurableResource[Settings]):
         if not name:
             raise UsageError("A run needs a domain: choose a partition.")
         given = {field: getattr(self, field) for field in type(self).model_fields}
-        settings = told(gather(read_domain(root(), name), given, os.environ))
+        settings = told(_settings(read_domain(root(), name), given, tags.get(CAUSE, "")))
         return replace(settings, run=self.run or (context.run.run_id if context.run else ""))
+
+
+def _settings(domain: Domain, given: Mapping[str, Any], cause: str) -> Settings:
+    """What a run is told; one that only follows reviews is told what its pairs were made with."""
+    if cause == REVIEWED:
+        output = given["output"] or os.environ.get("SYNGEN_OUTPUT") or OUTPUT
+        pairs = made_last(Warehouse(root() / output / TABLES), domain.name).get(PAIRS.name)
+        if pairs:
+            offline = pairs.ground.model == OFFLINE_NAME
+            settings = as_told(domain, pairs.overrides, offline, os.environ)
+            return replace(settings, output=output)
+    return gather(domain, given, os.environ)
 
 
 def exclusions(settings: Settings) -> Exclusions:

@@ -45,7 +45,6 @@ def live(tmp_path_factory: pytest.TempPathFactory, hook: Hook) -> Iterator[Live]
     with Live(
         home,
         SYNGEN_OFFLINE="1",
-        SYNGEN_QUESTIONS="12",
         SYNGEN_SENSOR_SECONDS="2",
         SYNGEN_WEBHOOK=hook.url,
         PYTHONWARNINGS="ignore:Function",
@@ -84,7 +83,7 @@ def test_a_fresh_project_shows_what_can_be_switched_on_and_warns_of_nothing(live
 
 
 def test_the_tail_follows_reviews_and_the_rest_only_looks(live: Live):
-    first = live.finished(live.launch("healthcare"))
+    first = live.finished(live.launch("healthcare", questions=12, seed=5))
     assert first["status"] == "SUCCESS"
     for name in ("source_of_healthcare", "reviews_saved", "release_after_reviews"):
         live.switch("sensor", name)
@@ -105,6 +104,9 @@ def test_the_tail_follows_reviews_and_the_rest_only_looks(live: Live):
     steps = {one["stepKey"] for one in stats}
     assert steps >= TAIL
     assert {step for step in steps if not step.startswith((*TAIL, "release_is"))} == set()
+    again, before = live.made("questions_and_responses")[:2]
+    assert again["overrides"] == before["overrides"]
+    assert again["dagster/row_count"] == before["dagster/row_count"]
     told = live.next_tick("reviews_saved", after=time.time())
     live.next_tick("release_after_reviews", after=told["timestamp"])
     assert len(live.runs(**cause)) == 1

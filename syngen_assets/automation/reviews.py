@@ -13,7 +13,7 @@ from syngen_assets.assets.reviews import reviews
 from syngen_assets.automation.jobs import seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import gather
-from syngen_assets.past import CAUSE, Runs, last_version
+from syngen_assets.past import CAUSE, REVIEWED, Runs, last_version
 from syngen_assets.storage.folders import output_folder, read_domain, root
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 
@@ -44,7 +44,7 @@ def following(asset: dg.AssetsDefinition) -> dg.AssetsDefinition:
 release_after_reviews = dg.AutomationConditionSensorDefinition(
     "release_after_reviews",
     target=[questions_and_responses.key, audit.key],
-    run_tags={CAUSE: "reviews"},
+    run_tags={CAUSE: REVIEWED},
     emit_backfills=False,
     description=(
         "Makes the release of a domain and its audit again after new reviews, as `reviews_saved` "

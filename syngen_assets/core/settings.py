@@ -36,7 +36,7 @@ _PACE = (
     "requests_per_second",
     "timeout",
 )
-_UNTOLD = ("output", "prices", "mode", "batch_lines", *_PACE)  # they change nothing in what is made
+UNTOLD = ("output", "prices", "mode", "batch_lines", *_PACE)  # they change nothing in what is made
 _TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 
@@ -227,7 +227,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         batch_lines=whole(words, "batch_lines", BATCH_LINES, least=1),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
-        overrides={k: v for k, v in words.items() if k not in _UNTOLD},
+        overrides={k: v for k, v in words.items() if k not in UNTOLD},
     )
 
 
