@@ -22,7 +22,7 @@ from syngen_assets.core.tables import (
     QUESTIONS_AND_RESPONSES,
     SYNTHETIC_QUESTIONS,
 )
-from syngen_assets.core.tables.changes import TOMBSTONES
+from syngen_assets.core.tables.changes import SOURCE_CHANGES, TOMBSTONES
 from syngen_assets.lineage.finding import search
 from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.record import explain
@@ -228,6 +228,23 @@ def test_a_pair_that_only_an_earlier_release_had_is_found_and_says_why_it_left(
         assert told["rejected"]["flaw"] == "negated_claim"
     assert why in steps(told)[-1].said[1]
     assert "does not have this row any more" in steps(told)[0].said[0]
+
+
+def test_a_pair_that_left_without_a_gate_says_what_a_comparison_of_the_releases_says(
+    own: tuple[Papers, Warehouse],
+):
+    papers, tables = own
+    released(tables, "2026-11-01T00:00:00+00:00", REVISION)
+    change = {"question_id": SOURCE, "change": "gone", "dataset": "owner/asked", "split": "train"}
+    moved = {"before": REVISION, "after": "f" * 40, "seen_at": "2026-11-01T12:00:00+00:00"}
+    tables.replace(SOURCE_CHANGES, DOMAIN, SOURCE_CHANGES.frame([change | moved]))
+    for table in (PAIRS, QUESTIONS_AND_RESPONSES):
+        tables.replace(table, DOMAIN, table.frame([]))
+    released(tables, "2026-11-02T00:00:00+00:00", "f" * 40)
+    left = explain(PAIR, [DOMAIN], papers)["left"]
+    assert left["release"] == 2
+    assert "source" in left["why"]
+    assert "ffffffff" in left["why"]
 
 
 def test_a_broken_domain_file_hides_the_gates_and_nothing_else(own: tuple[Papers, Warehouse]):

@@ -3,9 +3,9 @@
 import argparse
 import json
 import os
-from pathlib import Path
 from typing import Any
 
+from syngen_assets.commands.places import output_of
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
 from syngen_assets.storage.folders import domain_names, root
@@ -28,9 +28,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     from syngen_assets.lineage.record import explain
     from syngen_assets.spending import prices
 
-    typed, project = Path.cwd(), root()
-    output = arguments.output or os.environ.get("SYNGEN_OUTPUT") or OUTPUT
-    folder = (typed if arguments.output else project) / output
+    project, folder = root(), output_of(arguments)
     papers = Papers(project, folder, prices(os.environ.get("SYNGEN_PRICES")))
     if not papers.tables.exists():
         raise UsageError(f"{folder} holds no tables yet; make them with syngen run.")

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from syngen_assets.lineage.finding import Found
 from syngen_assets.llm.prices import Prices
 from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.storage.folders import TABLES
@@ -23,11 +21,12 @@ class Opened:
     tables: Reader
     replies: ResponseStore
     reviews: ReviewStore
-    history: History
+    warehouse: Warehouse
 
-    def releases(self, found: Found) -> list[dict[str, Any]]:
-        """The releases in which a pair stands, the oldest first."""
-        return self.history.of_pair(found.domain, found.pair_id)
+    @property
+    def history(self) -> History:
+        """The releases of all domains."""
+        return History(self.warehouse)
 
 
 @dataclass(frozen=True)
@@ -62,4 +61,4 @@ class Papers:
             ReviewStore(self.folder / REVIEWS_FILE) as reviews,
             tables.reading() as reader,
         ):
-            yield Opened(reader, replies, reviews, History(tables))
+            yield Opened(reader, replies, reviews, tables)

@@ -10,8 +10,10 @@ from syngen_assets.core.verdicts import SIDES
 from syngen_assets.lineage.calls import NAMES, Calls, cost, part
 from syngen_assets.lineage.finding import Found, find
 from syngen_assets.lineage.gates import gates
+from syngen_assets.lineage.leaving import leaving
 from syngen_assets.lineage.papers import Opened, Papers
 from syngen_assets.lineage.rows import Rows, rows_of
+from syngen_assets.storage.tombstones import Tombstones
 
 _STONE = ("gone_revision", "gone_at", "became")
 _RELEASE = ("release", "released_at", "run", "revision", "model", "pairs")
@@ -37,13 +39,16 @@ def explain(pair: str, domains: list[str], papers: Papers) -> dict[str, Any]:
 def life(found: Found, opened: Opened, papers: Papers) -> dict[str, Any]:
     """The life of a pair that was found."""
     calls = Calls(opened.replies, papers.prices)
-    told = _Life(found, rows_of(found, opened.tables), calls)
+    rows = rows_of(found, opened.tables)
+    told, history = _Life(found, rows, calls), opened.history
+    stood = history.of_pair(found.domain, found.pair_id)
+    stones = Tombstones(opened.warehouse, found.domain)
     record = told.record() | {
         "gates": told.gates(papers.root),
         "verdict": told.verdict(),
         "reviews": _reviews(found, opened),
-        "releases": [part(one, *_RELEASE) for one in opened.releases(found)],
-        "left": told.left(),
+        "releases": [part(one, *_RELEASE) for one in stood],
+        "left": leaving(found, rows.last, history, stones),
     }
     return {**record, "cost": cost(_calls(record))}
 
@@ -101,11 +106,6 @@ class _Life:
             calls[f"{order}_first_earlier"] = self.calls.earlier(one)
             calls[f"{order}_first_call"] = self.calls.last(one)
         return {**part(row, *(name for name in told if name not in NAMES)), **calls}
-
-    def left(self) -> dict[str, Any]:
-        """The release from which on it stands in none, and why, if it ever stood in one."""
-        last = self.rows.last
-        return part(last, "release", "gate", "why") if last.get("change") == "left" else {}
 
     def _stopped(self) -> dict[str, Any]:
         """The gate that keeps it from the release, if one does."""
