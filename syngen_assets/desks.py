@@ -8,7 +8,7 @@ from contextlib import closing
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.telling import counted
-from syngen_assets.llm import batches
+from syngen_assets.llm import batches, lines
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.batching import BatchedChat, Terms
 from syngen_assets.llm.budget import Budget
@@ -139,7 +139,7 @@ def batched(
     )
     fitting = Fitting(asked.preset.lacks if asked.preset else {})
     with store.transaction() as db:
-        for status, said, body in batches.refusals(db, batch.model, batch.base_url):
+        for status, said, body in lines.refusals(db, batch.model, batch.base_url):
             fitting.learn(status, said, json.loads(body)["messages"][-1]["content"])
     terms = Terms(batch, asked.ceiling, asked.batch_lines, budget)
     return BatchedChat(model, store, desk_of(batch, environ), terms, fitting)

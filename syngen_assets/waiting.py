@@ -96,7 +96,7 @@ def summary(settings: Settings, seconds: float) -> Summary | None:
     text = "\n".join(["handed in, and not answered yet:", *lines, _so_far(figures)])
     verb = "is" if len(out) == 1 else "are"
     missing = (
-        f"There is no release yet: {', '.join(figures['waiting'])} {verb} out. The same command "
+        f"The run is not done: {', '.join(figures['waiting'])} {verb} out. The same command "
         "goes on from here when the server has answered, within a day; with --wait it stays."
     )
     return Summary(figures, text, missing)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from syngen_assets.llm.store import ResponseStore
 from syngen_tests.homes import syngen
 from syngen_tests.servers.batches import BatchServer
-from syngen_tests.servers.openai import Body
 
 SAMPLE = "data/domains/healthcare/sample.csv"
 FILES = ("questions.csv", "questions_and_responses.csv", "quarantine.csv")
@@ -34,17 +34,6 @@ def key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def flags(server: BatchServer, questions: int, *more: object) -> list[object]:
     where = ["--base-url", server.url, "--source", SAMPLE]
     return ["run", *where, "--questions", questions, "--json", *more]
-
-
-def careless(body: Body) -> str | None:
-    """Every seventh prompt gets an answer that cannot be used, the first time it is asked."""
-    prompt = str(body["messages"][-1]["content"])
-    first = prompt not in SEEN
-    SEEN.add(prompt)
-    return "I am not sure." if first and len(prompt) % 7 == 0 else None
-
-
-SEEN: set[str] = set()
 
 
 def files(output: str = "data/output") -> dict[str, bytes]:
@@ -118,13 +107,12 @@ def test_a_budget_holds_over_all_batches_of_a_job(home: Path, capsys: pytest.Cap
 # The kill test.
 
 COLLECTOR = """
-import os, time
+import os
 from syngen_assets.desks import fetch
 from syngen_assets.llm.store import ResponseStore
 with ResponseStore("data/output/replies.sqlite") as store:
-    while True:
+    for _ in range(4):
         fetch(store, os.environ)
-        time.sleep(0.05)
 """
 
 
@@ -146,15 +134,21 @@ class Killer:
         self._left -= 1
         if self._left == 0 and self._process:
             time.sleep(self._late)
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
             self.points.append(f"{call} {'answered' if done else 'asked'}, {self._late:.3f} s late")
 
     def run(self, command: list[str], most: int) -> int:
         """The exit code; -9 if the process was killed, at one of its first calls."""
         self._left = self.chance.randint(1, 2 * most)
         self._late = self.chance.choice([0.0, 0.0, self.chance.uniform(0, 0.05)])
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        code = self._process.wait(120)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, start_new_session=True
+        )  # Dagster leaves a helper behind when it is killed alone
+        try:
+            code = self._process.wait(300)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process = None
         self.kills += code == -signal.SIGKILL
         return code
@@ -166,6 +160,7 @@ def ours(*arguments: object) -> list[str]:
 
 def test_twenty_kills_lose_no_line_and_send_none_twice(home: Path):
     killer, seed = Killer(random.Random(5)), 0
+    made: list[dict[str, bytes]] = []
     with BatchServer(usage=True, looks=1) as server:
         more = ("--mode", "batch", "--batch-lines", 4)
         while killer.kills < 20:
@@ -173,20 +168,21 @@ def test_twenty_kills_lose_no_line_and_send_none_twice(home: Path):
             server.heard = killer.heard
             server.expire_after = 2
             command = ours(*flags(server, 8, *more, "--seed", seed))
-            while (code := killer.run(command, most=12)) != 0:
-                if killer.chance.random() < 0.4 and (Path("data/output/replies.sqlite")).exists():
+            while killer.run(command, most=12) != 0:
+                if killer.chance.random() < 0.5:
                     killer.run([sys.executable, "-c", COLLECTOR], most=4)
+            made.append(files())
         server.heard = lambda call, done: None
-        batched = files()
-        lines, answered, twice = server.lines, server.good, list(server.twice)
-        assert syngen(*flags(server, 8, "--seed", seed, "--output", "direct")) == 0
+        answered, lines, twice = server.good, server.lines.total(), server.twice
+        for number, batched in enumerate(made, 1):
+            folder = f"direct{number}"
+            assert syngen(*flags(server, 8, "--seed", number, "--output", folder)) == 0
+            assert files(folder) == batched
     with ResponseStore("data/output/replies.sqlite") as store:
         spent = store.spend()
         kept = store.stats().replies
-    print(f"{killer.kills} kills, {seed} jobs, {server.batches} batches, {lines.total()} lines")
+    print(f"{killer.kills} kills, {seed} jobs, {server.batches} batches, {lines} lines")
     print("\n".join(killer.points))
-    assert code == 0
     assert twice == []
     assert sum(row.calls for row in spent) == answered == kept
-    assert batched == files("direct")
-    assert os.environ["OPENAI_API_KEY"]
+    assert killer.kills >= 20

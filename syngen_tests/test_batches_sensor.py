@@ -12,8 +12,9 @@ from syngen_assets.automation.batches import LANDED, batches_landed, looked_at
 from syngen_assets.core.watching import GAPS
 from syngen_assets.definitions import defs
 from syngen_assets.llm import batches
-from syngen_assets.llm.batches import Batch, Line
+from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.ledger import Account
+from syngen_assets.llm.lines import Line
 from syngen_assets.llm.rows import now
 from syngen_assets.llm.sending import send
 from syngen_assets.llm.store import ResponseStore

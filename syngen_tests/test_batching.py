@@ -9,7 +9,7 @@ import pytest
 from syngen_assets.core.domains import Caps
 from syngen_assets.core.errors import BudgetError, ModelError
 from syngen_assets.core.templates import load
-from syngen_assets.llm import batches
+from syngen_assets.llm import batches, lines
 from syngen_assets.llm.asking import ask
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.batching import Awaiting, BatchedChat, Terms
@@ -60,7 +60,7 @@ class Bench:
         terms = Terms(batch, 400, self.lines, self.budget)
         fitting = Fitting({})
         with self.store.transaction() as db:
-            for status, said, body in batches.refusals(db, batch.model, batch.base_url):
+            for status, said, body in lines.refusals(db, batch.model, batch.base_url):
                 fitting.learn(status, said, json.loads(body)["messages"][-1]["content"])
         return StoredChat(
             BatchedChat(self.direct(), self.store, self.desk, terms, fitting), self.store

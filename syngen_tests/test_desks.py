@@ -9,8 +9,9 @@ import pytest
 from syngen_assets.core.errors import UsageError
 from syngen_assets.desks import desk_of, fetch, overtake, settle
 from syngen_assets.llm import batches
-from syngen_assets.llm.batches import Batch, Line
+from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.ledger import Account
+from syngen_assets.llm.lines import Line
 from syngen_assets.llm.openai import OPENAI
 from syngen_assets.llm.rows import now
 from syngen_assets.llm.sending import send

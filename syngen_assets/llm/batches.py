@@ -1,16 +1,17 @@
-"""Batches: what was handed in at a server together, and what is known of each line of it."""
+"""Batches: what is handed in at a server together, and how far it has come."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from syngen_assets.llm import ledger
 from syngen_assets.llm.ledger import Account, Spend
+from syngen_assets.llm.lines import Line
 from syngen_assets.llm.rows import plain_json
-from syngen_assets.llm.tariffs import Tariff, Tier
+from syngen_assets.llm.tariffs import Tariff
 
 BATCHES = """
 create table batches (
@@ -20,34 +21,11 @@ create table batches (
     calls integer not null, tokens integer not null, usd real,
     created text not null, said text not null default '', done integer not null default 0
 )"""
-LINES = """
-create table batch_lines (
-    key text not null, batch text not null, attempt integer not null, body text not null,
-    state text not null, status integer not null default 0, said text not null default '',
-    primary key (key, batch)
-) without rowid"""
-
 State = Literal["intended", "uploaded", "sent", "landed"]
-Ending = Literal["refused", "failed"]
-"""Why a line brought no reply: for a reason of its own, or of the server's."""
-
 _COLUMNS = (
     "name, domain, run, step, model, base_url, key_variable, tariff, asked_by, state, file, id, "
     "calls, tokens, usd, created, said"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One call of a batch; its key is its name in the store, and at the server.
-
-    Args:
-        body: everything that shapes the answer, as it is wanted.
-    """
-
-    key: str
-    attempt: int
-    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -98,26 +76,9 @@ class Batch:
         return datetime.fromisoformat(self.created).timestamp()
 
 
-@dataclass(frozen=True)
-class Past:
-    """What batches know of one call.
-
-    Args:
-        out: whether it is in a batch that has not landed.
-        refused: how often it failed for a reason of its own.
-        failed: how often for one of the server's.
-        said: why, the last time.
-    """
-
-    out: bool = False
-    refused: int = 0
-    failed: int = 0
-    said: str = ""
-
-
 def intend(db: sqlite3.Connection, batch: Batch, lines: Sequence[Line]) -> None:
     """Write a batch down with its lines, before anything is sent."""
-    account, tariff = batch.account, _as_text(batch.tariff)
+    account, tariff = batch.account, batch.tariff.told if batch.tariff else None
     owner = (account.domain, account.run, account.step)
     place = (batch.model, batch.base_url, batch.key_variable, tariff, batch.asked_by)
     most = (batch.calls, batch.tokens, batch.usd)
@@ -150,47 +111,6 @@ def finish(db: sqlite3.Connection, run: str) -> None:
     db.execute("update batches set done = 1 where run = ? and state = 'landed'", [run])
 
 
-def lines(db: sqlite3.Connection, name: str) -> Iterator[Line]:
-    """The lines of a batch that have not landed."""
-    query = "select key, attempt, body from batch_lines where batch = ? and state = 'out'"
-    for key, attempt, body in db.execute(f"{query} order by key", [name]):
-        yield Line(key, attempt, json.loads(body))
-
-
-def past(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Past]:
-    """What is known of those of the calls that were ever in a batch and brought no reply."""
-    query = """
-        select key, lines.state, lines.said from batch_lines as lines join batches on name = batch
-        where lines.key in (select value from json_each(?)) order by created, batches.rowid"""
-    known: dict[str, Past] = {}
-    for key, state, said in db.execute(query, [json.dumps(list(keys))]):
-        before = known.get(key, Past())
-        known[key] = Past(
-            out=before.out or state == "out",
-            refused=before.refused + (state == "refused"),
-            failed=before.failed + (state == "failed"),
-            said=said or before.said,
-        )
-    return known
-
-
-def holding(db: sqlite3.Connection, keys: Iterable[str]) -> list[str]:
-    """What the server calls the batches in which these calls are out."""
-    query = """
-        select distinct coalesce(batches.id, name) from batch_lines as lines join batches on name = batch
-        where lines.state = 'out' and key in (select value from json_each(?)) order by 1"""
-    return [name for (name,) in db.execute(query, [json.dumps(list(keys))])]
-
-
-def refusals(db: sqlite3.Connection, model: str, base_url: str) -> list[tuple[int, str, str]]:
-    """What a server said to lines that it refused: its status, its words and what was sent."""
-    query = """
-        select status, lines.said, min(body) from batch_lines as lines
-        join batches on name = batch
-        where lines.state = 'refused' and model = ? and base_url = ? group by status, lines.said"""
-    return list(db.execute(query, [model, base_url]))
-
-
 def batches(db: sqlite3.Connection, domain: str | None, *states: State) -> list[Batch]:
     """The batches in one of these states, oldest first; None is of every domain."""
     rows = db.execute(
@@ -204,7 +124,9 @@ def batches(db: sqlite3.Connection, domain: str | None, *states: State) -> list[
 def _batch(row: Sequence[Any]) -> Batch:
     name, domain, run, step, model, base_url, variable, tariff, *rest = row
     account = Account(domain, run, step)
-    return Batch(name, account, model, base_url, variable, _as_tariff(tariff), *rest)
+    return Batch(
+        name, account, model, base_url, variable, Tariff.of(tariff) if tariff else None, *rest
+    )
 
 
 def held(some: Iterable[Batch]) -> list[Spend]:
@@ -238,39 +160,3 @@ def settle(
         [rest, batch.name],
     )
     db.execute("update batches set state = 'landed', said = ? where name = ?", [said, batch.name])
-
-
-def answered(db: sqlite3.Connection, batch: Batch, key: str) -> None:
-    """A line has its reply, and is a line no more."""
-    db.execute("delete from batch_lines where key = ? and batch = ?", [key, batch.name])
-
-
-def unanswered(
-    db: sqlite3.Connection, batch: Batch, key: str, ending: Ending, status: int, said: str
-) -> None:
-    """A line brought no reply, and why."""
-    db.execute(
-        "update batch_lines set state = ?, status = ?, said = ? where key = ? and batch = ?",
-        [ending, status, said, key, batch.name],
-    )
-
-
-def out(db: sqlite3.Connection, batch: Batch, key: str) -> Line | None:
-    """The line with this key, if it has not landed."""
-    query = "select attempt, body from batch_lines where key = ? and batch = ? and state = 'out'"
-    row = db.execute(query, [key, batch.name]).fetchone()
-    return Line(key, row[0], json.loads(row[1])) if row else None
-
-
-def _as_text(tariff: Tariff | None) -> str | None:
-    if tariff is None:
-        return None
-    tiers = [list(vars(tier).values()) for tier in tariff.tiers]
-    return json.dumps({"tiers": tiers, "by": tariff.by})
-
-
-def _as_tariff(text: str | None) -> Tariff | None:
-    if text is None:
-        return None
-    told = json.loads(text)
-    return Tariff(tuple(Tier(*tier) for tier in told["tiers"]), told["by"], batch=1.0)

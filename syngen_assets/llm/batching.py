@@ -8,8 +8,8 @@ from typing import Any
 
 from syngen_assets.core.errors import BudgetError
 from syngen_assets.core.identity import digest
-from syngen_assets.llm import batches
-from syngen_assets.llm.batches import Batch, Line, Past
+from syngen_assets.llm import batches, lines
+from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.budget import AROUND, Budget
 from syngen_assets.llm.chat import (
     AWAITED,
@@ -25,6 +25,7 @@ from syngen_assets.llm.chat import (
 from syngen_assets.llm.desk import Desk
 from syngen_assets.llm.fitting import Fitting
 from syngen_assets.llm.ledger import Account
+from syngen_assets.llm.lines import Line, Past
 from syngen_assets.llm.rows import now
 from syngen_assets.llm.sending import send
 from syngen_assets.llm.store import ResponseStore
@@ -106,7 +107,7 @@ class BatchedChat:
         stream = iter(requests)
         while some := [named(self._inner, one) for one in islice(stream, _LOOK)]:
             with self._store.transaction() as db:
-                known = batches.past(db, [request.key for request in some])
+                known = lines.past(db, [request.key for request in some])
             for request in some:
                 yield self._reply(request, known.get(request.key, Past()))
 
@@ -172,7 +173,7 @@ class BatchedChat:
         """Note a batch of the lines that there are, before anything is sent."""
         assert self._account
         with self._store.transaction() as db:
-            known = batches.past(db, self._lines)
+            known = lines.past(db, self._lines)
             tries = {key: known.get(key, Past()) for key in self._lines}
             told = [[key, past.refused + past.failed] for key, past in tries.items()]
             batch = replace(
@@ -191,7 +192,7 @@ class BatchedChat:
     def _out(self) -> list[str]:
         """The batches in which what is awaited is."""
         with self._store.transaction() as db:
-            return batches.holding(db, self._awaited)
+            return lines.holding(db, self._awaited)
 
     def _forget(self) -> None:
         with self._store.transaction() as db:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
-from syngen_assets.llm import batches, bills
+from syngen_assets.llm import batches, bills, lines
 
 PATIENCE = 30.0  # seconds that a lock of another process is waited for
 
@@ -35,7 +35,7 @@ _STEPS = (
     (_REPLIES,),
     ("alter table replies add column crc integer", _SPEND),
     (bills.TABLE,),
-    (batches.BATCHES, batches.LINES),
+    (batches.BATCHES, lines.LINES),
 )
 VERSION = len(_STEPS)
 

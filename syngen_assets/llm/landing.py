@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 
 from syngen_assets.core.errors import ModelError
 from syngen_assets.core.telling import counted
-from syngen_assets.llm import batches, bills, ledger
-from syngen_assets.llm.batches import Batch, Line
+from syngen_assets.llm import batches, bills, ledger, lines
+from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.desk import Desk, Standing
 from syngen_assets.llm.ledger import Spend
+from syngen_assets.llm.lines import Ending, Line
 from syngen_assets.llm.results import Result, results
 from syngen_assets.llm.rows import INSERT, Stored, as_row, now
 from syngen_assets.llm.store import ResponseStore
@@ -58,10 +59,10 @@ def land(store: ResponseStore, batch: Batch, desk: Desk) -> Landed | None:
 
 def _has_results(file: Path, batch: Batch, desk: Desk) -> None:
     """Refuse a file none of whose lines is a result: it is something else than was asked for."""
-    with file.open("rb") as lines:
-        first = next((line for line in lines if line.strip()), b"")
-        lines.seek(0)
-        if first and not any(results(lines)):
+    with file.open("rb") as content:
+        first = next((line for line in content if line.strip()), b"")
+        content.seek(0)
+        if first and not any(results(content)):
             shown = desk.place.clean(first[:60].decode("utf-8", "replace"))
             raise ModelError(
                 f"What the server at {desk.place.where} gave out as results of {batch.shown} are "
@@ -83,7 +84,7 @@ class _Landing:
         if name not in [one.name for one in there]:
             return None  # another process was faster
         charges = [charge for file in files for charge in self._charges(file)]
-        left = sum(1 for _ in batches.lines(self._db, name))
+        left = sum(1 for _ in lines.of(self._db, name))
         self._counts["without a result"] += left
         why = standing.said or f"the batch {standing.status} before the line had an answer"
         said = self._words(standing)
@@ -91,9 +92,9 @@ class _Landing:
         return Landed(self._batch, said, self._counts["answered"])
 
     def _charges(self, file: Path) -> Iterator[Spend]:
-        with file.open("rb") as lines:
-            for result in results(lines):
-                line = result and batches.out(self._db, self._batch, result.key)
+        with file.open("rb") as content:
+            for result in results(content):
+                line = result and lines.out(self._db, self._batch.name, result.key)
                 if not result or not line:
                     self._counts["unknown" if result else "unreadable"] += 1
                     continue
@@ -110,13 +111,13 @@ class _Landing:
         row = as_row(Stored(line.key, body, line.attempt, model, now(), reply))
         self._db.execute(INSERT, row)
         bills.add(self._db, [Bill(line.key, usd, batch=self._batch.id)])
-        batches.answered(self._db, self._batch, line.key)
+        lines.answered(self._db, self._batch.name, line.key)
         self._counts["answered"] += 1
 
     def _unanswered(self, result: Result) -> None:
-        ending: batches.Ending = "refused" if result.refused else "failed"
+        ending: Ending = "refused" if result.refused else "failed"
         said = self._clean(result.said)
-        batches.unanswered(self._db, self._batch, result.key, ending, result.status, said)
+        lines.unanswered(self._db, self._batch.name, result.key, ending, result.status, said)
         self._counts["failed"] += 1
 
     def _usd(self, result: Result) -> float | None:
@@ -126,7 +127,7 @@ class _Landing:
         return tariff.usd(result.usage)
 
     def _words(self, standing: Standing) -> str:
-        lines = f"{self._counts['answered']:,} of {counted(self._batch.calls, 'line')} answered"
+        answered = f"{self._counts['answered']:,} of {counted(self._batch.calls, 'line')} answered"
         others = [
             f"{self._counts[name]:,} {name}"
             for name in ("failed", "without a result", "unknown", "unreadable")
@@ -134,4 +135,4 @@ class _Landing:
         ]
         status = "" if standing.status == "completed" else f"{standing.status}: "
         why = f" ({standing.said})" if standing.said else ""
-        return f"{status}{', '.join([lines, *others])}{why}"
+        return f"{status}{', '.join([answered, *others])}{why}"

@@ -6,9 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from syngen_assets.llm import batches
-from syngen_assets.llm.batches import Batch, Line
+from syngen_assets.llm import batches, lines
+from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.desk import ENDPOINT, Desk
+from syngen_assets.llm.lines import Line
 from syngen_assets.llm.store import ResponseStore
 
 Fit = Callable[[Line], dict[str, Any]]
@@ -64,6 +65,6 @@ def _create(store: ResponseStore, desk: Desk, batch: Batch, file: str) -> str:
 
 def _write(store: ResponseStore, batch: Batch, path: Path, fit: Fit) -> None:
     with store.transaction() as db, path.open("w", encoding="utf-8", newline="\n") as file:
-        for line in batches.lines(db, batch.name):
+        for line in lines.of(db, batch.name):
             call = {"custom_id": line.key, "method": "POST", "url": ENDPOINT, "body": fit(line)}
             file.write(json.dumps(call, separators=(",", ":")) + "\n")

@@ -1,5 +1,6 @@
 """Tariffs: what the calls of one model cost, by the tokens that they take."""
 
+import json
 from dataclasses import dataclass
 
 from syngen_assets.llm.chat import Usage
@@ -52,6 +53,17 @@ class Tariff:
     tiers: tuple[Tier, ...]
     by: str
     batch: float = HALF
+
+    @property
+    def told(self) -> str:
+        """All of it as a text."""
+        return json.dumps([[list(vars(tier).values()) for tier in self.tiers], self.by, self.batch])
+
+    @classmethod
+    def of(cls, told: str) -> "Tariff":
+        """The tariff of such a text."""
+        tiers, by, batch = json.loads(told)
+        return cls(tuple(Tier(*tier) for tier in tiers), by, batch)
 
     @property
     def is_free(self) -> bool:
