@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -183,3 +185,50 @@ def test_what_was_said_is_read_as_strictly(column: str, held: str):
 
 def test_ids_that_look_like_numbers_are_kept_from_being_taken_for_some():
     assert all(row[name].startswith("#") for row in BLANK for name in ("pair_id", "key"))
+
+
+def argilla(place: int, *people: tuple[str, dict, str]) -> dict:
+    """A record as `records.to_list(flatten=True)` of Argilla writes it."""
+    record = {name: BLANK[place][name] for name in ("pair_id", "key", "question", "answer_a")}
+    record |= {"id": "x", "status": "completed", "better.suggestion": "B"}
+    for name in dict.fromkeys(name for _, answers, _ in people for name in answers):
+        said = [(who, answers[name], state) for who, answers, state in people if name in answers]
+        record[f"{name}.responses"] = [value for _, value, _ in said]
+        record[f"{name}.responses.users"] = [who for who, _, _ in said]
+        record[f"{name}.responses.status"] = [state for _, _, state in said]
+    return record
+
+
+def test_a_record_of_argilla_is_a_review_of_each_of_its_users():
+    marks = {name: int(mark) for name, mark in MARKS.items()}
+    ann, bob = str(UUID(int=1)), str(UUID(int=2))
+    row = argilla(
+        0,
+        (ann, {"better": "A", **marks}, "submitted"),
+        (bob, {"better": "tie", "comment": "Alike."}, "submitted"),
+        ("eve", {"better": "B"}, "draft"),
+        ("joe", {"better": "B"}, "discarded"),
+    )
+    found = taken(row, argilla(1), who="")
+    assert [(one.reviewer, one.comment) for one in found.reviews] == [(ann, ""), (bob, "Alike.")]
+    assert replace(found.reviews[0], reviewer="zoe") == taken(filled()).reviews[0]
+    assert found.reviews[1].ratings_chosen is None
+    assert (found.mistakes, found.empty) == ([], 1)
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_row_of_label_studio_is_a_review_of_its_annotator(as_text: bool):
+    ratings = {name: [{"rating": int(mark)}] for name, mark in MARKS.items()}
+    told = {name: json.dumps(one) if as_text else one for name, one in ratings.items()}
+    row = BLANK[0] | told | {"better": "A", "annotator": "1, ann@example.org", "reviewer": ""}
+    (one,) = taken(row, who="").reviews
+    assert one.reviewer == "1, ann@example.org"
+    assert taken(row).reviews == taken(filled()).reviews  # the given name counts more
+    choices = row | {"better": [{"choices": ["A"]}], "comment": [{"text": ["Hm."]}]}
+    assert taken(choices).reviews == taken(filled(comment="Hm.")).reviews
+
+
+def test_what_a_tool_wrote_is_read_as_strictly():
+    row = argilla(0, ("ann", {"better": "A", **MARKS, "b_clarity": 9}, "submitted"))
+    assert str(taken(row).mistakes[0]) == "row 2, b_clarity: '9' is none of 1, 2, 3, 4"
+    assert taken(filled(comment="[{so it goes}]")).reviews[0].comment == "[{so it goes}]"

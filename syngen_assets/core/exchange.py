@@ -18,6 +18,7 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.queue import order
 from syngen_assets.core.reviews import AXES, PREFERENCES, SIDES, Review, reviewer
+from syngen_assets.core.tools import unfold
 
 LETTERS = ("a", "b")
 ANSWERS = tuple(f"{letter}_{axis}" for letter in LETTERS for axis in AXES)
@@ -63,7 +64,8 @@ def read(rows: Iterable[Row], *, who: str, at: str, first: int = 2) -> Filled:
     """The reviews in a sheet that was filled, or in rows of a `tables.REVIEWS`.
 
     Args:
-        rows: the rows as they stand in the file; a cell may be missing, a text or a number.
+        rows: the rows as they stand in the file; a cell may be missing, a text or a number. Those
+            of other tools are understood too (`core.tools`).
         who: the reviewer where a row names none.
         at: the time where a row has none.
         first: the number of the first row.
@@ -72,7 +74,8 @@ def read(rows: Iterable[Row], *, who: str, at: str, first: int = 2) -> Filled:
         UsageError: the file has none of the columns that are needed.
     """
     found, empty = Filled(), 0
-    every = [Cells(number, row) for number, row in enumerate(rows, start=first)]
+    numbered = enumerate(rows, start=first)
+    every = [Cells(number, part) for number, row in numbered for part in unfold(row)]
     columns = list(dict.fromkeys(chain.from_iterable(cells.columns for cells in every)))
     reader = _reader(columns) if every else _answered
     for cells in every:
@@ -166,7 +169,7 @@ def _pair(cells: Cells) -> str:
 
 def _name(cells: Cells, who: str) -> str:
     try:
-        return reviewer(cells["reviewer"] or who)
+        return reviewer(cells["reviewer"] or who or cells["annotator"])
     except UsageError:
         cells.wrong("reviewer", "no reviewer's name; write one there, or give it with --for")
         return ""
