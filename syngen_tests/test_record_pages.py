@@ -70,6 +70,9 @@ def test_a_life_is_found_by_words_of_its_question_and_tells_every_message(app: A
     page.get_by_text("What was sent").first.click()
     assert sent.is_visible()
     assert page.get_by_text(PAIR).is_visible()
+    page.goto(page.url)  # a life has an address, which somebody else may be sent
+    page.locator(".life").wait_for()
+    settled(page)
 
 
 def test_a_figure_has_its_line_with_its_limit(app: App, page):

@@ -9,8 +9,8 @@ from syngen_assets.app.filling import show
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.called import total
 from syngen_assets.core.steps import steps
-from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.finding import Found, search
+from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.record import life
 from syngen_assets.spending import prices
 
@@ -18,8 +18,11 @@ from syngen_assets.spending import prices
 def page(here: Visit) -> None:
     """Ask which pair, and tell of it from its source row to its releases."""
     st.title("Life of a pair")
-    asked = st.text_input("The question, some words of it, or the pair's id", key="life").strip()
-    if not asked:
+    named = st.query_params.get("pair", "")  # so that a life has an address
+    asked = st.text_input("The question, some words of it, or the pair's id", named).strip()
+    if asked:
+        st.query_params["pair"] = asked
+    else:
         markup.quiet("From its source row to its release: all that was sent for it and came back.")
         return
     papers = Papers(here.root, here.output, prices(os.environ.get("SYNGEN_PRICES")))
