@@ -33,13 +33,14 @@ def page(here: Visit) -> None:
     )
     markup.quiet(_HOW)
     st.header("Reviewers")
-    markup.table(
-        ("name", "pairs", "not my field", "settled", "last"),
-        [
-            (one.name, one.pairs, one.foreign, one.settled, one.last)
-            for one in tallies.of_reviewers(said)
-        ],
-    )
+    people = tallies.of_reviewers(said)
+    if not people:
+        st.write("Nobody yet.")
+    else:
+        markup.table(
+            ("name", "pairs", "not my field", "settled", "last"),
+            [(one.name, one.pairs, one.foreign, one.settled, one.last) for one in people],
+        )
     st.header("What is reviewed")
     markup.table(
         ("modification", "flaw", "pairs", "reviewed", "by two or more", "wrong one preferred"),

@@ -37,7 +37,7 @@ def _word(one: Vetted) -> str:
 
 
 def _show(here: Visit, one: Vetted) -> None:
-    st.header(one.name)
+    st.header(markup.plain(one.name))
     st.text(one.instruction or "The domain does not have it any more.")
     if one.word and one.word["comment"]:
         markup.quiet(f"{_word(one)}: {one.word['comment']}")
