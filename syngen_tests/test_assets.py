@@ -65,12 +65,13 @@ def test_the_source_comes_in_verbatim_and_goes_out_clean(home: Path):
 def test_an_asset_reports_its_rows_problems_calls_and_a_preview(chat: StoredChat):
     cleaned = tables.questions().assign(answer=None)
     asked = Rows.of(QUESTIONS, ASKED)
-    first = chosen_responses(asked, cleaned, chat, SETTINGS)
+    (first,) = chosen_responses(asked, cleaned, chat, SETTINGS)  # a stream, as it may wait
     seen = first.metadata or {}
     assert first.value.column("chosen").tolist() == ["Of How long: 7 days.", "Of How old: 7 days."]
     assert (seen["dagster/row_count"], seen["calls"], seen["cached"]) == (2, 2, 0)
     assert "Of How long: 7 days." in text(first, "preview")
-    again = chosen_responses(asked, cleaned, chat, SETTINGS).metadata or {}
+    (second,) = chosen_responses(asked, cleaned, chat, SETTINGS)
+    again = second.metadata or {}
     assert (again["calls"], again["cached"]) == (0, 2)
 
 
