@@ -133,25 +133,12 @@ def _materialise(settings: Settings, run_id: str) -> Made:
     """
     from syngen_assets.definitions import defs
 
-    said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
-    config = {"output": settings.output, "run": settings.run} | settings.pace | said
-    if settings.mode == BATCH:
-        config |= {"mode": BATCH, "batch_lines": settings.batch_lines}
-    if settings.offline:
-        config["offline"] = True
-    if settings.prices:
-        config["prices"] = settings.prices
-    words = (
-        *("column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
-        *("embedder", "embedder_base_url"),
-    )
-    config |= {name: settings.overrides[name] for name in words if name in settings.overrides}
     with instance_of(settings) as instance, _named(instance, run_id):
         result = defs.resolve_job_def("preferences").execute_in_process(
             partition_key=settings.domain.name,
             instance=instance,
             run_id=run_id,
-            run_config={"resources": {"settings": {"config": config}}, **_QUIET},
+            run_config={"resources": {"settings": {"config": _config(settings)}}, **_QUIET},
             tags={f"syngen/{name}": value for name, value in settings.overrides.items()},
             raise_on_error=True,
         )
@@ -161,6 +148,22 @@ def _materialise(settings: Settings, run_id: str) -> Made:
         one.asset_key.path[-1]: {name: item.value for name, item in one.metadata.items()}
         for one in done
     }
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    """What a Dagster run is told of the settings."""
+    said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
+    config = {"output": settings.output, "run": settings.run} | settings.pace | said
+    config |= {"mode": settings.mode, "batch_lines": settings.batch_lines}
+    if settings.offline:
+        config["offline"] = True
+    if settings.prices:
+        config["prices"] = settings.prices
+    words = (
+        *("column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
+        *("embedder", "embedder_base_url"),
+    )
+    return config | {name: settings.overrides[name] for name in words if name in settings.overrides}
 
 
 @contextmanager

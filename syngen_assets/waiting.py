@@ -70,13 +70,30 @@ def wait(settings: Settings, say: Say) -> None:
 
 
 def summary(settings: Settings, seconds: float) -> Summary | None:
-    """What a run has out that cannot go on before that has landed; None if nothing is."""
+    """What a run has out that cannot go on before that has landed; None if nothing is.
+
+    Args:
+        settings: what it was told.
+        seconds: how long it took.
+    """
     out = _out(settings)
     if not out:
         return None
-    spent = paid(settings)
-    most = [batch.usd for batch in out]
-    figures = {
+    figures = _figures(settings, out) | {"seconds": round(seconds, 2)}
+    lines = [f"  {_line(batch)}" for batch in out]
+    verb = "is" if len(out) == 1 else "are"
+    missing = (
+        f"The run is not done: {', '.join(figures['waiting'])} {verb} out. The same command "
+        "goes on from here when the server has answered, within a day; with --wait it stays."
+    )
+    text = "\n".join(["handed in, and not answered yet:", *lines, _so_far(figures)])
+    return Summary(figures, text, missing)
+
+
+def _figures(settings: Settings, out: list[Batch]) -> dict[str, Any]:
+    """The names of a run's figures that is done, and what is out."""
+    spent, most = paid(settings), [batch.usd for batch in out]
+    return {
         "domain": settings.domain.name,
         "questions": settings.questions,
         "pairs": 0,
@@ -86,20 +103,11 @@ def summary(settings: Settings, seconds: float) -> Summary | None:
         "calls_per_second": 0,
         "tokens": spent["prompt_tokens"] + spent["completion_tokens"],
         "usd": None if spent["usd"] == UNKNOWN else round(spent["usd"], 6),
-        "seconds": round(seconds, 2),
         "files": [],
         "waiting": [batch.shown for batch in out],
         "lines": sum(batch.calls for batch in out),
         "usd_at_most": None if None in most else round(sum(filter(None, most)), 6),
     }
-    lines = [f"  {_line(batch)}" for batch in out]
-    text = "\n".join(["handed in, and not answered yet:", *lines, _so_far(figures)])
-    verb = "is" if len(out) == 1 else "are"
-    missing = (
-        f"The run is not done: {', '.join(figures['waiting'])} {verb} out. The same command "
-        "goes on from here when the server has answered, within a day; with --wait it stays."
-    )
-    return Summary(figures, text, missing)
 
 
 def _out(settings: Settings) -> list[Batch]:

@@ -371,6 +371,21 @@ def test_an_estimate_reckons_with_replies_that_cannot_be_used_as_often_as_before
         assert chosen["calls"] + chosen["cached"] > 12
 
 
+def test_an_estimate_of_a_run_in_batches_is_half_of_it_and_knows_no_hours(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    with FakeOpenAI(usage=counted) as server:
+        run = asks(server, "--json", command="estimate")
+        assert syngen(*run) == 0
+        direct = told(capsys)
+        assert syngen(*run, "--mode", "batch") == 0
+        batched = told(capsys)
+    for end in ("usd_low", "usd_high"):
+        assert batched[end] == pytest.approx(direct[end] / 2)  # type: ignore[operator]
+    assert batched["calls"] == direct["calls"]
+    assert any("within a day" in str(note) for note in batched["notes"])  # type: ignore
+
+
 def test_an_estimate_is_told_to_people_too(home: Path, capsys: pytest.CaptureFixture[str]):
     with FakeOpenAI(usage=counted) as server:
         run = asks(server, "--max-usd", 0.01, "--max-calls", 20, command="estimate")

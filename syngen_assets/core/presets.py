@@ -107,3 +107,25 @@ def preset(name: str, said: str = "--preset (or SYNGEN_PRESET)") -> Preset:
             "other server give its address with --base-url."
         )
     return PRESETS[name]
+
+
+def refuse_batches(offline: bool, chosen: Preset | None) -> None:
+    """Refuse batches where nothing is asked, and at a server that is known to take none.
+
+    Args:
+        offline: whether no model is asked.
+        chosen: the server, where it is known by name.
+
+    Raises:
+        UsageError: there can be none.
+    """
+    if offline:
+        raise UsageError(
+            "--mode batch (or SYNGEN_MODE) sends calls to a model, and --offline (SYNGEN_OFFLINE) "
+            "makes none; leave one of them out."
+        )
+    if chosen and not chosen.batches:
+        raise UsageError(
+            f"The server {chosen.name} takes no batches of OpenAI's form; leave --mode batch "
+            "(SYNGEN_MODE) out, or choose another --preset."
+        )

@@ -19,7 +19,7 @@ from syngen_assets.core.flags import (
     whole,
 )
 from syngen_assets.core.judges import Judge, judge
-from syngen_assets.core.presets import Preset, preset
+from syngen_assets.core.presets import Preset, preset, refuse_batches
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
@@ -200,7 +200,7 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
     server = address(words, "base_url") or (chosen.base_url if chosen else None)
     mode = one_of(words, "mode", MODES)
     if mode == BATCH:
-        _batches(offline, chosen)
+        refuse_batches(offline, chosen)
     return Settings(
         domain=domain,
         offline=offline,
@@ -229,20 +229,6 @@ def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str])
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in UNTOLD},
     )
-
-
-def _batches(offline: bool, chosen: Preset | None) -> None:
-    """Refuse batches where nothing is asked, and at a server that is known to have none."""
-    if offline:
-        raise UsageError(
-            "--mode batch (or SYNGEN_MODE) sends calls to a model, and --offline (SYNGEN_OFFLINE) "
-            "makes none; leave one of them out."
-        )
-    if chosen and not chosen.batches:
-        raise UsageError(
-            f"The server {chosen.name} takes no batches of OpenAI's form; leave --mode batch "
-            "(SYNGEN_MODE) out, or choose another --preset."
-        )
 
 
 def _candidates(words: Mapping[str, str], target: int) -> int | None:
