@@ -103,7 +103,7 @@ _QUESTIONS = {
         "display": _of("clean_questions.display synthetic_questions.display"),
         **_by("the choice of this step", "origin"),
         "source_id": _of("clean_questions.question_id synthetic_questions.source_id"),
-        **_same("synthetic_questions", "prompt_id", "modification"),
+        **_same("synthetic_questions", "prompt_id", "request", "modification"),
         "topic": _of("clean_questions.topic synthetic_questions.topic"),
         "aspect": _of("clean_questions.aspect synthetic_questions.aspect"),
         "reference_id": _of("clean_questions.question_id synthetic_questions.reference_id"),

@@ -10,7 +10,7 @@ from syngen_assets.core.tables.columns import (
     SYNONYMS,
     TOPIC,
 )
-from syngen_assets.core.tables.table import ID, Column, Table
+from syngen_assets.core.tables.table import ID, KEY, Column, Table
 
 RAW_QUESTIONS = Table(
     "raw_questions",
@@ -101,6 +101,7 @@ QUESTIONS = Table(
         Column("origin", "Where it comes from", among=("source", "synthetic")),
         SOURCE_ID,
         Column("prompt_id", "The rewriting prompt, if it is synthetic", optional=True),
+        Column("request", "The key of the reply that it was made of", optional=True, pattern=KEY),
         Column("modification", "The modification, if it is synthetic", optional=True),
         TOPIC,
         ASPECT,
