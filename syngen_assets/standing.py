@@ -13,15 +13,22 @@ from syngen_assets.core.settings import OFFLINE_NAME, Settings, gather
 from syngen_assets.core.standing import Reason, reasons
 from syngen_assets.core.status import Release, Status
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES, RAW_QUESTIONS
+from syngen_assets.core.telling import counted
 from syngen_assets.estimating import estimate
 from syngen_assets.experts import said, told
 from syngen_assets.grounds import ground, made_last
+from syngen_assets.llm import batches
+from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.storage.folders import TABLES, output_folder, read_domain
 from syngen_assets.storage.history import History
 from syngen_assets.storage.sources import revision_now, spec
 from syngen_assets.storage.warehouse import Warehouse
 
 _MODELS = ("offline", "model", "preset")  # one of them says whether a model is asked
+_OLD = (
+    "its release is older than the program that keeps what a release was made from; make it once "
+    "more with syngen run, which asks only for what is not in the store."
+)
 RELEASE, RAW = QUESTIONS_AND_RESPONSES.name, RAW_QUESTIONS.name
 
 
@@ -40,7 +47,7 @@ def standing(project: Path, name: str, output: str, environ: Mapping[str, str]) 
         given = _as_before(made[RELEASE], environ) if RELEASE in made else {}
         settings = told(gather(domain, {**given, "output": output}, environ))
         tables = Warehouse(output_folder(settings) / TABLES)
-        return _first(settings) if RELEASE not in made else _held(settings, made, tables)
+        return _held(settings, made, tables) if RELEASE in made else _first(settings, tables)
     except SynGenError as error:
         return Status(name, problem=str(error))
 
@@ -56,10 +63,13 @@ def _as_before(release: Grounded, environ: Mapping[str, str]) -> dict[str, str]:
     return told | ({"offline": "1"} if offline else {})
 
 
-def _first(settings: Settings) -> Status:
-    """Of a domain that has no release."""
+def _first(settings: Settings, tables: Warehouse) -> Status:
+    """Of a domain that has no release, or one of which nothing more is known."""
+    name = settings.domain.name
+    if tables.find(QUESTIONS_AND_RESPONSES, name) is not None:
+        return Status(name, problem=_OLD)
     price, notes = _price(settings, None)
-    return Status(settings.domain.name, price=price, notes=notes)
+    return Status(name, price=price, notes=[*notes, *_out(settings)])
 
 
 def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -> Status:
@@ -68,7 +78,7 @@ def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -
     now, notes = _now(settings, made, reviews)
     pairs = len(tables.rows(QUESTIONS_AND_RESPONSES, settings.domain.name))
     newer = int((reviews["at"] > release.made_at).sum())
-    found = reasons(made, now, newer, release.ground.questions - pairs)
+    found = reasons(made, now, settings.overrides, newer, release.ground.questions - pairs)
     price, more = None, list[str]()
     if found:
         price, more = _price(settings, _raw(found, tables, settings.domain.name))
@@ -82,7 +92,22 @@ def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -
         revision=release.ground.revision,
         number=_number(tables, settings.domain.name),
     )
-    return Status(settings.domain.name, last, found, price, [*notes, *more])
+    notes += [*more, *_out(settings)]
+    return Status(settings.domain.name, last, found, price, notes)
+
+
+def _out(settings: Settings) -> list[str]:
+    """The batches that are not answered yet."""
+    file = output_folder(settings) / REPLIES
+    if not file.exists():
+        return []
+    with ResponseStore(file) as store, store.transaction() as db:
+        out = batches.batches(db, settings.domain.name, "uploaded", "sent")
+    return [
+        f"{batch.shown} is out with {counted(batch.calls, 'call')} of {batch.account.step}; the "
+        "same command goes on when it has landed"
+        for batch in out
+    ]
 
 
 def _number(tables: Warehouse, domain: str) -> int | None:

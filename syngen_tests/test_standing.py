@@ -1,5 +1,6 @@
 """Standing: every reason for which a release would come out otherwise, by example."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,9 @@ from syngen_tests.test_domains import colds
 
 SOURCE = {"dataset": "owner/colds", "revision": "a" * 40}
 WORDING = {"rewrite_question": "1", "answer_well": "1", "answer_badly": "1", "judge_pair": "1"}
+
+
+SAID = {"seed": "0", "base_url": "http://one/v1"}
 
 
 def grounded(more: str = "", **changes: object) -> Ground:
@@ -32,7 +36,7 @@ def made(then: Ground, **others: Ground) -> dict[str, Grounded]:
             {before: contents[before] for before in FLOW[:place]},
             "2026-11-20T10:00:00+00:00",
             "r",
-            {"seed": "0"},
+            SAID,
         )
         for place, asset in enumerate(FLOW)
     }
@@ -42,13 +46,18 @@ THEN = grounded()
 MADE = made(THEN)
 
 
+def why(made: Mapping[str, Grounded], now: Ground, newer: int = 0, missing: int = 0):
+    """The reasons where the same was said then and now."""
+    return reasons(made, now, SAID, newer, missing)
+
+
 def told(now: Ground, newer: int = 0) -> list[tuple[str, str]]:
     """Each reason in words, with the first asset that comes out otherwise."""
-    return [(reason.text, reason.first) for reason in reasons(MADE, now, newer)]
+    return [(reason.text, reason.first) for reason in why(MADE, now, newer)]
 
 
 def test_where_nothing_has_changed_there_is_nothing_to_do():
-    assert reasons(MADE, grounded()) == []
+    assert why(MADE, grounded()) == []
     assert again([]) == []
 
 
@@ -92,7 +101,7 @@ def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str,
 )
 def test_the_rules_of_the_program_are_wording_too(rules: str, first: str):
     then, now = ({**WORDING, rules: version} for version in "12")
-    (found,) = reasons(made(grounded(wording=then)), grounded(wording=now))
+    (found,) = why(made(grounded(wording=then)), grounded(wording=now))
     assert (found.text, found.first) == (f"the {rules} have changed", first)
 
 
@@ -138,20 +147,20 @@ def test_a_retired_modification_is_a_reason_for_another_plan_and_an_approved_one
         ("experts have approved the modification sleep", "questions_and_responses"),
     ]
     then = grounded(words={"diet": "retired"})
-    (back,) = reasons(made(then), grounded(words={"diet": "approved"}))
+    (back,) = why(made(then), grounded(words={"diet": "approved"}))
     assert back.first == "prompts"
-    assert reasons(made(then), then) == []
+    assert why(made(then), then) == []
 
 
 def test_pairs_that_are_missing_are_a_reason():
-    (reason,) = reasons(MADE, THEN, missing=2)
+    (reason,) = why(MADE, THEN, missing=2)
     assert (reason.text, reason.first) == ("2 pairs of it are missing", "prompts")
 
 
 def test_all_that_follows_the_first_asset_is_made_again():
-    found = reasons(MADE, grounded(judge="j", model="n"))
+    found = why(MADE, grounded(judge="j", model="n"))
     assert again(found) == list(FLOW[FLOW.index("synthetic_questions") :])
-    assert again(reasons(MADE, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
+    assert again(why(MADE, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
 
 
 def test_an_asset_goes_into_a_row_and_comes_out_the_same():
@@ -163,26 +172,48 @@ def test_an_asset_goes_into_a_row_and_comes_out_the_same():
 def test_a_release_that_was_made_alone_does_not_hide_what_it_rests_on():
     edited = grounded("target: 20")
     alone = made(THEN, questions_and_responses=edited, audit=edited)
-    assert [reason.text for reason in reasons(alone, edited)] == ["domain.yaml: target was edited"]
-    assert reasons(alone, THEN) == []
+    assert [reason.text for reason in why(alone, edited)] == ["domain.yaml: target was edited"]
+    assert why(alone, THEN) == []
 
 
 def test_what_was_made_alone_before_the_release_is_a_reason_if_it_came_out_otherwise():
-    assert reasons(MADE | {"prompts": replace(MADE["prompts"], run="s")}, THEN) == []
+    assert why(MADE | {"prompts": replace(MADE["prompts"], run="s")}, THEN) == []
     other = MADE | {"prompts": replace(MADE["prompts"], content="other rows")}
-    (reason,) = reasons(other, THEN)
+    (reason,) = why(other, THEN)
     assert reason.text == "prompts came out otherwise since synthetic_questions was made"
     assert reason.first == "synthetic_questions"
 
 
 def test_an_asset_that_was_never_made_is_a_reason():
-    (reason,) = reasons({name: one for name, one in MADE.items() if name != "audit"}, THEN)
+    (reason,) = why({name: one for name, one in MADE.items() if name != "audit"}, THEN)
     assert (reason.text, reason.first) == ("audit was never made", "audit")
 
 
 def test_a_new_model_is_told_once_wherever_it_was_not_asked_yet():
     new = grounded(model="n")
     half = made(THEN, synthetic_questions=new)
-    assert [(one.text, one.first) for one in reasons(half, new)] == [
+    assert [(one.text, one.first) for one in why(half, new)] == [
         ("another model: m → n", "chosen_responses")
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "first"),
+    [
+        ({"base_url": "http://two/v1"}, "--base-url: http://one/v1 → http://two/v1", "synthetic"),
+        ({"embedder": "local"}, "--embedder: none → local", "synthetic"),
+        ({"held_out": "benchmark.csv"}, "--held-out: none → benchmark.csv", "clean"),
+        ({"judge_preset": "groq"}, "--judge-preset: none → groq", "verdicts"),
+    ],
+)
+def test_another_server_embedder_or_benchmark_is_a_reason(
+    said: dict[str, str], text: str, first: str
+):
+    (found,) = reasons(MADE, THEN, SAID | said)
+    assert found.text == f"another {text}"
+    assert found.first.startswith(first)
+
+
+def test_offline_a_server_that_nobody_asks_is_none():
+    offline = grounded(model="offline")
+    assert reasons(made(offline), offline, SAID | {"base_url": "http://two/v1"}) == []

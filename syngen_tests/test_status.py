@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from syngen_assets.core.grounds import Grounded
@@ -13,6 +14,9 @@ from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.experts import reviews, said, told
 from syngen_assets.grounds import as_row, ground, grounded
+from syngen_assets.llm import batches
+from syngen_assets.llm.batches import Batch
+from syngen_assets.llm.store import REPLIES, Account, ResponseStore
 from syngen_assets.storage.folders import TABLES, read_domain
 from syngen_assets.storage.sources import read_source
 from syngen_assets.storage.warehouse import Warehouse
@@ -24,6 +28,7 @@ from syngen_tests.test_end_to_end import CARD, questions_of_patients
 REPO = "katielink/healthsearchqa"
 FILE = Path("data/domains/healthcare/domain.yaml")
 PAIRS = 12
+UNSENT = ("intended", None, None)
 WHEN = "2026-11-20T10:00:00+00:00"
 
 
@@ -178,6 +183,26 @@ def test_a_domain_without_a_release_is_told_with_what_the_first_would_cost(
     assert (found["release"], found["up_to_date"], found["reasons"]) == (None, False, [])
     assert found["calls"] == 31
     assert not Path("data/output").exists()
+
+
+def test_a_release_of_which_nothing_more_is_known_is_said_to_be_so(
+    commit: str, capsys: pytest.CaptureFixture[str]
+):
+    with duckdb.connect("data/output/syngen.duckdb") as con:
+        con.execute("drop table grounds")
+    found = status(capsys)
+    assert (found["up_to_date"], found["calls"]) == (False, None)
+    assert "make it once more with syngen run" in found["problem"]
+
+
+def test_a_batch_that_is_out_is_told(commit: str, capsys: pytest.CaptureFixture[str]):
+    account = Account("healthcare", "a-run", "chosen_responses")
+    with ResponseStore(Path("data/output", REPLIES)) as store, store.transaction() as db:
+        asked = ("gpt-4o-mini", "http://x/v1", "OPENAI_API_KEY", None, "a-run")
+        batches.intend(db, Batch("ours", account, *asked, *UNSENT, 7, 700, 0.1, WHEN, ""), [])
+        batches.sent(db, "ours", "batch_1")
+    (note,) = status(capsys)["notes"]
+    assert note.startswith("batch_1 is out with 7 calls of chosen_responses;")
 
 
 def test_a_domain_that_there_is_not_is_wrong_usage(home: Path, capsys: pytest.CaptureFixture[str]):

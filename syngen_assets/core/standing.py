@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from syngen_assets.core.domain_parts import edits
+from syngen_assets.core.flags import flag
 from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded
+from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -59,6 +61,17 @@ _PARTS = {
     "judge": VERDICTS,
 }
 
+_FLAGS = {
+    "column": RAW_QUESTIONS,
+    "held_out": CLEAN_QUESTIONS,
+    "preset": SYNTHETIC_QUESTIONS,
+    "base_url": SYNTHETIC_QUESTIONS,
+    "embedder": SYNTHETIC_QUESTIONS,
+    "embedder_base_url": SYNTHETIC_QUESTIONS,
+    "judge_preset": VERDICTS,
+    "judge_base_url": VERDICTS,
+}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -76,7 +89,11 @@ class Reason:
 
 
 def reasons(
-    made: Mapping[str, Grounded], now: Ground, newer: int = 0, missing: int = 0
+    made: Mapping[str, Grounded],
+    now: Ground,
+    told: Mapping[str, str] | None = None,
+    newer: int = 0,
+    missing: int = 0,
 ) -> list[Reason]:
     """Why a release is not what would be made now, in the order of the flow.
 
@@ -86,6 +103,7 @@ def reasons(
     Args:
         made: every asset as it was made last.
         now: what it would be made from.
+        told: what flags and environment say now.
         newer: how many reviews are newer than the release.
         missing: how many pairs it lacks.
     """
@@ -95,10 +113,10 @@ def reasons(
         for reason in _differences(then.ground, now, newer)
         if reason.first == asset
     ]
-    found += _behind(made)
+    found += [*_told(made, told or {}, now.model == OFFLINE_NAME), *_behind(made)]
     if missing > 0:
-        told = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
-        found.append(Reason("missing", told, PROMPTS.name))
+        lacks = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
+        found.append(Reason("missing", lacks, PROMPTS.name))
     found.sort(key=lambda reason: FLOW.index(reason.first))
     return list({reason.text: reason for reason in reversed(found)}.values())[::-1]
 
@@ -107,6 +125,16 @@ def _differences(then: Ground, now: Ground, newer: int) -> Iterator[Reason]:
     for find in _FINDERS:
         yield from find(then, now)
     yield from _reviews(then, now, newer)
+
+
+def _told(made: Mapping[str, Grounded], told: Mapping[str, str], offline: bool) -> Iterator[Reason]:
+    """What was said otherwise, of what no other finder sees."""
+    for name, step in _FLAGS.items():
+        then = made[step.name].overrides.get(name) if step.name in made else told.get(name)
+        idle = offline and step is SYNTHETIC_QUESTIONS
+        if then != told.get(name) and not idle:
+            said = f"another {flag(name)}: {then or 'none'} → {told.get(name, 'none')}"
+            yield Reason("asked", said, step.name)
 
 
 def _behind(made: Mapping[str, Grounded]) -> Iterator[Reason]:
