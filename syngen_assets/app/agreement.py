@@ -6,6 +6,7 @@ from syngen_assets.app import markup
 from syngen_assets.app.visit import Visit
 from syngen_assets.core import agreement, tallies, telling
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.tallies import OfReviewer
 from syngen_assets.core.telling import counted
 
 _HOW = (
@@ -32,19 +33,22 @@ def page(here: Visit) -> None:
         ("", "alpha", "95% interval", "pairs", "what it allows"), [_row(one) for one in figures]
     )
     markup.quiet(_HOW)
-    st.header("Reviewers")
-    people = tallies.of_reviewers(said)
-    if not people:
-        st.write("Nobody yet.")
-    else:
-        markup.table(
-            ("name", "pairs", "not my field", "settled", "last"),
-            [(one.name, one.pairs, one.foreign, one.settled, one.last) for one in people],
-        )
+    _people(tallies.of_reviewers(said))
     st.header("What is reviewed")
     markup.table(
         ("modification", "flaw", "pairs", "reviewed", "by two or more", "wrong one preferred"),
         [(one.modification, one.flaw, one.pairs, one.once, one.twice, one.misled) for one in kinds],
+    )
+
+
+def _people(people: list[OfReviewer]) -> None:
+    st.header("Reviewers")
+    if not people:
+        st.write("Nobody yet.")
+        return
+    markup.table(
+        ("name", "pairs", "not my field", "settled", "last"),
+        [(one.name, one.pairs, one.foreign, one.settled, one.last) for one in people],
     )
 
 
