@@ -15,8 +15,8 @@ from syngen_assets.cli import _parser
 from syngen_assets.definitions import defs
 from syngen_tests.guides import FOLDER, GUIDES, Block, blocks, text
 from syngen_tests.homes import REPOSITORY, make_home
+from syngen_tests.servers.batches import BatchServer
 from syngen_tests.servers.hub import FakeHub
-from syngen_tests.servers.openai import FakeOpenAI
 from syngen_tests.test_end_to_end import CARD, REPO, questions_of_patients
 
 OURS = (".venv/bin/syngen ", "make ")
@@ -107,7 +107,7 @@ def test_the_commands_of_a_guide_run_in_their_order(guide: str, tmp_path: Path, 
     hub.publish(REPO, {"README.md": CARD, "subset.csv": table, "all.csv": table})
     home = make_home(tmp_path)
     (home / ".venv").symlink_to(Path(sys.prefix))
-    with FakeOpenAI() as server:
+    with BatchServer() as server:
         model = {"OPENAI_API_KEY": server.key or "", "OPENAI_BASE_URL": server.url}
         for block in blocks(guide):
             if block.file:

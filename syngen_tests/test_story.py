@@ -3,15 +3,16 @@
 import json
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import pytest
 
-from syngen_tests.homes import make_home
+from syngen_tests.homes import syngen
 from syngen_tests.live import Live, awaited
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI, by_schema
@@ -85,20 +86,40 @@ def _call(prompt: str) -> Call:
 
 
 def released(home: Path) -> dict[str, str]:
-    """The questions of the data set, as a model reads them → "source" or "synthetic"."""
+    """The questions of the data set, each with its origin: "source" or "synthetic"."""
     with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as tables:
-        rows = tables.execute("select display, origin from questions").fetchall()
-    return dict(rows)
+        return dict(tables.execute("select display, origin from questions").fetchall())
 
 
 def priced(questions: Mapping[str, str]) -> Counter[Call]:
-    """The calls that these questions cost when all goes well: two, and one more if synthetic."""
+    """The calls that new questions cost when all goes well: two, and one more if synthetic."""
     steps = {"source": ["chosen", "rejected"], "synthetic": ["rewrite", "chosen", "rejected"]}
     return Counter(
         Call(step, subject_of(question))
         for question, origin in questions.items()
         for step in steps[origin]
     )
+
+
+def differences(home: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    """What `syngen diff` says of the first release and the second one, row by row."""
+    with chdir(home):
+        assert syngen("diff", 1, 2, "--json") == 0
+    rows: list[dict[str, str]] = json.loads(capsys.readouterr().out)["rows"]
+    return rows
+
+
+def by_reason(rows: list[dict[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """What became of rows, and why → what they are about.
+
+    Rows that only made place for others, or took the place of others, are left out: there have to
+    be as many questions as before.
+    """
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        if row["reason"] not in ("took a place", "gave its place"):
+            told[row["change"], row["reason"]].add(subject_of(row["prompt"]))
+    return dict(told)
 
 
 def published(hub: FakeHub, rows: list[Row]) -> str:
@@ -109,9 +130,8 @@ def published(hub: FakeHub, rows: list[Row]) -> str:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(home: Path) -> Path:
     """A project whose data set has every source question of either revision."""
-    home = make_home(tmp_path)
     file = home / f"data/domains/{DOMAIN}/domain.yaml"
     file.write_text(file.read_text().replace("source_share: 0.47", "source_share: 0.8"))
     return home
@@ -140,8 +160,8 @@ def test_a_source_that_moves_is_released_anew_at_the_price_of_what_is_new(
     """From the first release to a tick that has nothing to do.
 
     Of 25 subjects the first revision has 20. The second one lacks three of them, asks one in other
-    words, gives another a different answer, and brings five. The set keeps all source questions,
-    so that nothing is left to chance.
+    words, gives another a different answer, and brings five. The set takes all source questions.
+    What `syngen diff` calls added or changed is what was paid, call by call.
     """
     first = published(hub, FIRST)
     assert live.finished(live.launch(DOMAIN))["status"] == "SUCCESS"
@@ -162,11 +182,15 @@ def test_a_source_that_moves_is_released_anew_at_the_price_of_what_is_new(
     assert run["tags"]["syngen/cause"] == "source"
     assert live.finished(run["runId"])["status"] == "SUCCESS"
     paid = calls(server)
-    now = released(live.home)
-    fresh = {text: origin for text, origin in now.items() if text not in asked}
-    assert paid == priced(fresh | {ANSWERED.question: "source"})
-    assert {call.subject for call in paid} == {row.subject for row in [*NEW, REWORDED, ANSWERED]}
-    assert not {row.subject for row in GONE} & {subject_of(text) for text in now}
+    rows = differences(live.home, capsys)
+    come = [row for row in rows if row["change"] != "removed"]
+    assert paid == priced({row["prompt"]: row["origin"] for row in come})
+    assert by_reason(rows) == {
+        ("added", "source row new"): {row.subject for row in NEW},
+        ("added", "source row changed"): {REWORDED.subject},
+        ("changed", "source row changed"): {ANSWERED.subject},
+        ("removed", "source row gone"): {row.subject for row in [*GONE, REWORDED]},
+    }
 
     done = time.time()
     tick = live.next_tick(SENSOR, after=done)
