@@ -58,11 +58,11 @@ def run(settings: Settings, say: Say, stay: bool = False) -> Summary:
     if judging:
         judge_model(judging, os.environ, budget(settings, known, lambda since: [], judging))
     _within_candidates(settings)
+    source = spec(settings).name
     make_folder(output_folder(settings))
     earlier = waiting.job(settings) if settings.mode == BATCH else None
     settings = replace(settings, run=earlier or str(uuid4()))
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
-    source = spec(settings).name
     say(f"{settings.domain.name}: {settings.questions:,} questions from {source}, {model}")
     if judging:
         say(f"judge {judging.model}, asked about every pair in both orders")
