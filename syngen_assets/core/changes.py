@@ -1,7 +1,7 @@
 """Changes: what is new, changed and gone in a source since it was read last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,16 +62,16 @@ def compare(before: pd.DataFrame, now: pd.DataFrame) -> Changes:
     first, last = (str(table["revision"].iat[0]) for table in (before, now))
     if first == last:
         return Changes(first, last)
-    was, then = by_id(_read(before)), by_id(now)
-    changed = {id: then[id][0] for id in then if id in was and _said(then[id]) != _said(was[id])}
-    lost = {id: rows[0] for id, rows in was.items() if id not in then}
-    found = {id: rows[0] for id, rows in then.items() if id not in was}
+    was, then = (by_id(rows) for rows in _differing(_read(before), now))
+    there, here = (ids(before), ids(now)) if was or then else (set[str](), set[str]())
+    lost = {id: row for id, row in was.items() if id not in here}
+    found = {id: row for id, row in then.items() if id not in there}
     became = _reworded(lost, found)
     return Changes(
         before=first,
         after=last,
         new={id: row for id, row in found.items() if id not in became.values()},
-        changed=changed,
+        changed={id: row for id, row in {**was, **then}.items() if id in here & there},
         reworded={id: lost[id] for id in became},
         gone={id: row for id, row in lost.items() if id not in became},
         became=became,
@@ -81,33 +81,45 @@ def compare(before: pd.DataFrame, now: pd.DataFrame) -> Changes:
 def carried(before: pd.DataFrame, now: pd.DataFrame, changes: Changes) -> pd.DataFrame:
     """The table of now, and behind it the rows that are gone, each under its last revision."""
     earlier = before.loc[before["revision"] != before["revision"].iat[0]]
-    rows = {id: some[0] for id, some in by_id(earlier).items()} | dict(changes.gone)
+    rows = by_id(earlier) | dict(changes.gone)
     if not rows:
         return now
-    here = by_id(now).keys()
+    here = ids(now)
     gone = [row for id, row in rows.items() if id not in here]
     numbered = [{**row, "row": len(now) + n} for n, row in enumerate(gone)]
     kept = RAW_QUESTIONS.frame(pd.DataFrame(numbered).replace({"": None}))
     return pd.concat([now, kept], ignore_index=True)
 
 
-def by_id(raw: pd.DataFrame) -> dict[str, list[Row]]:
-    """The rows of a table of raw questions by what they are called; a missing cell is empty."""
-    found: dict[str, list[Row]] = defaultdict(list)
+def by_id(raw: pd.DataFrame) -> dict[str, Row]:
+    """What the rows of a table of raw questions are called → the row; a missing cell is empty."""
     texts = raw.assign(**{name: raw[name].fillna("") for name in CONTENT})
-    for row in records(texts):
-        if row["question"].strip() or row["answer"].strip():
-            found[source_id(row)].append(row)
-    return dict(found)
+    rows = (row for row in records(texts) if row["question"].strip() or row["answer"].strip())
+    return {source_id(row): row for row in rows}
+
+
+def ids(raw: pd.DataFrame) -> set[str]:
+    """What the rows of a table of raw questions are called."""
+    cells = zip(*(raw[name].fillna("") for name in CONTENT), strict=True)
+    rows = (dict(zip(CONTENT, row, strict=True)) for row in cells)
+    return {source_id(row) for row in rows if row["question"].strip() or row["answer"].strip()}
+
+
+def _differing(*tables: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of each of two tables that are not in the other word for word."""
+    said = [
+        list(zip(*(table[name].fillna("") for name in CONTENT), strict=True)) for table in tables
+    ]
+    others = [set(said[1]), set(said[0])]
+    return [
+        table.loc[[row not in other for row in rows]]
+        for table, rows, other in zip(tables, said, others, strict=True)
+    ]
 
 
 def _read(raw: pd.DataFrame) -> pd.DataFrame:
     """The rows that were in the revision, and not carried on from one before."""
     return raw.loc[raw["revision"] == raw["revision"].iat[0]]
-
-
-def _said(rows: Iterable[Row]) -> list[tuple[str, ...]]:
-    return sorted({tuple(row[name] for name in CONTENT) for row in rows})
 
 
 def _reworded(lost: Mapping[str, Row], found: Mapping[str, Row]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Release rows: a released pair with all that tells later why it is as it is."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,8 +10,6 @@ from syngen_assets.core.tables import records
 from syngen_assets.core.tables.history import RELEASE_ROWS
 
 _USED = ("display", "answer", "topic", "aspect", "synonyms")
-
-Row = Mapping[str, Any]
 
 
 def release_rows(
@@ -33,25 +30,21 @@ def release_rows(
         pairs: a `tables.PAIRS`.
         cleaned: a `tables.CLEAN_QUESTIONS`.
     """
-    tables = [_by_id(table) for table in (questions, chosen, rejected, pairs)]
-    source = _by_id(cleaned)
-
-    def row(pair: Row) -> dict[str, Any]:
-        asked, good, bad, made = (table.get(pair["question_id"], {}) for table in tables)
-        reference, donor = asked.get("reference_id"), made.get("donor_id")
-        return {
-            **pair,
-            "prompt_id": asked.get("prompt_id"),
-            "source_digest": _digest(source.get(pair["source_id"])),
-            "reference_id": reference,
-            "reference_digest": _digest(source.get(reference or "")),
-            "donor_id": donor,
-            "donor_digest": _digest(source.get(donor or "")),
-            **_call("chosen", good, made),
-            **_call("rejected", bad, made),
-        }
-
-    return RELEASE_ROWS.frame(map(row, records(released)))
+    said = _digests(cleaned)
+    rows = (
+        released.merge(questions[["question_id", "prompt_id", "reference_id"]], "left")
+        .merge(pairs[["question_id", "donor_id", "chosen_request", "rejected_request"]], "left")
+        .merge(_calls(chosen, "chosen"), "left")
+        .merge(_calls(rejected, "rejected"), "left")
+    )
+    return RELEASE_ROWS.frame(
+        rows.assign(
+            **{
+                f"{name}_digest": rows[f"{name}_id"].map(said)
+                for name in ("source", "reference", "donor")
+            }
+        )
+    )
 
 
 def release_facts(settings: Settings) -> dict[str, Any]:
@@ -74,17 +67,13 @@ def held(pairs: pd.DataFrame, excluded: pd.DataFrame) -> dict[str, tuple[str, st
     return {row["question_id"]: (row["gate"], row["problem"]) for row in rows}
 
 
-def _by_id(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return {row["question_id"]: row for row in records(rows)}
+def _digests(cleaned: pd.DataFrame) -> dict[str, str]:
+    """Source row → a digest of what is used of it."""
+    cells = cleaned[list(_USED)].fillna("").to_numpy().tolist()
+    return {id: digest(said) for id, said in zip(cleaned["question_id"], cells, strict=True)}
 
 
-def _digest(row: Row | None) -> str | None:
-    return digest([row[name] for name in _USED]) if row else None
-
-
-def _call(side: str, answer: Row, pair: Row) -> dict[str, Any]:
-    return {
-        f"{side}_template": answer.get("template"),
-        f"{side}_version": answer.get("template_version"),
-        f"{side}_request": pair.get(f"{side}_request"),
-    }
+def _calls(answers: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Question → the template of its answer."""
+    names = {"template": f"{side}_template", "template_version": f"{side}_version"}
+    return answers[["question_id", *names]].rename(columns=names)

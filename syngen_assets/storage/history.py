@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.identity import digest
+from syngen_assets.core.rows import BATCH
 from syngen_assets.core.tables import records
 from syngen_assets.core.tables.history import PARTED, RELEASE_ROWS, RELEASES
 from syngen_assets.storage.warehouse import Warehouse
@@ -47,27 +48,24 @@ class History:
         Returns:
             The release's number.
         """
-        before = self.releases(domain)
-        number = int(before["release"].max()) if len(before) else 0
-        standing = {row["pair_id"]: row for row in records(self.rows(domain, number))}
-        now = {row["pair_id"]: row for row in records(RELEASE_ROWS.frame(rows))}
-        content = sorted(digest(_plain(row)) for row in now.values())
-        mark = digest(content, *(facts[name] for name in _ORIGIN))
-        if number and before["digest"].iat[-1] == mark:
+        kept = self.releases(domain)
+        number = int(kept["release"].max()) if len(kept) else 0
+        standing, now = self.rows(domain, number), RELEASE_ROWS.frame(rows)
+        were, are = _marks(standing), _marks(now)
+        mark = digest(sorted(are.values()), *(facts[name] for name in _ORIGIN))
+        if number and kept["digest"].iat[-1] == mark:
             return number
         number += 1
-        kept = {**facts} | {name: json.dumps(facts[name], sort_keys=True) for name in PARTED}
-        kept |= {"release": number, "released_at": when, "pairs": len(now), "digest": mark}
-        fresh = [
-            {**row, "release": number, "change": "stands"}
-            for id, row in now.items()
-            if id not in standing or _plain(standing[id]) != _plain(row)
-        ]
-        gone = [_leaving(row, number, held or {}) for id, row in standing.items() if id not in now]
-        self._warehouse.replace(
-            RELEASE_ROWS, domain, RELEASE_ROWS.frame([*records(self.events(domain)), *gone, *fresh])
-        )
-        self._warehouse.add(RELEASES, domain, RELEASES.frame([kept]))
+        fresh = now.loc[[were.get(pair) != are[pair] for pair in now["pair_id"]]]
+        gone = [_leaving(row, held or {}) for row in records(standing) if row["pair_id"] not in are]
+        told = {**facts} | {name: json.dumps(facts[name], sort_keys=True) for name in PARTED}
+        told |= {"release": number, "released_at": when, "pairs": len(now), "digest": mark}
+        self._forget_after(domain, number - 1)
+        left = RELEASE_ROWS.frame(gone).assign(release=number, change="left")
+        self._warehouse.add(RELEASE_ROWS, domain, left)
+        stands = fresh.assign(release=number, change="stands")
+        self._warehouse.add(RELEASE_ROWS, domain, stands)
+        self._warehouse.add(RELEASES, domain, RELEASES.frame([told]))
         return number
 
     def releases(self, domain: str) -> "pd.DataFrame":
@@ -76,22 +74,25 @@ class History:
         return RELEASES.frame([]) if found is None else found
 
     def rows(self, domain: str, number: int) -> "pd.DataFrame":
-        """The rows of a release, a `tables.RELEASE_ROWS`; `release` tells since when each stands.
-
-        A row that came back stands where it first did.
-        """
+        """The rows of a release, a `tables.RELEASE_ROWS`; `release` is since when each stands."""
         events = self.events(domain)
-        last: dict[str, dict[str, Any]] = {}
-        for row in records(events.loc[events["release"] <= number]):
-            last[row["pair_id"]] = row
-        return RELEASE_ROWS.frame(row for row in last.values() if row["change"] == "stands")
+        last = events.loc[events["release"] <= number].drop_duplicates("pair_id", keep="last")
+        return last.loc[last["change"] == "stands"].reset_index(drop=True)
 
     def events(self, domain: str) -> "pd.DataFrame":
         """Every row that came, changed or left, a `tables.RELEASE_ROWS`, the oldest first."""
+        rows = self._all(domain)
+        return rows.loc[rows["release"].isin(self.releases(domain)["release"])]
+
+    def _all(self, domain: str) -> "pd.DataFrame":
         found = self._warehouse.find(RELEASE_ROWS, domain)
-        rows = RELEASE_ROWS.frame([]) if found is None else found
-        kept = list(self.releases(domain)["release"])
-        return rows.loc[rows["release"].isin(kept)].reset_index(drop=True)
+        return RELEASE_ROWS.frame([]) if found is None else found
+
+    def _forget_after(self, domain: str, number: int) -> None:
+        """Take out what a run left of a release that it did not come to record."""
+        rows = self._all(domain)
+        if (rows["release"] > number).any():
+            self._warehouse.replace(RELEASE_ROWS, domain, rows.loc[rows["release"] <= number])
 
     def of_pair(self, domain: str, pair_id: str) -> list[dict[str, Any]]:
         """The releases in which a pair stands: the cells of each, the oldest first."""
@@ -108,14 +109,18 @@ class History:
         return found
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row says, whenever it came."""
-    return {name: value for name, value in row.items() if name not in _EVENT}
+def _marks(rows: "pd.DataFrame") -> dict[str, str]:
+    """Pair → a digest of what its row says, whenever it came."""
+    marks: dict[str, str] = {}
+    told = rows.drop(columns=list(_EVENT))
+    for start in range(0, len(rows), BATCH):
+        cells = told.iloc[start : start + BATCH].fillna("").to_numpy().tolist()
+        pairs = rows["pair_id"].iloc[start : start + BATCH]
+        marks |= {pair: digest(said) for pair, said in zip(pairs, cells, strict=True)}
+    return marks
 
 
-def _leaving(
-    row: Mapping[str, Any], number: int, held: Mapping[str, tuple[str, str]]
-) -> dict[str, Any]:
+def _leaving(row: Mapping[str, Any], held: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     gate, why = held.get(row["question_id"], (None, None))
     texts = {name: row[name] for name in ("pair_id", "question_id", "source_id", "modification")}
-    return {**texts, "release": number, "change": "left", "gate": gate, "why": why}
+    return {**texts, "gate": gate, "why": why}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from syngen_assets.core.changes import Changes, by_id, carried, compare, is_same_set
+from syngen_assets.core.changes import Changes, carried, compare, ids, is_same_set
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS, records
 from syngen_assets.core.tables.changes import SOURCE_CHANGES, TOMBSTONES
@@ -69,7 +69,7 @@ class Tombstones:
     def _note(self, changes: Changes, now: "pd.DataFrame", when: str) -> None:
         if changes.before == changes.after:
             return
-        stones, here, wanted = self.table(), by_id(now).keys(), _set(now)
+        stones, here, wanted = self.table(), ids(now), _set(now)
         mine = [_named(row) == wanted for row in records(stones)]
         back = {id for id in stones.loc[mine, "question_id"] if id in here}
         fresh = list(_stones(changes, wanted, when))
@@ -122,5 +122,5 @@ def _log(
         "gone": [*changes.gone, *changes.became],
     }
     moved = {"before": changes.before, "after": changes.after, "seen_at": when}
-    for change, ids in happened.items():
-        yield from ({"question_id": id, "change": change, **source, **moved} for id in ids)
+    for change, names in happened.items():
+        yield from ({"question_id": id, "change": change, **source, **moved} for id in names)
