@@ -240,7 +240,7 @@ def test_after_thirty_pairs_there_is_a_rest_and_enter_goes_on(app: App, page):
     queue = queued(PAIRS, table(), "AB", seed=0).pairs
     with store(app.home) as kept:
         kept.add_all(DOMAIN, [review(name, "AB") for name in queue[: SITTING - 1]])
-    arrive(page, app.url, "AB")
+    visit(page, app.url, "AB")
     assert where(page) == f"{SITTING} of {SITTING}"
     judge(page, WRONG.__contains__)
     press(page, "Enter")

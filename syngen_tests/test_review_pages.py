@@ -72,6 +72,21 @@ def test_who_is_new_is_asked_for_a_name_and_nothing_else(look: Look):
     assert page.session_state["name"] == "A B"
 
 
+def test_two_people_do_not_slip_into_one_name(look: Look, folder: Path):
+    with store(folder) as kept:
+        kept.add(DOMAIN, review(IDS[0], "AB"))
+    page = look("label", name="", domain="")
+    page.text_input[0].input("ab")
+    page.button[0].click().run()
+    assert "Somebody called AB has reviewed here before" in page.info[0].value
+    assert not page.session_state["name"]
+    page.text_input[0].input("AB")
+    page.button[0].click().run()
+    assert page.info
+    page.button[0].click().run()
+    assert page.session_state["name"] == "AB"
+
+
 def test_a_domain_that_is_not_there_is_asked_for_again(look: Look):
     assert look("label", domain="astrology").title[0].value == "Which answer is better?"
 

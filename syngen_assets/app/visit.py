@@ -59,7 +59,7 @@ class Visit:
 
     def store(self) -> ReviewStore:
         """The reviews; to be closed after use."""
-        return ReviewStore(self.output / REVIEWS_FILE)
+        return reviews(self.output)
 
     def released(self) -> pd.DataFrame:
         """The released pairs, as `pairs`."""
@@ -99,6 +99,11 @@ class Visit:
 def output() -> Path:
     """The folder of all results."""
     return root() / (os.environ.get("SYNGEN_OUTPUT") or OUTPUT)
+
+
+def reviews(output: Path) -> ReviewStore:
+    """The reviews of all domains; to be closed after use."""
+    return ReviewStore(output / REVIEWS_FILE)
 
 
 def remember() -> None:

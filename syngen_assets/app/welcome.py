@@ -48,11 +48,24 @@ def _ask(name: str, domains: dict[str, str]) -> None:
     if not begins:
         return
     try:
-        visit.arrive(reviewer(typed), str(domain))
+        _begin(reviewer(typed), str(domain))
     except UsageError as error:
         st.error(markup.plain(error))
-    else:
-        st.rerun()
+
+
+def _begin(name: str, domain: str) -> None:
+    """Let somebody in; under a name that is taken only who says twice that it is theirs."""
+    with visit.reviews(visit.output()) as store:
+        taken = [one for one in store.reviewers(domain) if one.casefold() == name.casefold()]
+    if taken and st.session_state.get("asked") != name:
+        st.session_state["asked"] = name
+        st.info(
+            f"Somebody called {markup.plain(taken[0])} has reviewed here before. If that was you, "
+            "write the name the same way and begin again; if not, add a letter to yours."
+        )
+        return
+    visit.arrive(name, domain)
+    st.rerun()
 
 
 def _title(domain: str) -> str:
