@@ -27,8 +27,13 @@ from syngen_assets.storage.folders import output_folder
 _LOG = logging.getLogger("syngen.batches")
 
 
-def desk_of(batch: Batch, environ: Mapping[str, str]) -> Desk:
+def desk_of(batch: Batch, environ: Mapping[str, str], hurried: bool = False) -> Desk:
     """The desk at which a batch is handed in and fetched.
+
+    Args:
+        batch: which one.
+        environ: where its key is.
+        hurried: whether a server that does not answer is given up soon.
 
     Raises:
         UsageError: its key is not in the environment.
@@ -39,11 +44,15 @@ def desk_of(batch: Batch, environ: Mapping[str, str]) -> Desk:
             f"Batch {batch.shown} of {batch.account.domain} is out at {batch.base_url}, and its "
             f"key is not there: set {batch.key_variable}."
         )
-    return Desk(Place(batch.base_url, batch.model, key or "none", batch.key_variable))
+    place = Place(batch.base_url, batch.model, key or "none", batch.key_variable)
+    return Desk(place, retries=1, patience=15.0) if hurried else Desk(place)
 
 
 def fetch(
-    store: ResponseStore, environ: Mapping[str, str], domain: str | None = None
+    store: ResponseStore,
+    environ: Mapping[str, str],
+    domain: str | None = None,
+    hurried: bool = False,
 ) -> list[Landed]:
     """Put into the store what has landed by now; any process may do so at any time.
 
@@ -51,6 +60,7 @@ def fetch(
         store: where the batches are written down.
         environ: where the keys are.
         domain: whose batches, or None for those of all.
+        hurried: whether a server that does not answer is given up soon.
 
     Raises:
         SynGenError: a server does not say how a batch stands.
@@ -59,7 +69,7 @@ def fetch(
     with store.transaction() as db:
         sent = batches.batches(db, domain, "sent")
     for batch in sent:
-        with closing(desk_of(batch, environ)) as desk:
+        with closing(desk_of(batch, environ, hurried)) as desk:
             landed = land(store, batch, desk)
         if landed:
             _LOG.info("%s, batch %s: %s", batch.account.step, batch.shown, landed.said)

@@ -48,11 +48,12 @@ def told(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 def test_a_run_that_waits_asks_as_much_as_a_direct_one_and_pays_half(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
-    with BatchServer(lambda body: "No." if len(str(body)) % 7 == 0 else None) as server:
-        assert syngen(*flags(server, 20, "--output", "direct")) in (0, 1)
+    with BatchServer(lambda body: "No." if len(str(body)) % 11 == 0 else None) as server:
+        judged = ("--judge", "gpt-4o-mini")
+        assert syngen(*flags(server, 10, *judged, "--output", "direct")) in (0, 1)
         direct, asked = told(capsys), server.good
         server.looks = 1
-        assert syngen(*flags(server, 20, "--mode", "batch", "--wait")) in (0, 1)
+        assert syngen(*flags(server, 10, *judged, "--mode", "batch", "--wait")) in (0, 1)
         batched = told(capsys)
         assert server.good == 2 * asked == 2 * int(str(batched["calls"]))
         assert server.twice == []
@@ -60,6 +61,7 @@ def test_a_run_that_waits_asks_as_much_as_a_direct_one_and_pays_half(
     assert batched["waiting"] == []
     for name in ("questions", "pairs", "quarantined", "calls", "tokens"):
         assert batched[name] == direct[name]
+    assert batched["judged"] == direct["judged"] != 0
     assert batched["usd"] == pytest.approx(float(str(direct["usd"])) / 2, abs=1e-6)
 
 

@@ -385,3 +385,11 @@ def test_no_more_questions_are_tried_than_are_allowed(
     error = capsys.readouterr().err
     assert "2 questions failed a gate in earlier runs" in error
     assert "give a greater --max-candidates" in error
+
+
+def test_there_is_nothing_to_wait_for_without_batches(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert syngen("run", "--offline", "--wait") == 2
+    assert "--wait waits for batches; give --mode batch" in capsys.readouterr().err
+    assert not (home / "data/output").exists()

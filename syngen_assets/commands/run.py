@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from syngen_assets.core.errors import GateError
+from syngen_assets.core.errors import GateError, UsageError
 from syngen_assets.core.presets import PRESETS
-from syngen_assets.core.settings import OUTPUT, Settings, gather
+from syngen_assets.core.settings import BATCH, OUTPUT, Settings, gather
 from syngen_assets.experts import told
 from syngen_assets.storage.folders import read_domain, root
 
@@ -102,6 +102,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from syngen_assets.running import Summary, run
 
     settings = settings_of(arguments)
+    if arguments.wait and settings.mode != BATCH:
+        raise UsageError("--wait waits for batches; give --mode batch (SYNGEN_MODE) with it.")
     said = sys.stderr if arguments.json else sys.stdout
     show_on(sys.stderr)
     say = partial(print, file=said, flush=True)

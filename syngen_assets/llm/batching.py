@@ -31,6 +31,7 @@ from syngen_assets.llm.sending import send
 from syngen_assets.llm.store import ResponseStore
 
 _BYTES = 190_000_000  # of the file of a batch; OpenAI takes 200 MB
+_FRAME = 200  # bytes that a line of it has around its body
 _LOOK = 500  # keys in one look at what earlier batches know
 _REFUSED, _FAILED = 3, 6  # batches in which a call may fail, by its own fault and by any
 
@@ -161,10 +162,11 @@ class BatchedChat:
             self._full = True  # nothing that comes later goes before it
             return
         size = request.size + AROUND
-        if len(self._lines) == self._terms.lines or self._size + 4 * size > _BYTES:
+        if len(self._lines) == self._terms.lines or self._size + size + _FRAME > _BYTES:
             self._write_down()
         self._lines[request.key] = Line(request.key, request.attempt, request.body)
-        self._size, self._tokens = self._size + size, self._tokens + size + ceiling
+        self._size += size + _FRAME
+        self._tokens += size + ceiling
         tariff = self._terms.batch.tariff
         most = tariff.most(size, ceiling) if tariff else None
         self._usd = None if self._usd is None or most is None else self._usd + most

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 ENDPOINT: Final = "/v1/chat/completions"  # what each line of a batch is a call of
 _MARK = "syngen"  # under which a batch holds our own name for it
-_RETRIES = 5  # tries again of what does no harm twice
 _RESTS = (0.5, 2.0, 8.0, 0.0)  # seconds after each try to make a batch
-_PATIENCE = 120.0  # seconds without a byte after which a call is given up
 _SLACK = 3600.0  # seconds by which the clocks of two machines may differ
 _OVER = ("completed", "failed", "expired", "cancelled")
 _MAY_PASS = (408, 409, 429)  # these and all from 500 on
@@ -57,11 +55,13 @@ class Desk:
 
     Args:
         place: the server, and the key that is shown to it.
+        retries: tries again of what does no harm twice.
+        patience: seconds without a byte after which a call is given up.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, retries: int = 5, patience: float = 120.0) -> None:
         """Connect to nothing yet."""
-        self.place = place
+        self.place, self._retries, self._patience = place, retries, patience
 
     def upload(self, name: str, path: Path) -> str:
         """The server's name of a file of lines, which it has now."""
@@ -148,8 +148,8 @@ class Desk:
         return openai.OpenAI(
             api_key=self.place.key or "none",
             base_url=self.place.base_url,
-            max_retries=_RETRIES,
-            timeout=_PATIENCE,
+            max_retries=self._retries,
+            timeout=self._patience,
         )
 
     @contextmanager

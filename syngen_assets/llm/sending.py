@@ -1,6 +1,5 @@
 """Sending: a batch that is written down goes to its server, and each step of that is kept."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +9,7 @@ from syngen_assets.llm import batches, lines
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.desk import ENDPOINT, Desk
 from syngen_assets.llm.lines import Line
+from syngen_assets.llm.rows import plain_json
 from syngen_assets.llm.store import ResponseStore
 
 Fit = Callable[[Line], dict[str, Any]]
@@ -67,4 +67,4 @@ def _write(store: ResponseStore, batch: Batch, path: Path, fit: Fit) -> None:
     with store.transaction() as db, path.open("w", encoding="utf-8", newline="\n") as file:
         for line in lines.of(db, batch.name):
             call = {"custom_id": line.key, "method": "POST", "url": ENDPOINT, "body": fit(line)}
-            file.write(json.dumps(call, separators=(",", ":")) + "\n")
+            file.write(plain_json(call) + "\n")
