@@ -91,6 +91,7 @@ def stock(root: Path) -> Papers:
         "origin": "synthetic",
         "source_id": SOURCE,
         "prompt_id": digest("prompt"),
+        "request": wrote,
         "modification": "prevention",
         "topic": "hay fever",
         "reference_id": SOURCE,

@@ -183,8 +183,9 @@ def released(tables: Warehouse, when: str, revision: str, **held: tuple[str, str
     """Keep the pairs that are released now as a release."""
     rows = tables.table(QUESTIONS_AND_RESPONSES, DOMAIN)
     requests = tables.table(PAIRS, DOMAIN)[["chosen_request", "rejected_request"]]
+    asked = tables.table(QUESTIONS, DOMAIN)["request"].rename("question_request")
     facts = FACTS | {"revision": revision}
-    History(tables).record(DOMAIN, rows.join(requests), facts, when, held)
+    History(tables).record(DOMAIN, rows.join(requests).join(asked), facts, when, held)
 
 
 def test_a_life_names_the_releases_that_the_pair_stood_in(own: tuple[Papers, Warehouse]):
@@ -226,6 +227,7 @@ def test_a_pair_that_only_an_earlier_release_had_is_found_and_says_why_it_left(
         assert told["source"]["gone"]["gone_revision"] == "f" * 40
         assert told["chosen"]["call"]["received"] == GOOD
         assert told["rejected"]["flaw"] == "negated_claim"
+        assert QUESTION in told["question"]["call"]["received"]
     assert why in steps(told)[-1].said[1]
     assert "does not have this row any more" in steps(told)[0].said[0]
 

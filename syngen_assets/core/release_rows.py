@@ -32,7 +32,7 @@ def release_rows(
     """
     said = _digests(cleaned)
     rows = (
-        released.merge(questions[["question_id", "prompt_id", "reference_id"]], "left")
+        released.merge(_asked(questions), "left")
         .merge(pairs[["question_id", "donor_id", "chosen_request", "rejected_request"]], "left")
         .merge(_calls(chosen, "chosen"), "left")
         .merge(_calls(rejected, "rejected"), "left")
@@ -71,6 +71,12 @@ def _digests(cleaned: pd.DataFrame) -> dict[str, str]:
     """Source row → a digest of what is used of it."""
     cells = cleaned[list(_USED)].fillna("").to_numpy().tolist()
     return {id: digest(said) for id, said in zip(cleaned["question_id"], cells, strict=True)}
+
+
+def _asked(questions: pd.DataFrame) -> pd.DataFrame:
+    """Question → what it was made of."""
+    made = questions[["question_id", "prompt_id", "request", "reference_id"]]
+    return made.rename(columns={"request": "question_request"})
 
 
 def _calls(answers: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from syngen_assets.core.tables import (
 )
 from syngen_assets.core.tables.changes import TOMBSTONES
 from syngen_assets.core.tables.history import RELEASE_ROWS
+from syngen_assets.lineage.calls import part
 from syngen_assets.lineage.finding import Found
 from syngen_assets.storage.reader import Reader
 
@@ -73,8 +74,8 @@ def rows_of(found: Found, tables: Reader) -> Rows:
 
     asked = pair["question_id"]
     made = [row for row in every(SYNTHETIC_QUESTIONS, "question_id", asked) if not row["problem"]]
-    synthetic = made[0] if made else {}
-    question = one(QUESTIONS, "question_id", asked) or {**pair, **synthetic}
+    synthetic = made[0] if made else _left(pair, "question")
+    question = one(QUESTIONS, "question_id", asked) or {**pair, **part(synthetic, *synthetic)}
     good = one(CHOSEN_RESPONSES, "request", pair.get("chosen_request")) or _left(pair, "chosen")
     bad = one(REJECTED_RESPONSES, "request", pair.get("rejected_request"))
     bad = bad or {**_left(pair, "rejected"), "flaw": pair.get("flaw")}

@@ -38,6 +38,7 @@ RELEASE_ROWS = Table(
         Column("change", "Whether it stands from then on", among=("stands", "left")),
         *QUESTIONS_AND_RESPONSES.columns,
         Column("prompt_id", "The rewriting prompt, if the question is synthetic", optional=True),
+        Column("question_request", "The key of the reply that it was made of", optional=True),
         Column("source_digest", "A digest of what is used of the source row", optional=True),
         Column("reference_id", "The row whose reference answer it rests on", optional=True),
         Column("reference_digest", "A digest of that row", optional=True),
