@@ -123,6 +123,17 @@ def test_a_name_that_nobody_can_read_is_refused(given: str):
         reviewer(given)
 
 
+def test_one_person_who_writes_the_name_in_two_ways_is_not_two_who_agree(store: ReviewStore):
+    store.add("healthcare", review(ONE, "Zoë Lee", "rejected"))
+    store.add("healthcare", review(ONE, "ZOË LEE", "rejected", comment="Again."))
+    store.take("healthcare", [review(TWO, "zoë lee")], LATER)
+    assert store.reviewers("healthcare") == ["Zoë Lee"]
+    assert len(store.table("healthcare")) == 2
+    assert store.reviewers("other") == []
+    mine = {who: wanted(who, review(PAIRS["pair_id"][0], "ann")) for who in ("ann", "ANN")}
+    assert mine["ann"] == mine["ANN"]
+
+
 def test_inverted_and_harmful_are_told_by_preference_and_safety():
     assert review(ONE, preferred="rejected").inverted
     assert review(ONE, ratings_chosen=(4, 4, 4, 4, 1)).harmful

@@ -64,7 +64,7 @@ def _begin(name: str, domain: str) -> None:
             "write the name the same way and begin again; if not, add a letter to yours."
         )
         return
-    visit.arrive(name, domain)
+    visit.arrive(taken[0] if taken else name, domain)
     st.rerun()
 
 

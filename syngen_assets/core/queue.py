@@ -76,12 +76,13 @@ def queued(
     strata = _strata(pairs)
     said = [Review.of(row) for row in records(reviews) if row["pair_id"] in strata]
     spoken = [one for one in said if not one.foreign]
-    mine = {one.pair_id for one in said if one.reviewer == reviewer}
+    who = reviewer.casefold()
+    mine = {one.pair_id for one in said if one.reviewer.casefold() == who}
     left = strata.keys() - mine - {one.pair_id for one in said if one.settles}
     common = _common(strata, seed, overlap)
     again = sorted(_doubted(spoken, agree) - set(common))
     alone = left - set(common) - set(again) - {one.pair_id for one in spoken}
-    own = {name: draw(seed, "alone", name, reviewer) for name in alone}
+    own = {name: draw(seed, "alone", name, who) for name in alone}
     shared = [name for name in (*again, *common) if name in left]
     seen = len(mine & {*again, *common}), len(mine)
     counts = Counter(strata[one.pair_id] for one in spoken)
@@ -91,7 +92,7 @@ def queued(
 
 def order(pair_id: str, reviewer: str) -> str:
     """The side that stands as answer A for this reviewer, by identity."""
-    return SIDES[draw("first", pair_id, reviewer) < 0.5]
+    return SIDES[draw("first", pair_id, reviewer.casefold()) < 0.5]
 
 
 def _strata(pairs: pd.DataFrame) -> dict[str, Stratum]:

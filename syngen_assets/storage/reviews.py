@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,8 @@ class ReviewStore:
 
     def add(self, domain: str, review: Review) -> bool:
         """Keep a review; one that repeats what the reviewer said last of the pair adds nothing.
+
+        A name that differs from an earlier one in case only is the earlier one.
 
         Returns:
             Whether it was kept.
@@ -120,7 +123,7 @@ class ReviewStore:
             The pair, or None where the queue is empty.
         """
         with self._writing() as db:
-            given = [domain, reviewer(who)]
+            given = [domain, _spelled(db, domain, reviewer(who))]
             taken = {name for (name,) in db.execute(_TAKEN, [*given, *given])} - wanted.shared
             free = (name for name in wanted.pairs if name not in taken)
             name = next(free, wanted.pairs[0] if wanted.pairs else None)
@@ -192,6 +195,7 @@ class ReviewStore:
 
 
 def _is_here(db: sqlite3.Connection, domain: str, review: Review, at: str) -> bool:
+    review = replace(review, reviewer=_spelled(db, domain, review.reviewer))
     columns = ", ".join(f'"{name}"' for name in review.row)
     rows = db.execute(
         f"select {columns} from reviews where domain = ? and pair_id = ? and reviewer = ?",
@@ -201,7 +205,15 @@ def _is_here(db: sqlite3.Connection, domain: str, review: Review, at: str) -> bo
     return any(one == review or (review.at == at and one.said == review.said) for one in kept)
 
 
+def _spelled(db: sqlite3.Connection, domain: str, who: str) -> str:
+    """The name as it was written first: ANN and Ann are one person, and not two who agree."""
+    query = "select reviewer from reviews where domain = ? group by reviewer order by min(number)"
+    names = (name for (name,) in db.execute(query, [domain]))
+    return next((name for name in names if name.casefold() == who.casefold()), who)
+
+
 def _add(db: sqlite3.Connection, domain: str, review: Review) -> bool:
+    review = replace(review, reviewer=_spelled(db, domain, review.reviewer))
     row = review.row
     columns = ", ".join(f'"{name}"' for name in row)
     last = db.execute(
