@@ -2,9 +2,10 @@
 
 import importlib.util
 import os
-import subprocess
+import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from syngen_assets.core.errors import UsageError
 
@@ -12,8 +13,8 @@ ADDRESS, PORT = "127.0.0.1", 8501
 _APP = Path(__file__).parent / "app"
 
 
-def review(output: Path, port: int = PORT, opens: bool = True) -> int:
-    """Start the review app, and return its exit code when it ends.
+def review(output: Path, port: int = PORT, opens: bool = True) -> NoReturn:
+    """Become the review app: this process ends when the app does.
 
     Args:
         output: the folder of all results.
@@ -21,18 +22,30 @@ def review(output: Path, port: int = PORT, opens: bool = True) -> int:
         opens: open a browser at it.
 
     Raises:
-        UsageError: Streamlit is not installed.
+        UsageError: Streamlit is not installed, or the port is taken.
     """
     if importlib.util.find_spec("streamlit") is None:
         raise UsageError(
             "The review app needs Streamlit, which is not installed; add it with make review, or "
             "with pip install 'syngen-assets[review]'."
         )
-    environment = {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())}
-    try:
-        return subprocess.run(command(port, opens), env=environment).returncode
-    except KeyboardInterrupt:  # how people end it
-        return 0
+    if _taken(port):
+        raise UsageError(
+            f"Port {port} of {ADDRESS} is taken, perhaps by a review app that runs already: look "
+            f"at http://{ADDRESS}:{port}, or choose another port with --port."
+        )
+    words = command(port, opens)
+    os.execve(words[0], words, {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())})
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((ADDRESS, port))
+        except OSError:
+            return True
+    return False
 
 
 def command(port: int, opens: bool) -> list[str]:

@@ -85,6 +85,15 @@ def chromium() -> str | None:
     return os.environ.get("SYNGEN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+def answers(url: str) -> bool:
+    """Whether a review app answers there."""
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
 class App:
     """The review app of a project folder, from `with` on.
 
@@ -122,7 +131,7 @@ class App:
                 stderr=subprocess.STDOUT,
             )
         try:
-            awaited("The review app", self._answers)
+            awaited("The review app", lambda: answers(self.url))
         except AssertionError:
             self.kill()
             raise AssertionError(self.log.read_text()) from None
@@ -132,10 +141,3 @@ class App:
         """Kill it, as a power cut would."""
         self._process.kill()
         self._process.wait()
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health") as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, ConnectionError):
-            return False
