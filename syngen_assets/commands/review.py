@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,11 +63,7 @@ def _review(arguments: argparse.Namespace) -> int:
     for name, act in actions.items():
         if getattr(arguments, name):
             return act(arguments)
-    try:
-        return review(_output(arguments), arguments.port, not arguments.no_browser)
-    except KeyboardInterrupt:  # which is how one closes it
-        print("The review app is closed; all that was saved is kept.", file=sys.stderr)
-        return 0
+    review(_output(arguments), arguments.port, not arguments.no_browser)
 
 
 def _export(arguments: argparse.Namespace) -> int:
