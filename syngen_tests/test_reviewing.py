@@ -9,22 +9,9 @@ from pathlib import Path
 import pytest
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.reviewing import ADDRESS, command, review
+from syngen_assets.reviewing import ADDRESS, review
 from syngen_tests.live import awaited
 from syngen_tests.reviewing import App, answers, stock
-
-
-def test_every_setting_of_the_app_is_in_its_command():
-    said = command(8501, opens=False)
-    for setting in (
-        "--server.address=127.0.0.1",
-        "--server.port=8501",
-        "--server.headless=true",
-        "--server.showEmailPrompt=false",
-        "--browser.gatherUsageStats=false",
-    ):
-        assert setting in said
-    assert "--server.headless=false" in command(8501, opens=True)
 
 
 def test_without_streamlit_it_is_said_how_to_get_it():
