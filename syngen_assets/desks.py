@@ -78,19 +78,27 @@ def fetch(
 
 
 def settle(store: ResponseStore, environ: Mapping[str, str], domain: str) -> None:
-    """Take up what earlier runs left, and put what has landed into the store.
+    """Take up what earlier runs left, and put what has landed into the store, of all domains.
 
-    Only who holds the output folder may do so: a run may be handing in.
+    They may await the same replies. Only who holds the output folder may do so: a run may be
+    handing in.
 
     Raises:
-        SynGenError: a server does not say how a batch stands.
+        SynGenError: a server does not say how a batch of this domain stands.
     """
     with store.transaction() as db:
-        left = batches.batches(db, domain, "intended", "uploaded")
-    for batch in left:
-        with closing(desk_of(batch, environ)) as desk:
-            resume(store, desk, batch)
-    fetch(store, environ, domain)
+        open = batches.batches(db, None, "intended", "uploaded", "sent")
+    for name in sorted({batch.account.domain for batch in open}):
+        try:
+            for batch in open:
+                if batch.account.domain == name and batch.state != "sent":
+                    with closing(desk_of(batch, environ)) as desk:
+                        resume(store, desk, batch)
+            fetch(store, environ, name)
+        except SynGenError as error:
+            if name == domain:
+                raise
+            _LOG.warning("%s", error)
 
 
 def overtake(store: ResponseStore, environ: Mapping[str, str], domain: str) -> None:

@@ -13,6 +13,7 @@ import dagster as dg
 from dagster import DagsterInstance
 
 from syngen_assets import waiting
+from syngen_assets.assets.made import BATCH_TAG
 from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import BATCH, Settings
@@ -78,15 +79,15 @@ def _rounds(settings: Settings, say: Say, stay: bool, names: Iterator[str]) -> S
     spent: dict[str, Any] = dict.fromkeys(_SUMS, 0)
     number = 1
     while True:
-        made = _materialise(settings, next(names))
+        made, out = _materialise(settings, next(names))
         for calls in made.values():
             spent = {name: _plus(spent[name], calls.get(name, 0)) for name in _SUMS}
         release = made.get("questions_and_responses")
         if release is None:
-            out = waiting.summary(settings, time.monotonic() - started)
-            if out and not stay:
-                return out
-            waiting.wait(settings, say)
+            so_far = waiting.summary(settings, out, time.monotonic() - started)
+            if so_far and not stay:
+                return so_far
+            waiting.wait(settings, out, say)
             continue
         if not release["missing"] or not release["quarantined"] or number == ROUNDS:
             break
@@ -123,8 +124,8 @@ def _plus(one: Any, other: Any) -> Any:
     return UNKNOWN if UNKNOWN in (one, other) else one + other
 
 
-def _materialise(settings: Settings, run_id: str) -> Made:
-    """One Dagster run of the whole graph: asset → metadata as plain values.
+def _materialise(settings: Settings, run_id: str) -> tuple[Made, list[str]]:
+    """One Dagster run of the whole graph: asset → metadata as plain values; the batches it awaits.
 
     The first one lends its id to the accounts of all of them, which share one budget.
 
@@ -142,12 +143,14 @@ def _materialise(settings: Settings, run_id: str) -> Made:
             tags={f"syngen/{name}": value for name, value in settings.overrides.items()},
             raise_on_error=True,
         )
+        run = instance.get_run_by_id(run_id)
     events = result.get_asset_materialization_events()
     done = [event.step_materialization_data.materialization for event in events]
-    return {
+    made = {
         one.asset_key.path[-1]: {name: item.value for name, item in one.metadata.items()}
         for one in done
     }
+    return made, (run.tags.get(BATCH_TAG, "") if run else "").split(",")
 
 
 def _config(settings: Settings) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from syngen_assets.core.settings import Settings
@@ -47,14 +47,14 @@ def paid(settings: Settings) -> dict[str, Any]:
     }
 
 
-def wait(settings: Settings, say: Say) -> None:
-    """Return when nothing is out any more; an interrupt loses nothing.
+def wait(settings: Settings, ids: Sequence[str], say: Say) -> None:
+    """Return when none of some batches is out any more; an interrupt loses nothing.
 
     Raises:
         SynGenError: a server does not say how a batch stands, and will not.
     """
     rest, told = _FIRST, ""
-    while out := _out(settings):
+    while out := _out(settings, ids):
         if (now := _shown(out)) != told:
             say(f"waiting for {now}")
             told = now
@@ -62,21 +62,22 @@ def wait(settings: Settings, say: Say) -> None:
         rest = min(rest * _GROWS, _LONGEST)
         try:
             with _store(settings) as store:
-                for landed in fetch(store, os.environ, settings.domain.name):
+                for landed in fetch(store, os.environ):
                     say(f"{landed.batch.shown} has landed: {landed.said}")
                     rest = _FIRST
         except UnclearError as error:
             say(f"warning: {error}")
 
 
-def summary(settings: Settings, seconds: float) -> Summary | None:
-    """What a run has out that cannot go on before that has landed; None if nothing is.
+def summary(settings: Settings, ids: Sequence[str], seconds: float) -> Summary | None:
+    """What a run awaits that cannot go on before that has landed; None if that is here by now.
 
     Args:
         settings: what it was told.
+        ids: the batches that it awaits.
         seconds: how long it took.
     """
-    out = _out(settings)
+    out = _out(settings, ids)
     if not out:
         return None
     figures = _figures(settings, out) | {"seconds": round(seconds, 2)}
@@ -110,9 +111,10 @@ def _figures(settings: Settings, out: list[Batch]) -> dict[str, Any]:
     }
 
 
-def _out(settings: Settings) -> list[Batch]:
+def _out(settings: Settings, ids: Sequence[str]) -> list[Batch]:
+    """Those of the batches that have not landed, of whichever domain."""
     with _store(settings) as store, store.transaction() as db:
-        return batches.batches(db, settings.domain.name, "uploaded", "sent")
+        return [one for one in batches.batches(db, None, "uploaded", "sent") if one.shown in ids]
 
 
 def _store(settings: Settings) -> ResponseStore:

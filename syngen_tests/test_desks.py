@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from syngen_assets.core.errors import UsageError
+from syngen_assets.core.errors import ModelError, UsageError
 from syngen_assets.desks import desk_of, fetch, overtake, settle
 from syngen_assets.llm import batches
 from syngen_assets.llm.batches import Batch
@@ -71,8 +71,6 @@ def test_a_run_takes_up_what_a_killed_one_left_of_its_domain(
     hand_in(store, server)
     with store.transaction() as db:  # as a kill leaves it after the server made the batch
         db.execute("update batches set state = 'uploaded', id = null")
-    settle(store, KEYS, "law")
-    assert not store.get_many(["key of colds"])
     settle(store, KEYS, "colds")
     assert store.get_many(["key of colds"])
     assert server.batches == 1
@@ -89,3 +87,18 @@ def test_a_direct_run_has_what_landed_and_hears_what_it_will_pay_twice(
         caplog.clear()
         overtake(store, KEYS, "colds")
     assert (caplog.text, len(store.get_many(["key of colds"]))) == ("", 1)
+
+
+def test_a_run_has_what_another_domain_awaits_too_and_no_fault_of_its_server_ends_it(
+    store: ResponseStore, server: BatchServer, caplog: pytest.LogCaptureFixture
+):
+    hand_in(store, server, "law")
+    server.key = "another"
+    with caplog.at_level(logging.WARNING):
+        settle(store, KEYS, "colds")
+    assert "refused the key (401)" in caplog.text
+    with pytest.raises(ModelError, match="refused the key"):
+        settle(store, KEYS, "law")
+    server.key = KEYS["OPENAI_API_KEY"]
+    settle(store, KEYS, "colds")
+    assert store.get_many(["key of law"])

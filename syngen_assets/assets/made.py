@@ -78,7 +78,8 @@ def _or_waiting(make: Callable[..., Made]) -> Callable[..., Iterator[Made]]:
             yield make(*arguments, **named)
         except Awaiting as awaiting:
             context = dg.OpExecutionContext.get()
-            context.instance.add_run_tags(context.run_id, {BATCH_TAG: ",".join(awaiting.ids)})
+            ids = ",".join(awaiting.ids) or "landed"  # meanwhile, by another process
+            context.instance.add_run_tags(context.run_id, {BATCH_TAG: ids})
             context.log.info(str(awaiting))
 
     return patiently

@@ -69,9 +69,9 @@ class Terms:
 class BatchedChat:
     """A chat model whose replies are awaited: every one says so, until its batch has landed.
 
-    It notes what it is asked, and `hand_in` sends that. What is out already is not sent again, and
-    what failed too often in batches has that for its problem. What a budget has no room for now is
-    awaited too, and goes out when what is out has landed and cost less than it might.
+    It notes what it is asked, and the end of a `step` sends that. What is out already is not sent
+    again, and what failed too often in batches has that for its problem. What a budget has no room
+    for now is awaited too, and goes out when what is out has landed and cost less than it might.
 
     Args:
         inner: says what a model would see.
@@ -133,7 +133,7 @@ class BatchedChat:
             send(self._store, self._desk, batch, lambda line: self._fitting.fitted(line.body))
         if self._awaited:
             ids = self._out()
-            if not ids and self._terms.budget:
+            if not ids and self._full and self._terms.budget:
                 raise BudgetError(self._terms.budget.reason())
             raise Awaiting(ids)
 
