@@ -16,8 +16,8 @@ from syngen_assets.core.flags import VARIABLES
 from syngen_assets.core.tables import ALL
 from syngen_assets.storage.messages import VARIABLES as MESSAGES
 from syngen_tests.homes import REPOSITORY, syngen
+from syngen_tests.servers.batches import BatchServer
 from syngen_tests.servers.hub import FakeHub
-from syngen_tests.servers.openai import FakeOpenAI
 from syngen_tests.test_end_to_end import CARD, REPO, questions_of_patients
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def test_the_commands_of_the_readme_run_in_their_order(
     table = ("id,question\n" + rows).encode()
     hub.publish(REPO, {"README.md": CARD, "subset.csv": table, "all.csv": table})
     assert syngen("run", "--offline") == 0  # what `make run` does
-    with FakeOpenAI() as server:
+    with BatchServer() as server:
         monkeypatch.setenv("OPENAI_API_KEY", server.key)
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         for line in COMMANDS:
