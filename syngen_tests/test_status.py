@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from syngen_assets.core.grounds import Grounded
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import BY_NAME
+from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.experts import reviews, said, told
 from syngen_assets.grounds import as_row, ground, grounded
 from syngen_assets.llm import batches
@@ -53,8 +55,10 @@ def release(**given: str) -> Settings:
         if asset == "questions_and_responses":
             says["made_from"] = ground(settings, source, said(settings)).facts()
         made[asset] = grounded(asset, settings, says, made, "a-run", WHEN)
+    tables.add(GROUNDS, domain.name, pd.concat(map(as_row, made.values())))
+    for asset in ("raw_questions", "questions_and_responses"):
         table = BY_NAME[asset]
-        tables.replace(table, domain.name, table.frame(rows.get(asset, [])), as_row(made[asset]))
+        tables.replace(table, domain.name, table.frame(rows[asset]))
     return settings
 
 
