@@ -48,11 +48,9 @@ def run(instance: dg.DagsterInstance, status: DagsterRunStatus, **tags: str) -> 
     return str(made.run_id)
 
 
-def hand_in(server: BatchServer, asked_by: str, question: str = "What helps?") -> None:
-    """A batch of one line, which that run handed in."""
-    from syngen_assets.desks import desk_of
-
-    batch = Batch(
+def handed(question: str, server: BatchServer, asked_by: str) -> Batch:
+    """A batch of one line, which that run has for the server."""
+    return Batch(
         name=f"batch of {question}",
         account=Account("healthcare", "job 1", "questions"),
         model="gpt-4o-mini",
@@ -63,6 +61,13 @@ def hand_in(server: BatchServer, asked_by: str, question: str = "What helps?") -
         calls=1,
         created=now(),
     )
+
+
+def hand_in(server: BatchServer, asked_by: str, question: str = "What helps?") -> None:
+    """A batch of one line, which that run handed in."""
+    from syngen_assets.desks import desk_of
+
+    batch = handed(question, server, asked_by)
     body = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": question}]}
     with ResponseStore(STORE) as store:
         with store.transaction() as db:
@@ -166,6 +171,21 @@ def test_a_run_that_was_killed_is_asked_for_again(
     (OUTPUT / ".lock").write_text(killed)  # as it leaves the folder, which nobody holds now
     (request,) = after(instance).run_requests or ()
     assert request.run_key == "batch_1+1"
+
+
+def test_a_run_that_was_killed_between_upload_and_batch_is_asked_for_again(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS))
+    assert tick(instance).run_requests
+    killed = run(instance, DagsterRunStatus.STARTED, landed="batch_1")
+    (OUTPUT / ".lock").write_text(killed)
+    left = handed("What harms?", server, killed)
+    with ResponseStore(STORE) as store, store.transaction() as db:
+        batches.intend(db, left, [Line("key", 0, {"model": "gpt-4o-mini", "messages": []})])
+        batches.uploaded(db, left.name, "file-9")
+    (request,) = after(instance).run_requests or ()
+    assert request.tags[LANDED] == left.shown
 
 
 def test_the_release_ends_the_job(instance: dg.DagsterInstance, server: BatchServer):
