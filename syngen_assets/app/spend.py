@@ -8,6 +8,8 @@ from syngen_assets.core.costs import KEYS, by, cells, headings, whole
 from syngen_assets.core.telling import counted
 from syngen_assets.spending import ledger
 
+_CALM = "#7aa0c4"  # as the theme's own colour, and lighter, since bars are large
+_WIDE = 736
 _EVERY = "all domains"
 
 
@@ -20,13 +22,14 @@ def page(here: Visit) -> None:
         st.write("Nothing was paid: no model was asked yet, or only offline.")
         return
     in_all = whole(rows)
-    st.write(f"{in_all.dollars} for {counted(in_all.calls, 'call')}.")
+    st.text(f"{in_all.dollars} for {counted(in_all.calls, 'call')}.")
     if in_all.unpriced:
         markup.quiet(f"{counted(in_all.unpriced, 'call')} of unknown price are not in the dollars.")
     days = by(rows, "day")
     if len(days) > 1:
-        st.bar_chart({one.name: one.usd for one in days}, y_label="US dollars", height=240)
-    for key in reversed(KEYS):
+        shown = {one.name: one.usd for one in days}
+        st.bar_chart(shown, y_label="US dollars", color=_CALM, height=220, width=_WIDE)
+    for key in KEYS:
         if key != "domain" or asked == _EVERY:
             st.header(f"By {key}")
             markup.table(headings(key), map(cells, by(rows, key)))
