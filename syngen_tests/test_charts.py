@@ -232,7 +232,7 @@ def test_a_story_is_told_in_order_with_a_warning_first():
     record = {
         "pair": "p",
         "chosen": {"text": "a\nb", "facts": {}},
-        "calls": [{"usd": 1}, {"usd": None}, "none"],
+        "calls": [{"usd": 1.32e-05}, {"usd": None}, "none"],
         "gates": ["one", "two"],
         "reviews": [],
     }
@@ -243,7 +243,7 @@ def test_a_story_is_told_in_order_with_a_warning_first():
         "  text: a",
         "    b",
         "calls 1:",
-        "  usd: 1",
+        "  usd: 0.0000132",
         "calls 2:",
         "  usd: unknown",
         "calls 3: none",

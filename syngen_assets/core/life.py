@@ -29,4 +29,6 @@ def _lines(part: Mapping[str, Any], indent: str) -> list[str]:
 
 
 def _text(value: object, indent: str) -> str:
+    if isinstance(value, float):
+        return f"{value:.9f}".rstrip("0").rstrip(".")  # dollars of a call are far behind the point
     return str("unknown" if value is None else value).replace("\n", f"\n{indent}{_DEEPER}")
