@@ -214,6 +214,12 @@ def test_experts_approve_a_modification_again():
     assert only(found)[1] == "modification approved"
 
 
+def test_a_row_that_was_there_and_not_needed_is_added_since_more_are_wanted():
+    seen = event("q", "new") | {"seen_at": "2026-10-01T00:00:00+00:00"}
+    told = {"before": {"revision": NEW}, "after": {"questions": 3}}
+    assert only(compared([], [row("q")], moved=[seen], **told))[1] == "another target"
+
+
 def test_nothing_recorded_is_said_to_be_unknown():
     assert only(compared([row("q")], []))[1:] == (
         "unknown",
@@ -272,6 +278,8 @@ def test_nothing_recorded_is_said_to_be_unknown():
         ({}, {"chosen": "x"}, {}, "read otherwise"),
         ({}, {"chosen": "x", "chosen_request": "c2"}, {}, "unknown"),
         ({}, {"split": "test"}, {}, "marks"),
+        ({}, {"rejected": "x", "rejected_request": "r2"}, {"after": {"seed": 1}}, "another seed"),
+        ({}, {"model": "other"}, {"after": {"model": "other"}}, "another model"),
     ],
 )
 def test_a_question_has_other_answers_for_a_reason(was, now, more, kind):

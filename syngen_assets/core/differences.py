@@ -93,17 +93,15 @@ def _between(
         if event["change"] == "left" and event["release"] <= last["release"]
     }
 
-    def is_since(row: Row) -> bool:
-        """Whether it happened between them; the earlier one may not have looked at its source."""
-        unseen = row["after"] == first["revision"] and row["question_id"] not in used
-        return first["released_at"] < row["seen_at"] <= last["released_at"] or unseen
-
+    since = [row for row in moved if first["released_at"] < row["seen_at"] <= last["released_at"]]
+    at_hand = [row for row in moved if row["after"] == first["revision"]]
     return Between(
         one=first,
         other=last,
         edits=tuple(edits(first["domain_parts"], last["domain_parts"])),
         left=left,
-        moved={row["question_id"]: row for row in moved if is_since(row)},
+        moved={row["question_id"]: row for row in since},
+        unseen={row["question_id"]: row for row in at_hand if row["question_id"] not in used},
     )
 
 

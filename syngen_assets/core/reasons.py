@@ -16,7 +16,7 @@ from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.settling import FLIPPED
 from syngen_assets.core.settling import GATES as JUDGED
 
-MARKS = ("flaw", "verified", "split", "note")
+MARKS = ("model", "flaw", "verified", "split", "note")
 """What a released row says beside its texts."""
 
 _SHORT = 8  # digits of a digest that people are shown
@@ -47,6 +47,7 @@ class Between:
         edits: what was edited in `domain.yaml`.
         left: question → the event with which its pair left last.
         moved: source row → what happened to it last.
+        unseen: the same of rows that the earlier release had not looked at, though they were there.
         others: whether rows came or went, whatever for.
     """
 
@@ -55,6 +56,7 @@ class Between:
     edits: tuple[Edit, ...] = ()
     left: Mapping[str, Row] = field(default_factory=dict)
     moved: Mapping[str, Row] = field(default_factory=dict)
+    unseen: Mapping[str, Row] = field(default_factory=dict)
     others: bool = False
 
 
@@ -62,7 +64,7 @@ def why_added(row: Row, between: Between) -> Reason | None:
     """Why a row is in the later release only, if it has a reason of its own."""
     earlier = between.left.get(row["question_id"])
     found = [
-        *_source(row, between, ("new", "back", "changed")),
+        *_source(row, between.moved, ("new", "back", "changed")),
         *_set(between),
         *_modification(row, between, "added"),
         *_rewritten(row, between),
@@ -70,6 +72,7 @@ def why_added(row: Row, between: Between) -> Reason | None:
     ]
     if not found and earlier and earlier["gate"]:
         found = [Reason("gate passed", f"{earlier['gate']} held it back before, and lets it pass")]
+    found += _source(row, between.unseen, ("new", "back"))
     return found[0] if found else None
 
 
@@ -77,7 +80,7 @@ def why_removed(row: Row, between: Between) -> Reason | None:
     """Why a row is in the earlier release only, if it has a reason of its own."""
     found = [
         *_held(between.left.get(row["question_id"]), between),
-        *_source(row, between, ("gone", "changed")),
+        *_source(row, between.moved, ("gone", "changed")),
         *_set(between),
         *_modification(row, between, "removed"),
         *_rewritten(row, between),
@@ -98,7 +101,8 @@ def why_changed(before: Row, after: Row, between: Between) -> Reason:
         found = [*_answered("rejected", before, after, between), *_flaw(before, after, between)]
     else:
         marks = [name for name in MARKS if before[name] != after[name]]
-        found = [Reason("marks", f"the texts are the same, but {', '.join(marks)} changed")]
+        found = [*_model(between)] if before["model"] != after["model"] else []
+        found += [Reason("marks", f"the texts are the same, but {', '.join(marks)} changed")]
     return (found or [_unread(before, after)])[0]
 
 
@@ -128,11 +132,11 @@ def _held(event: Row | None, between: Between) -> Iterator[Reason]:
         yield Reason("gate failed", f"it failed a gate since: {why}")
 
 
-def _source(row: Row, between: Between, changes: tuple[str, ...]) -> Iterator[Reason]:
+def _source(row: Row, happened: Mapping[str, Row], changes: tuple[str, ...]) -> Iterator[Reason]:
     """What happened to the rows of the source that a pair rests on."""
     rests = {"source_id": "source row", "reference_id": "reference", "donor_id": "lent answer"}
     for name, what in rests.items():
-        moved = between.moved.get(row[name] or "")
+        moved = happened.get(row[name] or "")
         if moved and moved["change"] in changes:
             change = moved["change"]
             text = f"its {what} {_HAPPENED[change]} ({_revisions(moved)})"
@@ -200,8 +204,7 @@ def _answered(side: str, before: Row, after: Row, between: Between) -> Iterator[
         told = f"another model: {before['model']} → {after['model']}"
         yield Reason("another model", told)
     if before["source_digest"] != after["source_digest"]:
-        moved = between.moved.get(after["source_id"])
-        where = _revisions(moved or {"before": between.one["revision"], **_last(between)})
+        where = _when_changed(after["source_id"], between)
         yield Reason("source row changed", f"its source row was changed ({where})")
     for edit in between.edits:
         if edit.part in _OF_ANSWERS or edit.part == f"flaws.{after['flaw']}":
@@ -212,8 +215,7 @@ def _references(before: Row, after: Row, between: Between) -> Iterator[Reason]:
     if before["reference_id"] != after["reference_id"]:
         yield Reason("another reference", "its chosen answer rests on another row of the source")
     elif before["reference_digest"] != after["reference_digest"]:
-        moved = between.moved.get(after["reference_id"] or "")
-        where = _revisions(moved or {"before": between.one["revision"], **_last(between)})
+        where = _when_changed(after["reference_id"], between)
         yield Reason("reference changed", f"the row that it rests on was changed ({where})")
 
 
@@ -223,6 +225,7 @@ def _flaw(before: Row, after: Row, between: Between) -> Iterator[Reason]:
     if donor and donor["change"] in ("gone", "changed"):
         told = f"the row that lent the wrong answer {_HAPPENED[donor['change']]}"
         yield Reason(f"lent answer {donor['change']}", f"{told} ({_revisions(donor)})")
+    yield from _set(between)
     for edit in between.edits:
         if edit.part.startswith("flaws."):
             yield Reason("domain.yaml edited", f"domain.yaml was edited: {edit}")
@@ -242,5 +245,7 @@ def _revisions(moved: Row) -> str:
     return f"revision {moved['before'][:_SHORT]} → {moved['after'][:_SHORT]}"
 
 
-def _last(between: Between) -> Row:
-    return {"after": between.other["revision"]}
+def _when_changed(id: str, between: Between) -> str:
+    """The revisions between which a row of the source was changed, at the most."""
+    whole = {"before": between.one["revision"], "after": between.other["revision"]}
+    return _revisions(between.moved.get(id) or whole)
