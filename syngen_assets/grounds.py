@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core import grounds
 from syngen_assets.core.content import content
+from syngen_assets.core.flow import FLOW
 from syngen_assets.core.grounds import Ground, Grounded, from_row
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.standing import FLOW
+from syngen_assets.core.standing import merged
 from syngen_assets.core.tables import RAW_QUESTIONS, REVIEWS, records
 from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.core.versions import CLEANING, GATES, rules
@@ -17,6 +18,7 @@ from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.storage.folders import TABLES, output_folder
 from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -35,6 +37,14 @@ def ground(
     """
     said = "" if reviews is None else content(Rows.of(REVIEWS, reviews))
     return grounds.ground(settings, wording(settings), source, said)
+
+
+def release_ground(
+    settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame"
+) -> Ground:
+    """What a release is made from, even if it is made alone, after what it rests on."""
+    tables = Warehouse(output_folder(settings) / TABLES)
+    return merged(made_last(tables, settings.domain.name), ground(settings, source, reviews))
 
 
 def wording(settings: Settings) -> dict[str, str]:

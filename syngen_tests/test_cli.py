@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from syngen_assets.core.flow import FLOW
 from syngen_assets.core.settings import gather
-from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import EXCLUSIONS
 from syngen_assets.grounds import made_last
 from syngen_assets.resources import exclusions

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from syngen_assets.core.domain_parts import edits
+from syngen_assets.core.flow import FLOW
 from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded, from_row, ground
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.standing import FLOW, again, reasons
+from syngen_assets.core.standing import again, merged, reasons
 from syngen_assets.core.tables import records
 from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_tests.test_domains import colds
@@ -217,3 +219,19 @@ def test_another_server_embedder_or_benchmark_is_a_reason(
 def test_offline_a_server_that_nobody_asks_is_none():
     offline = grounded(model="offline")
     assert reasons(made(offline), offline, SAID | {"base_url": "http://two/v1"}) == []
+
+
+def test_what_a_release_is_made_from_is_what_its_parts_were_made_from():
+    assert merged(MADE, THEN) == THEN
+    now = replace(
+        grounded("target: 20\nnotice: Mind.", model="n", seed=7, reviews="2"),
+        wording=WORDING | {"answer_badly": "2"},
+    )
+    alone = merged(MADE, now)
+    edited = [str(edit) for edit in edits(THEN.domain_parts, alone.domain_parts)]
+    assert edited == ["notice was edited"]
+    assert (alone.model, alone.seed, alone.wording) == ("m", 0, WORDING)
+    assert alone.reviews == "2"
+    whole = made(now)
+    del whole["questions_and_responses"]
+    assert merged(whole, now) == now

@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from syngen_assets.core.flow import FLOW
 from syngen_assets.core.grounds import Grounded
 from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.standing import FLOW
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.experts import reviews, said, told

@@ -15,7 +15,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.desks import finish
-from syngen_assets.grounds import ground
+from syngen_assets.grounds import release_ground
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.archive import Archive
@@ -56,7 +56,7 @@ def questions_and_responses(
     people = heard_of(pairs, verdicts, reviews, settings, excluded)
     measures = (excluded, figures, hearing, people)
     rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
-    made_from = ground(settings, origin(raw_questions), reviews)
+    made_from = release_ground(settings, origin(raw_questions), reviews)
     kept = release_rows(rows, *tables[1:], clean_questions)
     facts = made_from.facts() | release_facts(settings)
     number = archive.history.record(

@@ -1,76 +1,29 @@
 """Standing: whether a release is what the same command would make now, and if not, why."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from syngen_assets.core.domain_parts import edits
 from syngen_assets.core.flags import flag
+from syngen_assets.core.flow import FLAGS, FLOW, TEMPLATES, first_of
 from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
-    ALL,
     CHOSEN_RESPONSES,
-    CLEAN_QUESTIONS,
-    PAIRS,
     PROMPTS,
-    QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     RAW_QUESTIONS,
     REJECTED_RESPONSES,
     SYNTHETIC_QUESTIONS,
     VERDICTS,
+    Table,
 )
 from syngen_assets.core.telling import counted
 
 Cause = Literal["source", "wording", "domain", "model", "asked", "reviews", "behind", "missing"]
 
-FLOW = tuple(table.name for table in ALL)
 _SHORT = 8  # digits of a digest that people are shown
-
-# What a template, or a part of the domain's file, comes into first; a part that is not named
-# here only shapes the card.
-_TEMPLATES = {
-    "rewrite_question": PROMPTS,
-    "answer_well": CHOSEN_RESPONSES,
-    "answer_from_reference": CHOSEN_RESPONSES,
-    "answer_badly": REJECTED_RESPONSES,
-    "judge_pair": VERDICTS,
-    "judge_pair_with_reference": VERDICTS,
-    RULES: SYNTHETIC_QUESTIONS,
-    CLEANING: CLEAN_QUESTIONS,
-    GATES: PAIRS,
-}
-_PARTS = {
-    "source": RAW_QUESTIONS,
-    "offline_source": RAW_QUESTIONS,
-    "columns": RAW_QUESTIONS,
-    "language": CLEAN_QUESTIONS,
-    "held_out": CLEAN_QUESTIONS,
-    "limits": CLEAN_QUESTIONS,
-    "row_gates": CLEAN_QUESTIONS,
-    "modifications": PROMPTS,
-    "aspects": PROMPTS,
-    "source_share": PROMPTS,
-    "target": PROMPTS,
-    "duplicates": SYNTHETIC_QUESTIONS,
-    "style": QUESTIONS,
-    "answer_rules": CHOSEN_RESPONSES,
-    "flaws": REJECTED_RESPONSES,
-    "table_gates": PAIRS,
-    "judge": VERDICTS,
-}
-
-_FLAGS = {
-    "column": RAW_QUESTIONS,
-    "held_out": CLEAN_QUESTIONS,
-    "preset": SYNTHETIC_QUESTIONS,
-    "base_url": SYNTHETIC_QUESTIONS,
-    "embedder": SYNTHETIC_QUESTIONS,
-    "embedder_base_url": SYNTHETIC_QUESTIONS,
-    "judge_preset": VERDICTS,
-    "judge_base_url": VERDICTS,
-}
 
 
 @dataclass(frozen=True)
@@ -129,7 +82,7 @@ def _differences(then: Ground, now: Ground, newer: int) -> Iterator[Reason]:
 
 def _told(made: Mapping[str, Grounded], told: Mapping[str, str], offline: bool) -> Iterator[Reason]:
     """What was said otherwise, of what no other finder sees."""
-    for name, step in _FLAGS.items():
+    for name, step in FLAGS.items():
         then = made[step.name].overrides.get(name) if step.name in made else told.get(name)
         idle = offline and step is SYNTHETIC_QUESTIONS
         if then != told.get(name) and not idle:
@@ -148,6 +101,39 @@ def _behind(made: Mapping[str, Grounded]) -> Iterator[Reason]:
             if before in made and made[before].content != content:
                 yield Reason("behind", f"{before} came out otherwise since {asset} was made", asset)
                 return
+
+
+def merged(made: Mapping[str, Grounded], own: Ground) -> Ground:
+    """What a release is made from in truth: part by part, what the first asset of it was made from.
+
+    Args:
+        made: every asset as it was made last.
+        own: what the release would be made from if all were made with it.
+    """
+
+    def of(table: Table) -> Ground:
+        is_own = table is QUESTIONS_AND_RESPONSES or table.name not in made
+        return own if is_own else made[table.name].ground
+
+    every = [own, *(one.ground for one in made.values())]
+    wording, parts = dict[str, str](), dict[str, str]()
+    for name in sorted({name for one in every for name in one.wording}):
+        wording |= _only(of(TEMPLATES[name]).wording, name)
+    for part in sorted({part for one in every for part in one.domain_parts}):
+        parts |= _only(of(first_of(part)).domain_parts, part)
+    return replace(
+        own,
+        wording=wording,
+        domain_parts=parts,
+        model=of(CHOSEN_RESPONSES).model,
+        judge=of(VERDICTS).judge,
+        questions=of(PROMPTS).questions,
+        seed=of(PROMPTS).seed,
+    )
+
+
+def _only(digests: Mapping[str, str], name: str) -> dict[str, str]:
+    return {name: digests[name]} if name in digests else {}
 
 
 def again(found: Sequence[Reason]) -> list[str]:
@@ -172,13 +158,12 @@ def _wording(then: Ground, now: Ground) -> Iterator[Reason]:
             what = (
                 f"the {name} have" if name in (RULES, CLEANING, GATES) else f"template {name} has"
             )
-            yield Reason("wording", f"{what} changed", _TEMPLATES[name].name)
+            yield Reason("wording", f"{what} changed", TEMPLATES[name].name)
 
 
 def _domain(then: Ground, now: Ground) -> Iterator[Reason]:
     for edit in edits(then.domain_parts, now.domain_parts):
-        first = _PARTS.get(edit.part.partition(".")[0], QUESTIONS_AND_RESPONSES)
-        yield Reason("domain", f"domain.yaml: {edit}", first.name)
+        yield Reason("domain", f"domain.yaml: {edit}", first_of(edit.part).name)
 
 
 def _model(then: Ground, now: Ground) -> Iterator[Reason]:
