@@ -53,8 +53,8 @@ bench: $(DEV) ## Measure speed in minutes, each figure beside a baseline of the 
 bench-peers: $(DEV) ## Measure all, against other frameworks too, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --peers --write
 
-clean: ## Remove the environment and all results
-	rm -rf $(VENV) .bench data/output .dagster .tmp_dagster_home_* logs .logs_queue *.egg-info
+clean: ## Remove the environment and scratch files; results, paid replies and reviews stay
+	rm -rf $(VENV) .bench .tmp_dagster_home_* logs .logs_queue *.egg-info
 
 $(USER): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV); this takes some minutes, once."
