@@ -273,6 +273,17 @@ def test_the_steps_of_a_life_mark_what_is_deliberately_wrong(told: dict):
     assert dict(found["Question"].calls[0].meta)["money"] == "$0.25"
 
 
+def test_a_pair_that_a_judge_turned_round_says_so_at_both_answers(told: dict):
+    turned = {**told, "release": {"split": "train", "note": "flipped: it is inverted"}}
+    for before, after in zip(steps(told), steps(turned), strict=True):
+        word = {"Chosen answer": "rejected", "Rejected answer: deliberately wrong": "chosen"}
+        said = (
+            f"A judge turned the pair round: it is released as the {word.get(before.title)} answer."
+        )
+        assert (said in after.said) == (before.title in word)
+        assert said not in before.said
+
+
 def test_a_life_of_which_little_is_known_has_its_steps_all_the_same():
     pair = {"domain": "d", "pair_id": PAIR, "standing": "waiting"}
     empty = dict.fromkeys(("release", "source", "question", "chosen", "rejected", "verdict"), {})

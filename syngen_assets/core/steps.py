@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syngen_assets.core.called import Call, Facts, calls, facts, minute, tries
+from syngen_assets.core.settling import FLIPPED
 from syngen_assets.core.telling import counted
 
 WRONG = "deliberately wrong"
@@ -81,6 +82,7 @@ def _chosen(record: Row) -> Step:
             f"It rests on the reference answer of row {reference.get('row')}: "
             f"{reference.get('answer', '')}"
         )
+    said += _turned(record, "rejected")
     text = str(record["pair"].get("chosen", ""))
     return Step("Chosen answer", text, said=tuple(said), calls=calls(told))
 
@@ -95,10 +97,16 @@ def _rejected(record: Row) -> Step:
         f"Rejected answer: {WRONG}",
         str(record["pair"].get("rejected", "")),
         is_wrong=True,
-        said=tuple(said),
+        said=(*said, *_turned(record, "chosen")),
         facts=facts(told, "flaw", "before", "after"),
         calls=calls(told, is_wrong=True),
     )
+
+
+def _turned(record: Row, side: str) -> list[str]:
+    """What an answer is now, where a judge had the pair turned round after it was made."""
+    turned = str(record["release"].get("note", "")).startswith(FLIPPED)
+    return [f"A judge turned the pair round: it is released as the {side} answer."] * turned
 
 
 def _gates(gates: Row) -> Step:
