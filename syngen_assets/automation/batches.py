@@ -85,7 +85,7 @@ def looked_at(
     requests, reasons = [], list(faults)
     for domain in sorted({batch.account.domain for batch in known}):
         mine = [batch for batch in known if batch.account.domain == domain]
-        # One that was only uploaded is at work nowhere: its run was killed, and the next one sends it.
+        # One that was only uploaded is at work nowhere: its run was killed, and the next sends it.
         out = [batch.shown for batch in mine if batch.state == "sent"]
         if out:
             reasons.append(f"{domain} waits for {', '.join(out)}.")
