@@ -136,7 +136,7 @@ def _source(row: Row, happened: Mapping[str, Row], changes: tuple[str, ...]) -> 
     """What happened to the rows of the source that a pair rests on."""
     rests = {"source_id": "source row", "reference_id": "reference", "donor_id": "lent answer"}
     for name, what in rests.items():
-        moved = happened.get(row[name] or "")
+        moved = log.get(row[name] or "")
         if moved and moved["change"] in changes:
             change = moved["change"]
             text = f"its {what} {_HAPPENED[change]} ({_revisions(moved)})"
