@@ -13,7 +13,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import merged
 from syngen_assets.core.tables import RAW_QUESTIONS, REVIEWS, records
 from syngen_assets.core.tables.grounds import GROUNDS
-from syngen_assets.core.versions import CLEANING, GATES, rules
+from syngen_assets.core.versions import CLEANING, GATES, PLANNING, rules
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -51,7 +51,8 @@ def wording(settings: Settings) -> dict[str, str]:
     """Template → a digest of its wording, of all that the run may use; and of the rules too."""
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
     used = {one.name: one.version for one in (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)}
-    used |= {grounds.CLEANING: rules(*CLEANING), grounds.GATES: rules(*GATES)}
+    own = {grounds.CLEANING: CLEANING, grounds.PLANNING: PLANNING, grounds.GATES: GATES}
+    used |= {name: rules(*modules) for name, modules in own.items()}
     return used | ({grounds.RULES: OfflineChat().version} if settings.offline else {})
 
 

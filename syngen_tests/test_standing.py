@@ -7,7 +7,16 @@ import pytest
 
 from syngen_assets.core.domain_parts import edits
 from syngen_assets.core.flow import FLOW
-from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded, from_row, ground
+from syngen_assets.core.grounds import (
+    CLEANING,
+    GATES,
+    PLANNING,
+    RULES,
+    Ground,
+    Grounded,
+    from_row,
+    ground,
+)
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import again, merged, reasons
 from syngen_assets.core.tables import records
@@ -99,7 +108,8 @@ def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str,
 
 @pytest.mark.parametrize(
     ("rules", "first"),
-    [(CLEANING, "clean_questions"), (RULES, "synthetic_questions"), (GATES, "pairs")],
+    [(CLEANING, "clean_questions"), (RULES, "synthetic_questions"), (GATES, "pairs")]
+    + [(PLANNING, "prompts")],
 )
 def test_the_rules_of_the_program_are_wording_too(rules: str, first: str):
     then, now = ({**WORDING, rules: version} for version in "12")

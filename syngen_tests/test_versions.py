@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 import syngen_assets
-from syngen_assets.core.versions import CLEANING, GATES, rules
+from syngen_assets.core.versions import CLEANING, GATES, PLANNING, rules
 from syngen_tests.test_graph import NODES
 
 PACKAGE = Path(syngen_assets.__file__).parent
 
 
-@pytest.mark.parametrize("part", [*CLEANING, *GATES])
+@pytest.mark.parametrize("part", [*CLEANING, *PLANNING, *GATES])
 def test_every_part_that_counts_is_there(part: str):
     assert (PACKAGE / part).exists()
     assert rules(part) != rules("core/identity.py")

@@ -5,16 +5,18 @@ import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made
 from syngen_assets.core.figures import mix
+from syngen_assets.core.identity import digest
 from syngen_assets.core.prompts import plan
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PROMPTS
+from syngen_assets.core.versions import PLANNING, rules
 from syngen_assets.estimating import metadata
 from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.warehouse import Exclusions
 
 
-@asset(PROMPTS, "questions", {"python"}, REWRITE.version)
+@asset(PROMPTS, "questions", {"python"}, digest(REWRITE.version, rules(*PLANNING)))
 def prompts(
     clean_questions: pd.DataFrame,
     settings: dg.ResourceParam[Settings],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from syngen_assets.core.grounds import CLEANING, GATES, RULES
+from syngen_assets.core.grounds import CLEANING, GATES, PLANNING, RULES
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -29,6 +29,7 @@ TEMPLATES: Mapping[str, Table] = {
     "judge_pair_with_reference": VERDICTS,
     RULES: SYNTHETIC_QUESTIONS,
     CLEANING: CLEAN_QUESTIONS,
+    PLANNING: PROMPTS,
     GATES: PAIRS,
 }
 """A template, or rules of the program → what they come into first."""

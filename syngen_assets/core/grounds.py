@@ -11,8 +11,9 @@ from syngen_assets.core.tables.grounds import PARTED
 
 RULES = "offline rules"
 """Stands among the templates where no model is asked: the rules that write instead."""
-CLEANING, GATES = "cleaning rules", "gate rules"
+CLEANING, PLANNING, GATES = "cleaning rules", "planning rules", "gate rules"
 """Stand among them too: the rules of the program that shape what is made."""
+PROGRAM = (RULES, CLEANING, PLANNING, GATES)
 
 
 @dataclass(frozen=True)

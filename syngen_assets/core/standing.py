@@ -7,7 +7,7 @@ from typing import Literal
 from syngen_assets.core.domain_parts import edits
 from syngen_assets.core.flags import flag
 from syngen_assets.core.flow import FLAGS, FLOW, TEMPLATES, first_of
-from syngen_assets.core.grounds import CLEANING, GATES, RULES, Ground, Grounded
+from syngen_assets.core.grounds import PROGRAM, Ground, Grounded
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
@@ -155,9 +155,7 @@ def _source(then: Ground, now: Ground) -> Iterator[Reason]:
 def _wording(then: Ground, now: Ground) -> Iterator[Reason]:
     for name in sorted(then.wording.keys() & now.wording.keys()):
         if then.wording[name] != now.wording[name]:
-            what = (
-                f"the {name} have" if name in (RULES, CLEANING, GATES) else f"template {name} has"
-            )
+            what = f"the {name} have" if name in PROGRAM else f"template {name} has"
             yield Reason("wording", f"{what} changed", TEMPLATES[name].name)
 
 

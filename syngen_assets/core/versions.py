@@ -12,6 +12,11 @@ CLEANING = (
     *("core/spoiling.py", "core/text.py", "core/topics.py"),
 )
 """What makes clean questions of raw ones."""
+PLANNING = (
+    *("core/balance.py", "core/candidates.py", "core/mending.py", "core/plan.py"),
+    *("core/prompts.py", "core/repeats.py"),
+)
+"""What plans prompts and chooses among questions."""
 GATES = (
     *("core/gates", "core/gating.py", "core/pairs.py", "core/proving.py", "core/row_gates.py"),
     *("core/table_gates.py", "core/verifying.py"),
