@@ -204,7 +204,7 @@ def test_a_modification_came_or_went_with_the_domains_file(change: str):
     assert only(found) == (
         change,
         "domain.yaml edited",
-        f"domain.yaml was edited: the modification risks was {change}",
+        f"domain.yaml: the modification risks was {change}",
     )
 
 

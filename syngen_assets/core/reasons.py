@@ -110,8 +110,7 @@ def because_edited(between: Between) -> Reason | None:
     """An edit of the domain's file that may be why, where nothing nearer is known."""
     if not between.edits:
         return None
-    told = "; ".join(map(str, between.edits))
-    return Reason("domain.yaml edited", f"domain.yaml was edited: {told}")
+    return Reason("domain.yaml edited", f"domain.yaml: {'; '.join(map(str, between.edits))}")
 
 
 def _held(event: Row | None, between: Between) -> Iterator[Reason]:
@@ -132,7 +131,7 @@ def _held(event: Row | None, between: Between) -> Iterator[Reason]:
         yield Reason("gate failed", f"it failed a gate since: {why}")
 
 
-def _source(row: Row, happened: Mapping[str, Row], changes: tuple[str, ...]) -> Iterator[Reason]:
+def _source(row: Row, log: Mapping[str, Row], changes: tuple[str, ...]) -> Iterator[Reason]:
     """What happened to the rows of the source that a pair rests on."""
     rests = {"source_id": "source row", "reference_id": "reference", "donor_id": "lent answer"}
     for name, what in rests.items():
@@ -158,7 +157,7 @@ def _modification(row: Row, between: Between, change: str) -> Iterator[Reason]:
     name = row["modification"]
     for edit in between.edits:
         if edit.part == f"modifications.{name}" and edit.change in (change, "edited"):
-            yield Reason("domain.yaml edited", f"domain.yaml was edited: {edit}")
+            yield Reason("domain.yaml edited", f"domain.yaml: {edit}")
     said = [release["words"].get(name) for release in (between.one, between.other)]
     if change == "added" and said[0] == "retired" != said[1]:
         yield Reason("modification approved", f"experts have approved the modification {name}")
@@ -208,7 +207,7 @@ def _answered(side: str, before: Row, after: Row, between: Between) -> Iterator[
         yield Reason("source row changed", f"its source row was changed ({where})")
     for edit in between.edits:
         if edit.part in _OF_ANSWERS or edit.part == f"flaws.{after['flaw']}":
-            yield Reason("domain.yaml edited", f"domain.yaml was edited: {edit}")
+            yield Reason("domain.yaml edited", f"domain.yaml: {edit}")
 
 
 def _references(before: Row, after: Row, between: Between) -> Iterator[Reason]:
@@ -228,7 +227,7 @@ def _flaw(before: Row, after: Row, between: Between) -> Iterator[Reason]:
     yield from _set(between)
     for edit in between.edits:
         if edit.part.startswith("flaws."):
-            yield Reason("domain.yaml edited", f"domain.yaml was edited: {edit}")
+            yield Reason("domain.yaml edited", f"domain.yaml: {edit}")
     if between.others and (after["model"] == OFFLINE_NAME or before["flaw"] != after["flaw"]):
         told = "other rows came or went, and the flaws were evened out over all anew"
         yield Reason("flaws evened out", told)
