@@ -48,25 +48,25 @@ class History:
         Returns:
             The release's number.
         """
-        kept = self.releases(domain)
+        kept, every = self.releases(domain), self._all(domain)
         number = int(kept["release"].max()) if len(kept) else 0
-        standing, now = self.rows(domain, number), RELEASE_ROWS.frame(rows)
+        standing, now = _standing(every, number), RELEASE_ROWS.frame(rows)
         were, are = _marks(standing), _marks(now)
         mark = digest(sorted(are.values()), *(facts[name] for name in _ORIGIN))
         if number and kept["digest"].iat[-1] == mark:
             return number
-        number += 1
         fresh = now.loc[[were.get(pair) != are[pair] for pair in now["pair_id"]]]
         gone = [_leaving(row, held or {}) for row in records(standing) if row["pair_id"] not in are]
+        events = [*gone, *records(fresh.assign(change="stands"))]
         told = {**facts} | {name: json.dumps(facts[name], sort_keys=True) for name in PARTED}
-        told |= {"release": number, "released_at": when, "pairs": len(now), "digest": mark}
-        self._forget_after(domain, number - 1)
-        left = RELEASE_ROWS.frame(gone).assign(release=number, change="left")
-        self._warehouse.add(RELEASE_ROWS, domain, left)
-        stands = fresh.assign(release=number, change="stands")
-        self._warehouse.add(RELEASE_ROWS, domain, stands)
+        told |= {"release": number + 1, "released_at": when, "pairs": len(now), "digest": mark}
+        if (every["release"] > number).any():  # left by a run that did not come to its end
+            sound = every.loc[every["release"] <= number]
+            self._warehouse.replace(RELEASE_ROWS, domain, sound)
+        changed = RELEASE_ROWS.frame(events).assign(release=number + 1)
+        self._warehouse.add(RELEASE_ROWS, domain, changed)
         self._warehouse.add(RELEASES, domain, RELEASES.frame([told]))
-        return number
+        return number + 1
 
     def releases(self, domain: str) -> "pd.DataFrame":
         """All releases of a domain, a `tables.RELEASES`, the oldest first."""
@@ -75,9 +75,7 @@ class History:
 
     def rows(self, domain: str, number: int) -> "pd.DataFrame":
         """The rows of a release, a `tables.RELEASE_ROWS`; `release` is since when each stands."""
-        events = self.events(domain)
-        last = events.loc[events["release"] <= number].drop_duplicates("pair_id", keep="last")
-        return last.loc[last["change"] == "stands"].reset_index(drop=True)
+        return _standing(self.events(domain), number)
 
     def events(self, domain: str) -> "pd.DataFrame":
         """Every row that came, changed or left, a `tables.RELEASE_ROWS`, the oldest first."""
@@ -87,12 +85,6 @@ class History:
     def _all(self, domain: str) -> "pd.DataFrame":
         found = self._warehouse.find(RELEASE_ROWS, domain)
         return RELEASE_ROWS.frame([]) if found is None else found
-
-    def _forget_after(self, domain: str, number: int) -> None:
-        """Take out what a run left of a release that it did not come to record."""
-        rows = self._all(domain)
-        if (rows["release"] > number).any():
-            self._warehouse.replace(RELEASE_ROWS, domain, rows.loc[rows["release"] <= number])
 
     def of_pair(self, domain: str, pair_id: str) -> list[dict[str, Any]]:
         """The releases in which a pair stands: the cells of each, the oldest first."""
@@ -109,6 +101,12 @@ class History:
         return found
 
 
+def _standing(events: "pd.DataFrame", number: int) -> "pd.DataFrame":
+    """The rows of a release: of each pair what was said of it last, unless it left."""
+    last = events.loc[events["release"] <= number].drop_duplicates("pair_id", keep="last")
+    return last.loc[last["change"] == "stands"].reset_index(drop=True)
+
+
 def _marks(rows: "pd.DataFrame") -> dict[str, str]:
     """Pair → a digest of what its row says, whenever it came."""
     marks: dict[str, str] = {}
@@ -123,4 +121,4 @@ def _marks(rows: "pd.DataFrame") -> dict[str, str]:
 def _leaving(row: Mapping[str, Any], held: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     gate, why = held.get(row["question_id"], (None, None))
     texts = {name: row[name] for name in ("pair_id", "question_id", "source_id", "modification")}
-    return {**texts, "gate": gate, "why": why}
+    return {**texts, "change": "left", "gate": gate, "why": why}
