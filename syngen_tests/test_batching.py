@@ -1,6 +1,9 @@
 """Batches: calls that go out together, land in any state, and are paid once."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -372,3 +375,38 @@ def test_a_server_without_batches_is_told_from_one_that_is_down(
         with pytest.raises(ModelError, match=f"{said}.*Leave --mode"):
             bench.step()
         bench.desk.close()
+
+
+KILLED = """
+import os, signal, sys
+from syngen_assets.desks import fetch
+from syngen_assets.llm.store import ResponseStore
+left = int(sys.argv[2])
+def count(frame, event, called):
+    global left
+    if event == "c_call" and called.__name__ in ("execute", "executemany"):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+with ResponseStore(sys.argv[1]) as store:
+    sys.setprofile(count)
+    fetch(store, {"OPENAI_API_KEY": "sk-test-123"})
+    sys.setprofile(None)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [3, 8, 15, 27, 40, 48])
+def test_a_kill_in_the_middle_of_a_landing_lands_nothing_and_the_next_one_all(
+    bench: Bench, step: int
+):
+    with pytest.raises(Awaiting):
+        bench.step()
+    path = str(bench.store.path)
+    done = subprocess.run([sys.executable, "-c", KILLED, path, str(step)], timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    assert bench.paid() == (0, 0)
+    assert len(bench.sent()) == 1
+    bench.land()
+    assert all(reply.cached for reply in bench.step())
+    assert (bench.paid(), bench.server.batches) == ((10, 0.1), 1)
