@@ -53,8 +53,13 @@ def declare(con: "duckdb.DuckDBPyConnection", table: Table) -> None:
 
 def written(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> bool:
     """Whether the domain's part of the table was ever written."""
+    import duckdb
+
     query = "select count(*) from written where domain = ? and name = ?"
-    row = con.execute(query, [domain, table.stored]).fetchone()
+    try:
+        row = con.execute(query, [domain, table.stored]).fetchone()
+    except duckdb.CatalogException:  # nothing was: to look first takes ten times as long
+        return False
     return bool(row and row[0])
 
 

@@ -36,18 +36,21 @@ def findings(table: Table, rows: "pd.DataFrame") -> list[Finding]:
         rows: the rows; those with a problem are left out, as everywhere.
     """
     checked = usable(rows) if "problem" in rows.columns else rows.reset_index(drop=True)
-    rules = _rules(table)
-    result = _validate(checked, [expectation for _, expectation in rules])
-    by_id = {e.expectation_config.meta["rule"]: e for e in result.results}
-    return [_finding(rule, by_id[rule]) for rule, _ in rules if not by_id[rule].success]
+    rules = dict(_rules(table))
+    held = _validate(checked, rules, "BOOLEAN_ONLY")  # in half the time of all evidence
+    broken = {rule: rules[rule] for rule in rules if not held[rule].success}
+    evidence = _validate(checked, broken, "COMPLETE") if broken else {}
+    return [_finding(rule, evidence[rule]) for rule in broken]
 
 
-def _validate(rows: "pd.DataFrame", expectations: list[Any]) -> Any:
+def _validate(rows: "pd.DataFrame", rules: dict[str, Any], evidence: str) -> dict[str, Any]:
+    """Rule → what Great Expectations says of it."""
     import great_expectations as gx
 
     batch = _batches().get_batch(batch_parameters={"dataframe": rows})
-    suite = gx.ExpectationSuite(name="declared", expectations=expectations)
-    return batch.validate(suite, result_format={"result_format": "COMPLETE"})
+    suite = gx.ExpectationSuite(name="declared", expectations=list(rules.values()))
+    result = batch.validate(suite, result_format={"result_format": evidence})
+    return {one.expectation_config.meta["rule"]: one for one in result.results}
 
 
 @cache

@@ -71,7 +71,7 @@ class Warehouse:
         count = None
         if self.path.exists():
             with self._connection(read_only=True) as con:
-                if layout.columns(con, table) and layout.written(con, table, domain):
+                if layout.written(con, table, domain):
                     count = layout.count(con, table, domain)
         if count is None:
             raise self._missing(table, domain)
@@ -114,7 +114,7 @@ class Warehouse:
         if not self.path.exists():
             return None
         with self._connection(read_only=True) as con:
-            if not layout.columns(con, table) or not layout.written(con, table, domain):
+            if not layout.written(con, table, domain):
                 return None
             query = f"select * exclude (domain) from {table.stored} where domain = ? order by rowid"
             return table.frame(con.execute(query, [domain]).df())
