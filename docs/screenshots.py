@@ -93,7 +93,7 @@ UI = {
     "pictures/automation.png": Picture(
         "/automation",
         shows("source_of_healthcare"),
-        part=FloatRect(x=0, y=0, width=1280, height=640),
+        part=FloatRect(x=0, y=0, width=1280, height=690),
     ),
     "pictures/freshness.png": Picture(
         "/assets/questions_and_responses?view=checks&checkDetail=release_is_fresh",
