@@ -51,6 +51,14 @@ def test_a_webhook_that_is_not_there_is_an_error_without_its_address():
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize("url", ["http://u:secret@127.0.0.1/x", "http://127.0.0.1:9/hook/sec ret"])
+def test_an_address_that_cannot_be_called_is_an_error_without_it(url: str):
+    (teller,) = messengers({"SYNGEN_WEBHOOK": url})
+    with pytest.raises(MessageError, match="at 127.0.0.1 cannot be reached: InvalidURL") as error:
+        teller.tell(MESSAGE)
+    assert "sec" not in str(error.value)
+
+
 class Box:
     """A mailbox that keeps what arrives."""
 

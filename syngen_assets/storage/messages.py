@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -72,7 +73,7 @@ class Webhook:
         except HTTPError as error:
             error.close()
             raise MessageError(f"The {self.name} answered HTTP {error.code}.") from None
-        except (URLError, OSError, ValueError) as error:
+        except (URLError, HTTPException, OSError, ValueError) as error:
             why = type(getattr(error, "reason", error)).__name__
             raise MessageError(f"The {self.name} cannot be reached: {why}.") from None
 
@@ -103,7 +104,7 @@ class Mail:
                 connection.send_message(letter)
         except smtplib.SMTPResponseException as error:
             raise MessageError(f"The {self.name} answered {error.smtp_code}.") from None
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             raise MessageError(f"The {self.name} failed: {type(error).__name__}.") from None
 
     def _connection(self) -> smtplib.SMTP:
