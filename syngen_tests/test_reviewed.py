@@ -91,6 +91,23 @@ def test_a_settling_word_decides_alone():
     )
 
 
+def test_two_who_speak_up_after_a_pair_was_settled_withdraw_it_again():
+    word = review(PAIR, "eve", "chosen", settles=True)
+    later = {"at": "2026-01-02T00:00:00+00:00"}
+    again = [review(PAIR, who, "rejected", **later) for who in ("ann", "bob")]
+    assert gates(word, again[0], review(PAIR, "bob", "rejected")) == ["", ""]
+    assert gates(word, *again) == [INVERTED, ""]
+    unsafe = [review(PAIR, who, ratings_chosen=BAD, **later) for who in ("ann", "bob")]
+    assert gates(word, *unsafe) == [HARMFUL, ""]
+
+
+def test_a_retired_modification_that_the_domain_has_no_more_is_not_released_either():
+    pairs = PAIRS.assign(modification=["dropped", "treatments"])
+    settings = Settings(DOMAIN, offline=True, words={"dropped": "retired"})
+    rows = sifted(pairs, VERDICTS.frame([]), table(), settings)
+    assert rows["gate"].fillna("").tolist() == [RETIRED, ""]
+
+
 def test_a_settling_word_that_rates_nothing_leaves_harm_to_the_others():
     both = [review(PAIR, who, ratings_chosen=BAD) for who in ("ann", "bob")]
     silent = {"settles": True, "ratings_chosen": None, "ratings_rejected": None}
@@ -176,5 +193,5 @@ def test_a_retired_modification_has_no_line_in_the_plan():
     used = set(plan(TWENTY, planned(30), without=[])["modification"])
     retired = planned(30, words={"causes": "retired", "other": "retired"})
     assert set(plan(TWENTY, retired, without=[])["modification"]) == used - {"causes"}
-    assert retired.retired == ["causes"]
+    assert retired.retired == ["causes", "other"]
     assert planned(30, words={"causes": "approved"}).retired == []

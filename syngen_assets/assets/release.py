@@ -15,6 +15,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.desks import finish
+from syngen_assets.experts import told
 from syngen_assets.grounds import release_ground
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
@@ -44,6 +45,7 @@ def questions_and_responses(
     A pair that enough reviewers call inverted or harmful is left out; the next materialisation of
     everything takes another question.
     """
+    settings = told(settings)  # a run may be long, and experts speak meanwhile
     gone = archive.gone.missed(raw_questions, settings)
     settled = without_gone(sifted(pairs, verdicts, reviews, settings), questions, gone)
     exclusions.lift(acquitted(exclusions.table(), reviews, settings.domain.reviews))

@@ -44,8 +44,8 @@ def sifted(
 def withdraw(pairs: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -> pd.DataFrame:
     """The pairs, without those that enough reviewers call inverted or harmful.
 
-    A word that settles a disagreement decides alone, as far as it goes: one that rates nothing
-    leaves it to the others whether an answer is harmful.
+    A word that settles a disagreement decides alone over what was said before it, as far as it
+    goes: one that rates nothing leaves it to the others whether an answer is harmful.
 
     Args:
         pairs: a `tables.PAIRS`; those in quarantine stay as they are.
@@ -180,11 +180,11 @@ def _fault(
 ) -> tuple[str, str] | None:
     """The gate that withdraws a pair, and why, if one does."""
     for gate, is_so in _MARKS.items():
-        if settled and (gate == INVERTED or settled.ratings_chosen is not None):
-            if is_so(settled):
-                return gate, f"the word that settled a disagreement calls {_SAID[gate]}"
-            continue
-        count = sum(map(is_so, said))
+        speaks = settled and (gate == INVERTED or settled.ratings_chosen is not None)
+        end = settled if speaks else None
+        if end and is_so(end):
+            return gate, f"the word that settled a disagreement calls {_SAID[gate]}"
+        count = sum(is_so(one) for one in said if not end or one.at > end.at)
         if count >= policy.agree:
             who = "1 reviewer calls" if count == 1 else f"{count} reviewers call"
             return gate, f"{who} {_SAID[gate]}"

@@ -120,8 +120,8 @@ class Settings:
 
     @property
     def retired(self) -> list[str]:
-        """The modifications of the domain that experts have retired."""
-        return [name for name in self.domain.modifications if self.words.get(name) == "retired"]
+        """The modifications that experts have retired; pairs may outlive them in the domain."""
+        return [name for name, word in self.words.items() if word == "retired"]
 
     @property
     def modifications(self) -> list[str]:
