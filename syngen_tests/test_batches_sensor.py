@@ -122,6 +122,19 @@ def test_a_batch_that_has_landed_asks_for_its_run_with_its_settings_and_budget(
         assert store.get_many(["key of What helps?"])
 
 
+def test_a_run_of_some_assets_goes_on_with_these_and_buys_no_others(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    one = frozenset({dg.AssetKey("synthetic_questions")})
+    told = {PARTITION: "healthcare"}
+    before = create_run_for_test(
+        instance, status=DagsterRunStatus.SUCCESS, tags=told, asset_selection=one
+    )
+    hand_in(server, before.run_id)
+    (request,) = tick(instance).run_requests or ()
+    assert request.asset_selection == [*one]
+
+
 def test_while_one_of_its_batches_is_out_no_run_is_asked_for(
     instance: dg.DagsterInstance, server: BatchServer
 ):

@@ -130,7 +130,7 @@ def _ended(instance: dg.DagsterInstance, last: Batch) -> list[RunRecord]:
 
 
 def _again(instance: dg.DagsterInstance, last: Batch) -> dg.RunRequest:
-    """The run that handed a batch in, with its settings, its tags and its budget."""
+    """The run that handed a batch in, of the same assets, with its settings, tags and budget."""
     run = instance.get_run_by_id(last.asked_by)
     assert run
     tags = {name: text for name, text in run.tags.items() if name.startswith(_OURS)}
@@ -138,6 +138,7 @@ def _again(instance: dg.DagsterInstance, last: Batch) -> dg.RunRequest:
     return dg.RunRequest(
         run_key=f"{last.shown}+{len(_ended(instance, last))}",
         run_config=_config(run, last),
+        asset_selection=sorted(run.asset_selection) if run.asset_selection else None,
         partition_key=last.account.domain,
         tags={**tags, CAUSE: BATCH, LANDED: last.shown},
     )
