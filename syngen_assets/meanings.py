@@ -14,7 +14,7 @@ from syngen_assets.llm.embedders import embedder, not_measured
 from syngen_assets.llm.embedding import Embedder, StoredEmbedder
 from syngen_assets.llm.openai import OPENAI
 from syngen_assets.llm.store import REPLIES, Account, ResponseStore
-from syngen_assets.spending import budget, prices
+from syngen_assets.spending import budget, paid, prices
 from syngen_assets.storage.folders import home
 
 Comparing = Callable[[str], AbstractContextManager[Meanings]]
@@ -44,7 +44,7 @@ def _open(settings: Settings, environ: Mapping[str, str], step: str) -> Iterator
         return known.usd(asked.model, usage, asked.base_url)
 
     with ResponseStore(home() / settings.output / REPLIES) as store:
-        allowed = budget(settings, known, lambda since: store.spend(name, since), asked)
+        allowed = budget(settings, known, lambda since: paid(store, name, since), asked)
         inner = _chosen(settings, environ, allowed)
         assert inner
         account = Account(name, settings.run, step) if choice.served else None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.commands.places import output_of
 from syngen_assets.core.errors import SourceError, UsageError
 from syngen_assets.core.settings import OUTPUT
 from syngen_assets.core.telling import counted
@@ -63,7 +64,7 @@ def _review(arguments: argparse.Namespace) -> int:
     for name, act in actions.items():
         if getattr(arguments, name):
             return act(arguments)
-    review(_output(arguments), arguments.port, not arguments.no_browser)
+    review(output_of(arguments), arguments.port, not arguments.no_browser)
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -76,7 +77,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from syngen_assets.storage.warehouse import Warehouse
 
     domain, who = _domain(arguments), reviewer(arguments.who) if arguments.who else ""
-    path = _output(arguments) / TABLES
+    path = output_of(arguments) / TABLES
     if not path.exists():
         raise UsageError(f"{path.parent} holds no tables yet; make them with syngen run.")
     pairs = as_made(Warehouse(path).table(QUESTIONS_AND_RESPONSES, domain))
@@ -197,11 +198,4 @@ def _domain(arguments: argparse.Namespace) -> str:
 def _store(arguments: argparse.Namespace) -> "ReviewStore":
     from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 
-    return ReviewStore(_output(arguments) / REVIEWS_FILE)
-
-
-def _output(arguments: argparse.Namespace) -> Path:
-    """The results: a folder that was typed is meant from here, another from the root."""
-    if arguments.output:
-        return Path(arguments.output)
-    return root() / (os.environ.get("SYNGEN_OUTPUT") or OUTPUT)
+    return ReviewStore(output_of(arguments) / REVIEWS_FILE)
