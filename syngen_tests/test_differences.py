@@ -185,6 +185,33 @@ def test_other_settings_are_the_reason_on_both_sides(before, after, kind):
     assert [one.reason.kind for one in found if one.reason] == [kind, kind]
 
 
+@pytest.mark.parametrize("rules", ["cleaning rules", "planning rules", "gate rules"])
+def test_other_rules_of_the_program_bring_and_take_rows(rules: str):
+    told = {"before": {"wording": {rules: "1" * 9}}, "after": {"wording": {rules: "2" * 9}}}
+    for found in (compared([], [row("q")], **told), compared([row("q")], [], **told)):
+        assert only(found)[1:] == ("rules edited", f"the {rules} were edited (11111111 → 22222222)")
+
+
+def test_rules_that_one_of_the_releases_does_not_tell_of_are_no_reason():
+    told = {"after": {"wording": {"gate rules": "2"}}}
+    assert only(compared([], [row("q")], **told))[1] == "unknown"
+
+
+def test_edits_of_the_domain_and_of_the_rules_are_told_together():
+    one = {"wording": {"gate rules": "1"}, "domain_parts": {"limits": "1"}}
+    other = {"wording": {"gate rules": "2"}, "domain_parts": {"limits": "2"}}
+    found = only(compared([], [row("q")], before=one, after=other))
+    assert found[1] == "domain.yaml edited"
+    assert found[2].endswith("limits was edited; the gate rules were edited (1 → 2)")
+
+
+def test_a_nearer_reason_stands_before_other_rules():
+    told = {"before": {"wording": {"gate rules": "1"}}, "after": {"wording": {"gate rules": "2"}}}
+    found = compared([row("q")], [], events=[left("q", "refused_reply")], **told)
+    assert only(found)[1] == "gate failed"
+    assert only(compared([], [row("q")], moved=[event("q", "new")], **told))[1] == "source row new"
+
+
 def test_more_or_fewer_questions_are_wanted():
     assert only(compared([], [row("q")], after={"questions": 300}))[2] == (
         "300 questions are wanted, and not 2"
@@ -277,6 +304,24 @@ def test_nothing_recorded_is_said_to_be_unknown():
         ({"donor_id": "d"}, {"rejected": "x"}, {"moved": [event("d", "gone")]}, "lent answer gone"),
         ({}, {"chosen": "x"}, {}, "read otherwise"),
         ({}, {"chosen": "x", "chosen_request": "c2"}, {}, "unknown"),
+        (
+            {},
+            {"chosen": "x", "chosen_request": "c2"},
+            {
+                "before": {"wording": {"gate rules": "1"}},
+                "after": {"wording": {"gate rules": "2"}},
+            },
+            "rules edited",
+        ),
+        (
+            {},
+            {"chosen": "x", "chosen_request": "c2"},
+            {
+                "before": {"wording": {"offline rules": "1"}},
+                "after": {"wording": {"offline rules": "2"}},
+            },
+            "rules edited",
+        ),
         ({}, {"split": "test"}, {}, "marks"),
         ({}, {"rejected": "x", "rejected_request": "r2"}, {"after": {"seed": 1}}, "another seed"),
         ({}, {"model": "other"}, {"after": {"model": "other"}}, "another model"),

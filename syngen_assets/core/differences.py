@@ -6,18 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from syngen_assets.core.between import UNKNOWN, Between, Reason, Row
 from syngen_assets.core.domain_parts import edits
-from syngen_assets.core.reasons import (
-    MARKS,
-    UNKNOWN,
-    Between,
-    Reason,
-    Row,
-    because_edited,
-    why_added,
-    why_changed,
-    why_removed,
-)
+from syngen_assets.core.reasons import MARKS, because_edited, why_added, why_changed, why_removed
 from syngen_assets.core.tables.history import PARTED
 
 Kind = Literal["added", "removed", "changed"]

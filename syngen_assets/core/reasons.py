@@ -4,12 +4,10 @@ They are told from what was recorded with the releases; where that does not say 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
-from syngen_assets.core.domain_parts import Edit
+from syngen_assets.core.between import UNKNOWN, Between, Reason, Row, shortened
 from syngen_assets.core.gone import SOURCE_GONE
-from syngen_assets.core.grounds import RULES
+from syngen_assets.core.grounds import CLEANING, GATES, PLANNING, RULES
 from syngen_assets.core.reviewed import GATES as REVIEWERS
 from syngen_assets.core.reviewed import RETIRED
 from syngen_assets.core.settings import OFFLINE_NAME
@@ -19,45 +17,10 @@ from syngen_assets.core.settling import GATES as JUDGED
 MARKS = ("model", "flaw", "verified", "split", "note")
 """What a released row says beside its texts."""
 
-_SHORT = 8  # digits of a digest that people are shown
 _REWRITE = "rewrite_question"
 _OF_ANSWERS = ("answer_rules", "limits", "row_gates", "language")
+_OF_ROWS = (CLEANING, PLANNING, GATES)  # any of them may bring a row, take it, or ask it anew
 _HAPPENED = {"new": "is new", "back": "is back", "changed": "was changed", "gone": "is gone"}
-
-Row = Mapping[str, Any]
-
-
-class Reason(NamedTuple):
-    """Why a row differs: the kind, by which rows are counted, and the whole of it in words."""
-
-    kind: str
-    text: str
-
-
-UNKNOWN = Reason("unknown", "unknown: nothing that was recorded tells why")
-
-
-@dataclass(frozen=True)
-class Between:
-    """What is known of the time between two releases.
-
-    Args:
-        one: the earlier release, a row of `tables.RELEASES` with its JSON read.
-        other: the later one.
-        edits: what was edited in `domain.yaml`.
-        left: question → the event with which its pair left last.
-        moved: source row → what happened to it last.
-        unseen: the same of rows that the earlier release had not looked at, though they were there.
-        others: whether rows came or went, whatever for.
-    """
-
-    one: Row
-    other: Row
-    edits: tuple[Edit, ...] = ()
-    left: Mapping[str, Row] = field(default_factory=dict)
-    moved: Mapping[str, Row] = field(default_factory=dict)
-    unseen: Mapping[str, Row] = field(default_factory=dict)
-    others: bool = False
 
 
 def why_added(row: Row, between: Between) -> Reason | None:
@@ -103,14 +66,15 @@ def why_changed(before: Row, after: Row, between: Between) -> Reason:
         marks = [name for name in MARKS if before[name] != after[name]]
         found = [*_model(between)] if before["model"] != after["model"] else []
         found += [Reason("marks", f"the texts are the same, but {', '.join(marks)} changed")]
-    return (found or [_unread(before, after)])[0]
+    return (found or [_unread(before, after, between)])[0]
 
 
 def because_edited(between: Between) -> Reason | None:
-    """An edit of the domain's file that may be why, where nothing nearer is known."""
-    if not between.edits:
-        return None
-    return Reason("domain.yaml edited", f"domain.yaml: {'; '.join(map(str, between.edits))}")
+    """What was edited that may be why, where nothing nearer is known."""
+    told = f"domain.yaml: {'; '.join(map(str, between.edits))}"
+    found = [Reason("domain.yaml edited", told)] if between.edits else []
+    found += between.worded(*_OF_ROWS)
+    return Reason(found[0].kind, "; ".join(one.text for one in found)) if found else None
 
 
 def _held(event: Row | None, between: Between) -> Iterator[Reason]:
@@ -166,17 +130,8 @@ def _modification(row: Row, between: Between, change: str) -> Iterator[Reason]:
 def _rewritten(row: Row, between: Between) -> Iterator[Reason]:
     """What asks for other questions: the wording of the request, or who is asked."""
     if row["origin"] == "synthetic":
-        yield from _worded((_REWRITE, RULES), between)
+        yield from between.worded(_REWRITE, RULES)
         yield from _model(between)
-
-
-def _worded(names: tuple[str, ...], between: Between) -> Iterator[Reason]:
-    one, other = between.one["wording"], between.other["wording"]
-    for name in names:
-        if name in one and name in other and one[name] != other[name]:
-            moved = f"{one[name][:_SHORT]} → {other[name][:_SHORT]}"
-            what = "the offline rules were" if name == RULES else f"the template {name} was"
-            yield Reason("template edited", f"{what} edited ({moved})")
 
 
 def _model(between: Between) -> Iterator[Reason]:
@@ -197,8 +152,8 @@ def _answered(side: str, before: Row, after: Row, between: Between) -> Iterator[
     if side == "chosen" and one != other:
         yield Reason("another template", f"it is asked for with {other}, and not with {one}")
     elif before[f"{side}_version"] != after[f"{side}_version"]:
-        yield from _worded((one,), between)
-    yield from _worded((RULES,), between)
+        yield from between.worded(one)
+    yield from between.worded(RULES)
     if before["model"] != after["model"]:
         told = f"another model: {before['model']} → {after['model']}"
         yield Reason("another model", told)
@@ -233,15 +188,16 @@ def _flaw(before: Row, after: Row, between: Between) -> Iterator[Reason]:
         yield Reason("flaws evened out", told)
 
 
-def _unread(before: Row, after: Row) -> Reason:
+def _unread(before: Row, after: Row, between: Between) -> Reason:
+    """Why texts differ that were asked for alike: they are read otherwise, or the rules moved."""
     side = "chosen" if before["chosen"] != after["chosen"] else "rejected"
     if before[f"{side}_request"] == after[f"{side}_request"] is not None:
         return Reason("read otherwise", f"the same reply is read otherwise, for its {side} answer")
-    return UNKNOWN
+    return next(between.worded(*_OF_ROWS), UNKNOWN)
 
 
 def _revisions(moved: Row) -> str:
-    return f"revision {moved['before'][:_SHORT]} → {moved['after'][:_SHORT]}"
+    return f"revision {shortened(moved['before'])} → {shortened(moved['after'])}"
 
 
 def _when_changed(id: str, between: Between) -> str:

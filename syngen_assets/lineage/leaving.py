@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from syngen_assets.core.between import UNKNOWN
 from syngen_assets.core.differences import differences
-from syngen_assets.core.reasons import UNKNOWN
 from syngen_assets.core.tables import records
 from syngen_assets.lineage.calls import Row, part
 from syngen_assets.lineage.finding import Found
