@@ -5,6 +5,7 @@ stand here and not in a fixture.
 """
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from syngen_tests.homes import make_home
+from syngen_tests.homes import go_to, make_home, syngen
 from syngen_tests.servers.hub import FakeHub
 
 HUB = FakeHub()
@@ -62,8 +63,22 @@ def hub() -> Iterator[FakeHub]:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder of the test's own, gone to, with nothing set in the environment."""
-    for name in list(os.environ):
-        if name.startswith(("SYNGEN_", "OPENAI_", "DAGSTER_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(make_home(tmp_path))
+    go_to(make_home(tmp_path), monkeypatch)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def offline_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project folder after `syngen run --offline`, made once; it is there to be copied."""
+    folder = make_home(tmp_path_factory.mktemp("first"))
+    with pytest.MonkeyPatch.context() as patch:
+        go_to(folder, patch)
+        assert syngen("run", "--offline") == 0
+    return folder
+
+
+@pytest.fixture
+def first_result(offline_result: Path, home: Path) -> Path:
+    """The folder of `home`, as `syngen run --offline` leaves it."""
+    shutil.copytree(offline_result, home, dirs_exist_ok=True)
+    return home

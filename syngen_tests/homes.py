@@ -1,7 +1,10 @@
 """A project folder of a test's own, and the command run in it."""
 
+import os
 import shutil
 from pathlib import Path
+
+import pytest
 
 from syngen_assets.cli import main
 
@@ -14,6 +17,14 @@ def make_home(folder: Path) -> Path:
     for name in ("dagster.yaml", "workspace.yaml"):
         shutil.copy(REPOSITORY / name, folder / name)
     return folder
+
+
+def go_to(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Work in the folder, with nothing set in the environment."""
+    for name in list(os.environ):
+        if name.startswith(("SYNGEN_", "OPENAI_", "DAGSTER_")):
+            patch.delenv(name)
+    patch.chdir(folder)
 
 
 def syngen(*arguments: object) -> int:

@@ -146,15 +146,17 @@ def test_a_run_stops_before_its_dollars_are_passed_and_a_rerun_goes_on_from_ther
         assert figures["usd"] == pytest.approx(dollars(server) - spent, abs=1e-6)
 
 
-def test_the_spend_of_a_run_that_was_stopped_is_booked_to_the_cent(
+def test_no_more_tokens_are_used_than_were_allowed_and_all_is_booked_to_the_cent(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
     with FakeOpenAI(usage=counted) as server:
-        assert syngen(*asks(server, "--max-usd", 0.02)) == 1
+        assert syngen(*asks(server, "--max-tokens", 4000)) == 1
+        assert 0 < tokens(server) <= 4000
+        assert f"{tokens(server):,} of 4,000 tokens are used" in capsys.readouterr().err
         rows = booked(home)
         assert sum(row["calls"] for row in rows) == len(server.log)
         assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
-        assert syngen(*asks(server)) == 0
+        assert syngen(*asks(server, "--max-tokens", 100_000)) == 0
     rows = booked(home)
     assert sum(row["calls"] for row in rows) == CALLS == len(server.log)
     assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
@@ -171,23 +173,17 @@ def test_the_spend_of_a_run_that_was_stopped_is_booked_to_the_cent(
     assert {row["unpriced"] for row in rows} == {0}
 
 
-def test_as_many_calls_are_made_as_were_allowed_and_not_one_more(
+def test_as_many_calls_are_made_as_were_allowed_and_an_estimate_counts_what_is_left(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
     with FakeOpenAI(usage=counted, latency=(0, 0.02)) as server:
         assert syngen(*asks(server, "--max-calls", 9)) == 1
         assert len(server.log) == 9
         assert "9 of 9 calls are made" in capsys.readouterr().err
+        assert syngen(*asks(server, "--json", command="estimate")) == 0
+        foretold = told(capsys)
+        assert (foretold["calls"], foretold["cached"]) == (CALLS - 9, 9)
         assert syngen(*asks(server, "--max-calls", CALLS - 9)) == 0
-        assert len(server.log) == CALLS
-
-
-def test_no_more_tokens_are_used_than_were_allowed(home: Path, capsys: pytest.CaptureFixture[str]):
-    with FakeOpenAI(usage=counted) as server:
-        assert syngen(*asks(server, "--max-tokens", 4000)) == 1
-        assert 0 < tokens(server) <= 4000
-        assert f"{tokens(server):,} of 4,000 tokens are used" in capsys.readouterr().err
-        assert syngen(*asks(server, "--max-tokens", 100_000)) == 0
         assert len(server.log) == CALLS
 
 
@@ -253,10 +249,10 @@ def test_the_rounds_of_a_run_share_one_budget_and_name_what_was_given(
     assert "| max_calls | 9 |" in card
 
 
-def test_a_price_that_nobody_knows_is_said_and_is_not_nothing(
+def test_a_price_that_nobody_knows_is_said_is_not_nothing_and_cannot_be_capped_in_dollars(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
-    with FakeOpenAI(usage=counted, models={"mine"}) as server:
+    with FakeOpenAI(usage=counted, models={"mine", "gpt-4o-mini"}) as server:
         assert syngen(*asks(server, "--model", "mine")) == 0
         assert "price unknown" in capsys.readouterr().out
         assert syngen(*asks(server, "--model", "mine", "--output", "other", "--json")) == 0
@@ -271,12 +267,6 @@ def test_a_price_that_nobody_knows_is_said_and_is_not_nothing(
         assert syngen(*asks(server, "--model", "mine", "--max-usd", 1, "--json", *free)) == 0
         assert told(capsys)["usd"] == 0
 
-
-def test_a_month_with_calls_of_unknown_price_cannot_be_capped_in_dollars(
-    home: Path, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(usage=counted, models={"mine", "gpt-4o-mini"}) as server:
-        assert syngen(*asks(server, "--model", "mine")) == 0
         limit(home, "{month: {usd: 1}}")
         assert syngen(*asks(server)) == 2
         error = capsys.readouterr().err
@@ -337,19 +327,6 @@ def test_an_estimate_foretells_the_calls_and_the_price_of_the_run(
         again = told(capsys)
         assert (again["calls"], again["cached"], again["usd_high"]) == (0, CALLS, 0)
         assert again["calls_per_second"] > 0  # type: ignore
-        assert len(server.log) == CALLS
-
-
-def test_an_estimate_counts_what_a_stopped_run_left_to_do(
-    home: Path, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(usage=counted) as server:
-        assert syngen(*asks(server, "--max-calls", 10)) == 1
-        capsys.readouterr()
-        assert syngen(*asks(server, "--json", command="estimate")) == 0
-        foretold = told(capsys)
-        assert (foretold["calls"], foretold["cached"]) == (CALLS - 10, 10)
-        assert syngen(*asks(server)) == 0
         assert len(server.log) == CALLS
 
 
