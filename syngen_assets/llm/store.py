@@ -15,14 +15,8 @@ from syngen_assets.llm import bills, copies, ledger, upkeep
 from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.claims import Claims
-from syngen_assets.llm.database import (
-    PATIENCE,
-    checkpoint,
-    connect,
-    explained,
-    prepare,
-    transaction,
-)
+from syngen_assets.llm.database import PATIENCE, checkpoint, connect, explained, prepare
+from syngen_assets.llm.database import transaction as together
 from syngen_assets.llm.ledger import Account, Spend
 from syngen_assets.llm.rows import COLUMNS, INSERT, REPLY, Stored, as_reply, as_row, as_stored, now
 from syngen_assets.llm.writer import Entry, Writer
@@ -230,7 +224,7 @@ class ResponseStore:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The file, for what is written together or not at all."""
-        with explained(self.path), self._storing, transaction(self._db):
+        with explained(self.path), self._storing, together(self._db):
             yield self._db
 
     def _kept(self, parting: list[str]) -> None:
