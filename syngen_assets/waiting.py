@@ -11,6 +11,7 @@ from syngen_assets.desks import fetch
 from syngen_assets.llm import batches
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.desk import UnclearError
+from syngen_assets.llm.landing import Landed
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.spending import total
@@ -61,10 +62,9 @@ def wait(settings: Settings, ids: Sequence[str], say: Say) -> None:
         time.sleep(rest)
         rest = min(rest * _GROWS, _LONGEST)
         try:
-            with _store(settings) as store:
-                for landed in fetch(store, os.environ):
-                    say(f"{landed.batch.shown} has landed: {landed.said}")
-                    rest = _FIRST
+            for landed in _landed(settings, {batch.account.domain for batch in out}):
+                say(f"{landed.batch.shown} has landed: {landed.said}")
+                rest = _FIRST
         except UnclearError as error:
             say(f"warning: {error}")
 
@@ -115,6 +115,12 @@ def _out(settings: Settings, ids: Sequence[str]) -> list[Batch]:
     """Those of the batches that have not landed, of whichever domain."""
     with _store(settings) as store, store.transaction() as db:
         return [one for one in batches.batches(db, None, "uploaded", "sent") if one.shown in ids]
+
+
+def _landed(settings: Settings, domains: set[str]) -> list[Landed]:
+    """What has landed of these domains; what others have out is no matter of this run."""
+    with _store(settings) as store:
+        return [one for name in sorted(domains) for one in fetch(store, os.environ, name)]
 
 
 def _store(settings: Settings) -> ResponseStore:

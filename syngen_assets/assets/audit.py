@@ -19,6 +19,7 @@ from syngen_assets.core.reviewed import sifted
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import by_status
 from syngen_assets.core.tables import AUDIT, records
+from syngen_assets.experts import told
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.store import REPLIES, ResponseStore
@@ -49,6 +50,7 @@ def audit(
     Each figure is metadata too, so that the UI plots it over time; the review app plots it by
     release. The report tells all of it.
     """
+    settings = told(settings)  # as the release was
     excluded, folder = exclusions.table(), output_folder(settings)
     with comparing(AUDIT.name) as meanings:
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
