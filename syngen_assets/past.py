@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
-from dagster import DagsterRunStatus, EventLogRecord, RunRecord
+from dagster import DagsterRun, DagsterRunStatus, EventLogRecord, RunRecord
 
 from syngen_assets.assets.made import BATCH_TAG
 from syngen_assets.assets.outside import VERSION
@@ -21,6 +21,7 @@ REVISION = "syngen/revision"
 """The tag that says for which revision of its source a run was started."""
 
 _RELEASE, _PAIRS, _RAW = map(dg.AssetKey, ("questions_and_responses", "pairs", "raw_questions"))
+_LOOK = 100  # runs, in which there is one that was not started by reviews
 _GRACE = 10 * 60  # seconds in which a run that has started must have begun to wait for the folder
 _UNDER_WAY = [
     DagsterRunStatus.QUEUED,
@@ -95,6 +96,12 @@ class Runs:
         records = self.instance.get_run_records(asked)
         dead = self._dead()
         return next((r.dagster_run.run_id for r in records if not dead(r)), "")
+
+    def last(self) -> DagsterRun | None:
+        """The last run that succeeded, but for those that only release again after reviews."""
+        asked = dg.RunsFilter(tags={PARTITION: self.domain}, statuses=[DagsterRunStatus.SUCCESS])
+        runs = self.instance.get_runs(asked, limit=_LOOK)
+        return next((run for run in runs if run.tags.get(CAUSE) != REVIEWED), None)
 
     def tries(self, revision: str, since: float) -> list[Try]:
         """The runs for a revision that were started since some time and are over, oldest first."""

@@ -147,6 +147,63 @@ def test_while_one_of_its_batches_is_out_no_run_is_asked_for(
     assert tick(instance).run_requests
 
 
+def of_another_domain(server: BatchServer) -> None:
+    """A batch that the run of another domain handed in."""
+    hand_in(server, "a run of law")
+    with ResponseStore(STORE) as store, store.transaction() as db:
+        db.execute("update batches set domain = 'law'")
+
+
+def test_a_run_that_awaits_what_another_domain_has_out_goes_on_when_that_has_landed(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    server.looks = 1
+    of_another_domain(server)
+    waits = run(instance, DagsterRunStatus.SUCCESS, batch="batch_1", cause="source")
+    assert "healthcare waits for batch_1." in why(tick(instance))
+    (request,) = tick(instance).run_requests or ()
+    assert (request.partition_key, request.tags[LANDED]) == ("healthcare", "batch_1")
+    told = {"questions": 20, "mode": "batch", "run": waits}
+    assert request.run_config["resources"]["settings"]["config"] == told
+    run(instance, DagsterRunStatus.FAILURE, landed="batch_1")
+    (request,) = after(instance).run_requests or ()
+    assert request.run_key == "batch_1+1"
+    run(instance, DagsterRunStatus.SUCCESS, landed="batch_1")
+    assert "healthcare" not in why(after(instance))
+
+
+def test_reviews_meanwhile_do_not_hide_what_a_domain_waits_for(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    of_another_domain(server)
+    run(instance, DagsterRunStatus.SUCCESS, batch="batch_1")
+    run(instance, DagsterRunStatus.SUCCESS, cause="reviews")
+    assert tick(instance).run_requests
+
+
+def test_a_run_waits_for_its_own_batches_and_for_those_of_others(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    of_another_domain(server)
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS, batch="batch_1,batch_2"), "What harms?")
+    with ResponseStore(STORE) as store, store.transaction() as db:
+        db.execute("update batches set state = 'landed' where id = 'batch_2'")
+    assert "healthcare waits for batch_1." in why(after(instance))
+    (request,) = tick(instance).run_requests or ()
+    assert request.tags[LANDED] == "batch_2"
+
+
+def test_after_the_release_nobody_waits_for_what_was_its_own(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    hand_in(server, run(instance, DagsterRunStatus.SUCCESS, batch="batch_1"))
+    assert tick(instance).run_requests
+    with ResponseStore(STORE) as store, store.transaction() as db:
+        batches.finish(db, "job 1")
+    run(instance, DagsterRunStatus.FAILURE, landed="batch_1")  # after it had released
+    assert why(after(instance)) == "No batch is out."
+
+
 def test_a_server_that_refuses_to_say_is_a_reason(
     instance: dg.DagsterInstance, server: BatchServer, monkeypatch: pytest.MonkeyPatch
 ):

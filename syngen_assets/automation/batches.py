@@ -1,7 +1,8 @@
 """After a batch has landed, the run that handed it in is asked for again and goes on."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster import DagsterRun, DagsterRunStatus, RunRecord
 
-from syngen_assets.assets.made import BATCH_TAG
+from syngen_assets.assets.made import BATCH_TAG, PREFERENCES
 from syngen_assets.automation.jobs import JOB, seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import BATCH, OUTPUT
@@ -23,10 +24,27 @@ from syngen_assets.storage.folders import root
 
 SECONDS = 60
 LANDED = "syngen/landed"
-"""The tag of a run that goes on after a batch, with the name of the batch."""
+"""The tag of a run that goes on after batches, with the names of what it waited for."""
 
 _OURS = "syngen/"
 _NONE = "No batch is out."
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What a run of a domain waits for.
+
+    Args:
+        domain: which.
+        shown: the names of the batches; the last of its own, where it has some.
+        asked_by: the Dagster run.
+        job: the run that is charged.
+    """
+
+    domain: str
+    shown: str
+    asked_by: str
+    job: str
 
 
 @dg.sensor(
@@ -82,34 +100,63 @@ def looked_at(
     """
     with store.transaction() as db:
         known = batches.batches(db, None, "uploaded", "sent", "landed")
+    domains = {*PREFERENCES.get_partition_keys(), *(batch.account.domain for batch in known)}
     requests, reasons = [], list(faults)
-    for domain in sorted({batch.account.domain for batch in known}):
-        mine = [batch for batch in known if batch.account.domain == domain]
-        # One that was only uploaded is at work nowhere: its run was killed, and the next sends it.
-        out = [batch.shown for batch in mine if batch.state == "sent"]
+    for domain in sorted(domains):
+        runs = Runs(instance, domain, output, now)
+        waits = list(_waits(runs, store, known))
+        out = _out(waits, known)
         if out:
             reasons.append(f"{domain} waits for {', '.join(out)}.")
             continue
-        reason = _reason_to_wait(instance, mine[-1], Runs(instance, domain, output, now))
-        if reason:
-            reasons.append(reason)
-        else:
-            requests.append(_again(instance, mine[-1]))
+        why = {wait: _reason_to_wait(runs, wait) for wait in waits}
+        ready = [wait for wait in waits if not why[wait]]
+        requests += [_again(instance, wait) for wait in ready[:1]]
+        reasons += [] if ready else dict.fromkeys(why.values())
     reason = " ".join(reasons) or _NONE
     return dg.SensorResult(run_requests=requests, skip_reason=None if requests else reason)
 
 
-def _reason_to_wait(instance: dg.DagsterInstance, last: Batch, runs: Runs) -> str:
-    """Why no run is asked for after the last batch of a domain; empty where one is."""
-    domain, running = last.account.domain, runs.under_way()
+def _waits(runs: Runs, store: ResponseStore, known: Sequence[Batch]) -> Iterator[Wait]:
+    """What a domain waits for: the last of its own batches, and batches of other domains.
+
+    For those it has handed in nothing: its last run that did not fail says that it awaits them.
+    """
+    own = [batch for batch in known if batch.account.domain == runs.domain]
+    if own:
+        last = own[-1]
+        yield Wait(runs.domain, last.shown, last.asked_by, last.account.run)
+    run = runs.last()
+    awaited = run.tags.get(BATCH_TAG) if run else None
+    if run and awaited:
+        with store.transaction() as db:
+            owners = batches.owners(db, awaited.split(","))
+        if owners != {runs.domain}:
+            yield Wait(runs.domain, awaited, run.run_id, _told(run).get("run") or run.run_id)
+
+
+def _out(waits: Sequence[Wait], known: Sequence[Batch]) -> list[str]:
+    """The batches that are still out of those that are waited for, and of the domain's own.
+
+    One that was only uploaded is at work nowhere: its run was killed, and the next sends it.
+    """
+    domains = {wait.domain for wait in waits}
+    named = {name for wait in waits for name in wait.shown.split(",")}
+    sent = [batch for batch in known if batch.state == "sent"]
+    return [one.shown for one in sent if one.account.domain in domains or one.shown in named]
+
+
+def _reason_to_wait(runs: Runs, last: Wait) -> str:
+    """Why no run is asked for after what a domain waited for; empty where one is."""
+    domain, running = last.domain, runs.under_way()
     if running:
         return f"A run of {domain} is in progress: {running}."
-    if not instance.get_run_by_id(last.asked_by):
+    if not runs.instance.get_run_by_id(last.asked_by):
         return (
             f"{last.shown} has landed, and the run of {domain} that handed it in is not known here "
             f"({last.asked_by}); go on with the command that started it, or by hand."
         )
-    ended = _ended(instance, last)
+    ended = _ended(runs.instance, last)
     if any(one.dagster_run.status is DagsterRunStatus.SUCCESS for one in ended):
         return f"{domain} has gone on after {last.shown}."
     failed = [one for one in ended if one.dagster_run.is_finished]  # not those that were killed
@@ -123,14 +170,14 @@ def _reason_to_wait(instance: dg.DagsterInstance, last: Batch, runs: Runs) -> st
     return f"{domain} is tried again in {left / 60:.0f} min." if left > 0 else ""
 
 
-def _ended(instance: dg.DagsterInstance, last: Batch) -> list[RunRecord]:
-    """The runs that were asked for after a batch, oldest first."""
-    asked = dg.RunsFilter(tags={PARTITION: last.account.domain, LANDED: last.shown})
+def _ended(instance: dg.DagsterInstance, last: Wait) -> list[RunRecord]:
+    """The runs that were asked for after that, oldest first."""
+    asked = dg.RunsFilter(tags={PARTITION: last.domain, LANDED: last.shown})
     return sorted(instance.get_run_records(asked), key=lambda record: record.storage_id)
 
 
-def _again(instance: dg.DagsterInstance, last: Batch) -> dg.RunRequest:
-    """The run that handed a batch in, of the same assets, with its settings, tags and budget."""
+def _again(instance: dg.DagsterInstance, last: Wait) -> dg.RunRequest:
+    """The run that waited, of the same assets, with its settings, tags and budget."""
     run = instance.get_run_by_id(last.asked_by)
     assert run
     tags = {name: text for name, text in run.tags.items() if name.startswith(_OURS)}
@@ -139,16 +186,22 @@ def _again(instance: dg.DagsterInstance, last: Batch) -> dg.RunRequest:
         run_key=f"{last.shown}+{len(_ended(instance, last))}",
         run_config=_config(run, last),
         asset_selection=sorted(run.asset_selection) if run.asset_selection else None,
-        partition_key=last.account.domain,
+        partition_key=last.domain,
         tags={**tags, CAUSE: BATCH, LANDED: last.shown},
     )
 
 
-def _config(run: DagsterRun, last: Batch) -> Mapping[str, Any]:
+def _config(run: DagsterRun, last: Wait) -> Mapping[str, Any]:
     resources: Mapping[str, Any] = run.run_config.get("resources", {})
-    told = resources.get("settings", {}).get("config", {})
-    mine = {"config": {**told, "mode": BATCH, "run": last.account.run}}
+    mine = {"config": {**_told(run), "mode": BATCH, "run": last.job}}
     return {"resources": {**resources, "settings": mine}}
+
+
+def _told(run: DagsterRun) -> Mapping[str, Any]:
+    """What a run was told of its settings."""
+    resources: Mapping[str, Any] = run.run_config.get("resources", {})
+    told: Mapping[str, Any] = resources.get("settings", {}).get("config", {})
+    return told
 
 
 def _now() -> float:

@@ -129,6 +129,14 @@ def _batch(row: Sequence[Any]) -> Batch:
     )
 
 
+def owners(db: sqlite3.Connection, names: Iterable[str]) -> set[str]:
+    """The domains whose batches these are, by what people call them."""
+    query = """
+        select distinct domain from batches
+        where coalesce(id, name) in (select value from json_each(?))"""
+    return {domain for (domain,) in db.execute(query, [json.dumps(list(names))])}
+
+
 def held(some: Iterable[Batch]) -> list[Spend]:
     """The most that batches may cost which have not landed, as rows of the ledger."""
     return [
