@@ -100,7 +100,10 @@ class Live:
     def processes(self, containing: str = "") -> list[int]:
         """The ids of its processes, of those whose command line has this text."""
         listed = subprocess.run(
-            ["ps", "-e", "-o", "pid=,pgid=,stat=,args="], capture_output=True, text=True, check=True
+            ["ps", "-e", "-ww", "-o", "pid=,pgid=,stat=,args="],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
         group = str(self.process.pid)
