@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.commands import batches
 from syngen_assets.core.errors import StorageError, UsageError
 from syngen_assets.core.settings import OUTPUT
 from syngen_assets.storage.folders import between_runs, root
@@ -36,6 +37,12 @@ def add(commands: Any) -> argparse.ArgumentParser:
     export.add_argument("file", metavar="FILE", help="packed if its name ends in .gz")
     load = _action(actions, "import", _import, "take the replies of an exported file")
     load.add_argument("file", metavar="FILE", help="what syngen store export wrote")
+    listed = "list the batches that are out"
+    _action(actions, "batches", lambda asked: batches.list_open(asked, _there(asked)), listed)
+    left = "stop waiting for a batch that its server no longer knows"
+    give_up = _action(actions, "give-up", lambda asked: batches.give_up(asked, _there(asked)), left)
+    give_up.add_argument("batch", metavar="BATCH", help="its name in syngen store batches")
+    give_up.add_argument("--force", action="store_true", help="without asking the server")
     return store
 
 

@@ -26,6 +26,20 @@ class UnclearError(ModelError):
     """A call failed that may have done its work, or may do it the next time."""
 
 
+class UnknownError(ModelError):
+    """The server knows no such thing.
+
+    Args:
+        message: a sentence for people.
+        said: the server's own words.
+    """
+
+    def __init__(self, message: str, said: str) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.said = said
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a batch stands at its server.
@@ -180,10 +194,11 @@ class Desk:
         status, where = error.status_code, self.place.where
         said = f"{status}: {self.place.clean(words(error.body))}"
         if status in (404, 405, 501):
-            return ModelError(
+            text = (
                 f"The server at {where} {what} ({said}); perhaps it takes no batches. Leave --mode "
                 "batch (SYNGEN_MODE) out, or correct OPENAI_BASE_URL."
             )
+            return UnknownError(text, said) if status == 404 else ModelError(text)
         fault = self.place.fault(error, proven=True)
         if fault.fatal:
             return ModelError(fault.text)

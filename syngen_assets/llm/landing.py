@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from syngen_assets.llm import batches, bills, ledger, lines
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply, Usage
-from syngen_assets.llm.desk import Desk, Standing
+from syngen_assets.llm.desk import Desk, Standing, UnknownError
 from syngen_assets.llm.ledger import Spend
 from syngen_assets.llm.lines import Ending, Line
 from syngen_assets.llm.results import Result, results
@@ -45,16 +46,34 @@ def land(store: ResponseStore, batch: Batch, desk: Desk) -> Landed | None:
         ModelError: the server does not say, or what it gave out is no result.
     """
     assert batch.id
-    standing = desk.standing(batch.id)
+    with _known(batch, desk, ""):
+        standing = desk.standing(batch.id)
     if not standing.over:
         return None
     with TemporaryDirectory(prefix="syngen-batch-") as folder:
         files = [Path(folder) / str(number) for number in range(len(standing.files))]
         for name, file in zip(standing.files, files, strict=True):
-            desk.fetch(name, file)
+            with _known(batch, desk, "the results of "):
+                desk.fetch(name, file)
             _has_results(file, batch, desk)
         with store.transaction() as db:
             return _Landing(db, batch, desk).of(standing, files)
+
+
+@contextmanager
+def _known(batch: Batch, desk: Desk, what: str) -> Iterator[None]:
+    """Say what to do where a server no longer has what it took; nothing comes of waiting."""
+    try:
+        yield
+    except UnknownError as error:
+        force = " --force" if what else ""
+        raise UnknownError(
+            f"The server at {desk.place.where} no longer knows {what}{batch.shown} ({error.said}). "
+            f"If {batch.key_variable} is that of another account now, change it back; otherwise "
+            f"give the batch up, and its {counted(batch.calls, 'line')} will be handed in again: "
+            f"syngen store give-up {batch.shown}{force}",
+            error.said,
+        ) from None
 
 
 def _has_results(file: Path, batch: Batch, desk: Desk) -> None:
