@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from syngen_assets.core.flow import FLOW
-from syngen_assets.core.settings import gather
+from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import EXCLUSIONS
 from syngen_assets.grounds import made_last
 from syngen_assets.resources import exclusions
@@ -18,6 +18,7 @@ from syngen_tests.homes import syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI, refusal
 
+SEED = Settings.seed  # of a run that names none
 KEYS = [
     "domain",
     "questions",
@@ -125,12 +126,12 @@ def test_paths_are_meant_from_where_they_are_typed(
     assert syngen("explain", prompt.upper(), "--output", "out/trial") == 0
 
 
-def test_a_seed_changes_the_draw_and_nothing_else_does(home: Path):
-    for number, seed in enumerate([1, 1, 2]):
-        run = ["run", "--offline", "--questions", 20, "--output", f"out{number}", "--seed", seed]
-        assert syngen(*run) == 0
-    files = [home / f"out{n}/healthcare/questions_and_responses.csv" for n in range(3)]
-    assert files[0].read_bytes() == files[1].read_bytes() != files[2].read_bytes()
+def test_a_seed_changes_the_draw_and_nothing_else_does(first_result: Path):
+    for seed in (SEED, SEED + 1):
+        assert syngen("run", "--offline", "--output", f"out{seed}", "--seed", seed) == 0
+    folders = [first_result / name for name in ("data/output", f"out{SEED}", f"out{SEED + 1}")]
+    made = [(one / "healthcare/questions_and_responses.csv").read_bytes() for one in folders]
+    assert made[0] == made[1] != made[2]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_a_model_that_is_asked_for_is_not_silently_left_out(
     monkeypatch.setenv("SYNGEN_OFFLINE", "1")
     assert syngen("run", "--model", "gpt-4o-mini") == 2
     assert "take SYNGEN_OFFLINE out" in the_error(capsys)
-    assert syngen("run", "--offline", "--questions", 5, "--model", "gpt-4o-mini") == 0
+    assert syngen("estimate", "--offline", "--questions", 5, "--model", "gpt-4o-mini") == 0
 
 
 def test_a_domain_in_another_language_is_not_made_by_english_rules(
