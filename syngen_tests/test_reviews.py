@@ -66,6 +66,15 @@ def test_the_same_word_again_adds_nothing_and_another_one_does(store: ReviewStor
     assert len(store.history("healthcare")) == 2
 
 
+def test_a_settling_word_is_kept_again_after_others_have_spoken_since(store: ReviewStore):
+    word, end = review(ONE, settles=True), "2026-03-01T00:00:00+00:00"
+    store.add_all("healthcare", [review(ONE, "bob", "rejected"), word])
+    assert not store.add("healthcare", replace(word, at=end))
+    store.add("healthcare", review(ONE, "eve", "rejected", at=LATER))
+    assert store.add("healthcare", replace(word, at=end))
+    assert not store.add("healthcare", replace(word, at=end))
+
+
 def test_every_review_and_every_word_moves_the_version_of_its_domain_alone(store: ReviewStore):
     seen = [store.version("healthcare")]
     for act in (
@@ -97,6 +106,7 @@ def test_words_on_modifications_are_kept_in_order_with_their_reason(store: Revie
         ({"pair_id": "x"}, "pair_id is 'x'"),
         ({"reviewer": " ann"}, "reviewer is ' ann'"),
         ({"at": "yesterday"}, "at is 'yesterday'"),
+        ({"at": "2026-02-31T12:00:00+00:00"}, "at is '2026-02-31T12:00:00"),
         ({"first": "A"}, "first is 'A'"),
         ({"preferred": "both"}, "preferred is 'both'"),
         ({"preferred": None}, "unless it is not the reviewer's field"),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -158,7 +159,7 @@ def check_time(text: str) -> str:
     Raises:
         UsageError: it is not.
     """
-    if not re.fullmatch(TIME, text):
+    if not _is_time(text):
         raise UsageError(f"{text!r} is no time in UTC such as 2026-01-31T12:00:00+00:00.")
     return text
 
@@ -171,7 +172,7 @@ def _mistakes(review: Review) -> list[tuple[str, bool, str]]:
     return [
         ("pair_id", not re.fullmatch("[0-9a-f]{12}", review.pair_id), "12 hexadecimal digits"),
         ("reviewer", not _is_name(review.reviewer), f"1 to {LONGEST_NAME} letters, trimmed"),
-        ("at", not re.fullmatch(TIME, review.at), "a time such as 2026-01-31T12:00:00+00:00"),
+        ("at", not _is_time(review.at), "a time such as 2026-01-31T12:00:00+00:00"),
         ("first", review.first not in SIDES, " or ".join(SIDES)),
         ("preferred", review.preferred not in (*PREFERENCES, None), ", ".join(PREFERENCES)),
         ("preferred", silent, f"{', '.join(PREFERENCES)}, unless it is not the reviewer's field"),
@@ -182,6 +183,14 @@ def _mistakes(review: Review) -> list[tuple[str, bool, str]]:
         ),
         ("comment", len(review.comment) > LONGEST_COMMENT, f"at most {LONGEST_COMMENT:,} letters"),
     ]
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a time, in the one form in which times can be put in order as texts."""
+    try:
+        return bool(re.fullmatch(TIME, text) and datetime.fromisoformat(text))
+    except ValueError:  # such as the 31st of February
+        return False
 
 
 def _is_name(name: str) -> bool:

@@ -58,7 +58,8 @@ class ReviewStore:
     def add(self, domain: str, review: Review) -> bool:
         """Keep a review; one that repeats what the reviewer said last of the pair adds nothing.
 
-        A name that differs from an earlier one in case only is the earlier one.
+        A settling word may be said again after others have spoken since: it ends that too. A name
+        that differs from an earlier one in case only is the earlier one.
 
         Returns:
             Whether it was kept.
@@ -221,10 +222,18 @@ def _add(db: sqlite3.Connection, domain: str, review: Review) -> bool:
         "and settles = ? order by at desc, number desc limit 1",
         [domain, review.pair_id, review.reviewer, row["settles"]],
     ).fetchone()
-    if last and Review.of(dict(zip(row, last, strict=True))).said == review.said:
+    before = Review.of(dict(zip(row, last, strict=True))) if last else None
+    if before and before.said == review.said and not _is_answer(db, domain, review, before.at):
         return False
     blanks = ", ".join("?" * len(row))
     db.execute(
         f"insert into reviews (domain, {columns}) values (?, {blanks})", [domain, *row.values()]
     )
     return True
+
+
+def _is_answer(db: sqlite3.Connection, domain: str, review: Review, since: str) -> bool:
+    """Whether it settles once more what others have said of the pair since some time."""
+    query = "select 1 from reviews where domain = ? and pair_id = ? and settles = 'no' and at > ?"
+    told = [domain, review.pair_id, since]
+    return review.settles and db.execute(query, told).fetchone() is not None
