@@ -86,6 +86,11 @@ def reason_to_wait(watched: Watched, now: float) -> str:
         return f"A run of {domain} is in progress: {watched.running}."
     if watched.tries and not watched.tries[-1].failed:
         return _unreleased(watched, watched.tries[-1])
+    if batch := next((one.batch for one in reversed(watched.tries) if one.batch), ""):
+        return (
+            f"{source}: its calls went in batch {batch}; batches_landed goes on with them, and "
+            "tries again what failed since."
+        )
     return _after_failures(watched, now)
 
 
