@@ -63,13 +63,13 @@ def test_a_run_after_a_failed_one_that_left_its_calls_in_a_batch_is_waited_for()
     assert "batch-2" in reason_to_wait(replace(MOVED, tries=tries), NOW)
 
 
-@given(st.integers(0, 3), st.integers(0, 3), st.integers(1, 9), st.integers(1, 9))
 def test_a_run_that_failed_after_its_batch_landed_is_left_to_who_goes_on_after_batches():
     tries = [Try("run-1", False, 1, "batch-1"), Try("run-2", True, 2)]
     said = reason_to_wait(replace(MOVED, tries=tries), NOW)
     assert "batches_landed goes on with them, and tries again what failed since" in said
 
 
+@given(st.integers(0, 3), st.integers(0, 3), st.integers(1, 9), st.integers(1, 9))
 def test_a_key_stands_for_one_revision_one_try_and_one_release(
     tries: int, others: int, release: int, later: int
 ):
