@@ -164,13 +164,13 @@ def test_twenty_kills_lose_no_line_and_send_none_twice(home: Path):
     killer, seed = Killer(random.Random(5)), 0
     made: list[dict[str, bytes]] = []
     with BatchServer(usage=True, looks=1) as server:
-        more = ("--mode", "batch", "--batch-lines", 4)
+        more = ("--mode", "batch", "--batch-lines", 2)  # many small ones: more points to be killed
         while killer.kills < 20:
             seed += 1
             server.heard = killer.heard
-            server.expire_after = 2
+            server.expire_after = 1
             command = ours(*flags(server, 8, *more, "--seed", seed))
-            while killer.run(command, most=12) != 0:
+            while killer.run(command, most=6) != 0:
                 if killer.chance.random() < 0.5:
                     killer.run([sys.executable, "-c", COLLECTOR], most=4)
             made.append(files())
