@@ -57,8 +57,9 @@ def written(con: "duckdb.DuckDBPyConnection", table: Table, domain: str) -> bool
 
     query = "select count(*) from written where domain = ? and name = ?"
     try:
+        con.execute(f"select 1 from {table.stored} limit 0")
         row = con.execute(query, [domain, table.stored]).fetchone()
-    except duckdb.CatalogException:  # nothing was: to look first takes ten times as long
+    except duckdb.CatalogException:  # one is not there: to look first takes ten times as long
         return False
     return bool(row and row[0])
 
