@@ -172,6 +172,19 @@ def test_a_run_that_awaits_what_another_domain_has_out_goes_on_when_that_has_lan
     assert "healthcare" not in why(after(instance))
 
 
+def test_a_run_whose_batch_landed_while_it_ended_goes_on(
+    instance: dg.DagsterInstance, server: BatchServer
+):
+    of_another_domain(server)
+    assert "healthcare" not in why(tick(instance))
+    for _ in range(2):
+        waits = run(instance, DagsterRunStatus.SUCCESS, batch="landed")
+        (request,) = after(instance).run_requests or ()
+        assert request.tags[LANDED] == waits
+        run(instance, DagsterRunStatus.SUCCESS, landed=waits)
+        assert "healthcare" not in why(after(instance))
+
+
 def test_reviews_meanwhile_do_not_hide_what_a_domain_waits_for(
     instance: dg.DagsterInstance, server: BatchServer
 ):

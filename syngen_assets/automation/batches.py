@@ -132,7 +132,8 @@ def _waits(runs: Runs, store: ResponseStore, known: Sequence[Batch]) -> Iterator
         with store.transaction() as db:
             owners = batches.owners(db, awaited.split(","))
         if owners != {runs.domain}:
-            yield Wait(runs.domain, awaited, run.run_id, _told(run).get("run") or run.run_id)
+            shown = awaited if owners else run.run_id  # what it awaited landed while it ended
+            yield Wait(runs.domain, shown, run.run_id, _told(run).get("run") or run.run_id)
 
 
 def _out(waits: Sequence[Wait], known: Sequence[Batch]) -> list[str]:
