@@ -26,13 +26,10 @@ from syngen_assets.spending import budget, prices
 from syngen_assets.storage.folders import make_folder
 from syngen_assets.storage.sources import spec
 from syngen_assets.summaries import Made, Summary, summary, tried
+from syngen_assets.told import config
 
 ROUNDS = 3
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-_FIELDS = (
-    *("source", "questions", "seed", "model", "base_url"),
-    *("max_usd", "max_tokens", "max_calls", "max_candidates"),
-)
 _SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds", "usd")
 
 Say = Callable[[str], None]
@@ -139,7 +136,7 @@ def _materialise(settings: Settings, run_id: str) -> tuple[Made, list[str]]:
             partition_key=settings.domain.name,
             instance=instance,
             run_id=run_id,
-            run_config={"resources": {"settings": {"config": _config(settings)}}, **_QUIET},
+            run_config={**config(settings), **_QUIET},
             tags={f"syngen/{name}": value for name, value in settings.overrides.items()},
             raise_on_error=True,
         )
@@ -151,22 +148,6 @@ def _materialise(settings: Settings, run_id: str) -> tuple[Made, list[str]]:
         for one in done
     }
     return made, (run.tags.get(BATCH_TAG, "") if run else "").split(",")
-
-
-def _config(settings: Settings) -> dict[str, Any]:
-    """What a Dagster run is told of the settings."""
-    said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
-    config = {"output": settings.output, "run": settings.run} | settings.pace | said
-    config |= {"mode": settings.mode, "batch_lines": settings.batch_lines}
-    if settings.offline:
-        config["offline"] = True
-    if settings.prices:
-        config["prices"] = settings.prices
-    words = (
-        *("column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
-        *("embedder", "embedder_base_url"),
-    )
-    return config | {name: settings.overrides[name] for name in words if name in settings.overrides}
 
 
 @contextmanager

@@ -7,9 +7,8 @@ import pandas as pd
 
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.estimates import Estimate
-from syngen_assets.core.flags import VARIABLES
 from syngen_assets.core.grounds import Ground, Grounded
-from syngen_assets.core.settings import OFFLINE_NAME, Settings, gather
+from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.standing import Reason, reasons
 from syngen_assets.core.status import Release, Status
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES, RAW_QUESTIONS
@@ -23,8 +22,8 @@ from syngen_assets.storage.folders import TABLES, output_folder, read_domain
 from syngen_assets.storage.history import History
 from syngen_assets.storage.sources import revision_now, spec
 from syngen_assets.storage.warehouse import Warehouse
+from syngen_assets.told import again
 
-_MODELS = ("offline", "model", "preset")  # one of them says whether a model is asked
 _OLD = (
     "its release is older than the program that keeps what a release was made from; make it once "
     "more with syngen run, which asks only for what is not in the store."
@@ -44,23 +43,12 @@ def standing(project: Path, name: str, output: str, environ: Mapping[str, str]) 
     try:
         domain = read_domain(project, name)
         made = made_last(Warehouse(project / output / TABLES), name)
-        given = _as_before(made[RELEASE], environ) if RELEASE in made else {}
+        given = again(made[RELEASE], environ) if RELEASE in made else {}
         settings = told(gather(domain, {**given, "output": output}, environ))
         tables = Warehouse(output_folder(settings) / TABLES)
         return _held(settings, made, tables) if RELEASE in made else _first(settings, tables)
     except SynGenError as error:
         return Status(name, problem=str(error))
-
-
-def _as_before(release: Grounded, environ: Mapping[str, str]) -> dict[str, str]:
-    """What the release was told, but for what the environment says now."""
-
-    def says(name: str) -> bool:
-        return any(environ.get(variable) for variable in VARIABLES[name])
-
-    offline = release.ground.model == OFFLINE_NAME and not any(map(says, _MODELS))
-    told = {name: word for name, word in release.overrides.items() if not says(name)}
-    return told | ({"offline": "1"} if offline else {})
 
 
 def _first(settings: Settings, tables: Warehouse) -> Status:

@@ -20,6 +20,7 @@ RANKS = {
     "spending": 2,
     "experts": 2,
     "meanings": 2,
+    "told": 2,
     "models": 2,
     "desks": 2,
     "automation": 2,

@@ -82,9 +82,11 @@ def test_the_domain_says_how_many_must_agree():
     assert gates(*said, policy=ReviewPolicy(agree=3)) == ["", ""]
 
 
-def test_a_settling_word_decides_alone():
+def test_a_settling_word_decides_alone_where_reviewers_differ():
     both = [review(PAIR, who, "rejected") for who in ("ann", "bob")]
-    assert gates(*both, review(PAIR, "eve", "chosen", settles=True)) == ["", ""]
+    word = review(PAIR, "eve", "chosen", settles=True)
+    assert gates(*both, review(PAIR, "cat"), word) == ["", ""]
+    assert gates(*both, word) == [INVERTED, ""]  # nobody differed, so there is nothing to settle
     alone = withdraw(PAIRS, table(review(PAIR, "eve", "rejected", settles=True)), TWO)
     assert alone["problem"][0].endswith(
         "the word that settled a disagreement calls the rejected answer the better one"
@@ -112,7 +114,7 @@ def test_a_settling_word_that_rates_nothing_leaves_harm_to_the_others():
     both = [review(PAIR, who, ratings_chosen=BAD) for who in ("ann", "bob")]
     silent = {"settles": True, "ratings_chosen": None, "ratings_rejected": None}
     assert gates(*both, review(PAIR, "eve", **silent)) == [HARMFUL, ""]
-    assert gates(*both, review(PAIR, "eve", settles=True)) == ["", ""]
+    assert gates(*both, review(PAIR, "cat"), review(PAIR, "eve", settles=True)) == ["", ""]
 
 
 def test_what_is_in_quarantine_keeps_its_first_gate():
@@ -162,7 +164,9 @@ def test_a_withdrawn_question_is_taken_again_when_what_was_said_since_acquits_it
     assert acquitted(excluded, table(*said), TWO) == set()
     assert acquitted(excluded, table(), TWO) == set()  # nobody has said anything else
     settled = review(pairs["pair_id"][0], "eve", settles=True)
-    assert acquitted(excluded, table(*said, settled), TWO) == set(gone["question_id"])
+    assert acquitted(excluded, table(*said, settled), TWO) == set()
+    other_word = review(pairs["pair_id"][0], "cat")
+    assert acquitted(excluded, table(*said, other_word, settled), TWO) == set(gone["question_id"])
 
 
 def test_judge_reviewers_and_experts_have_their_word_in_that_order():

@@ -83,6 +83,7 @@ def test_what_people_withdraw_leaves_the_release_at_once_and_is_replaced_by_the_
     assert not [name for name in NAMES for text in told if name.encode() in text]
 
     with ReviewStore(OUTPUT / REVIEWS_FILE) as store:
+        store.add("healthcare", review(bad["pair_id"], NAMES[2]))
         store.add("healthcare", review(bad["pair_id"], NAMES[2], settles=True))
     tail()
     assert bad["prompt"] not in quarantine()

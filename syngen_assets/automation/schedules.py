@@ -1,5 +1,7 @@
 """Schedules: a domain is made again when its time has come."""
 
+import os
+
 import dagster as dg
 
 from syngen_assets.assets.made import PREFERENCES
@@ -8,6 +10,7 @@ from syngen_assets.core.crons import WEEKLY
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.past import CAUSE
 from syngen_assets.storage.folders import home, read_domain
+from syngen_assets.told import by_itself, config
 
 
 def scheduled(domain: str) -> dg.ScheduleDefinition:
@@ -24,8 +27,12 @@ def scheduled(domain: str) -> dg.ScheduleDefinition:
             "domain.yaml says. What is already paid for is not asked again."
         ),
     )
-    def schedule() -> dg.RunRequest:
-        return dg.RunRequest(partition_key=domain, tags={CAUSE: "schedule"})
+    def schedule() -> dg.RunRequest | dg.SkipReason:
+        try:
+            told = config(by_itself(domain, os.environ))
+        except SynGenError as error:
+            return dg.SkipReason(str(error))
+        return dg.RunRequest(partition_key=domain, run_config=told, tags={CAUSE: "schedule"})
 
     return schedule
 

@@ -10,11 +10,12 @@ from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import stands_at
 from syngen_assets.automation.jobs import JOB, seconds_between
 from syngen_assets.core.errors import SynGenError
-from syngen_assets.core.settings import Settings, gather
+from syngen_assets.core.settings import Settings
 from syngen_assets.core.watching import Origin, Watched, reason_to_wait, run_key
 from syngen_assets.past import CAUSE, REVISION, Runs, last_version, release_of
-from syngen_assets.storage.folders import output_folder, read_domain, root
+from syngen_assets.storage.folders import output_folder
 from syngen_assets.storage.sources import revision_now, spec
+from syngen_assets.told import by_itself, config
 
 SECONDS = 10 * 60
 
@@ -34,7 +35,7 @@ def watching(domain: str) -> dg.SensorDefinition:
     )
     def source(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         try:
-            settings = gather(read_domain(root(), domain), {}, os.environ)
+            settings = by_itself(domain, os.environ)
             origin = Origin(spec(settings).name, revision_now(settings))
         except SynGenError as error:
             return dg.SensorResult(skip_reason=str(error))
@@ -72,6 +73,7 @@ def looked_at(
     request = dg.RunRequest(
         run_key=run_key(watched, release.number),
         partition_key=domain,
+        run_config=config(settings),
         tags={CAUSE: "source", REVISION: origin.revision},
     )
     return dg.SensorResult(run_requests=[request], asset_events=events)

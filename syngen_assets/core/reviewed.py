@@ -45,7 +45,8 @@ def withdraw(pairs: pd.DataFrame, reviews: pd.DataFrame, policy: ReviewPolicy) -
     """The pairs, without those that enough reviewers call inverted or harmful.
 
     A word that settles a disagreement decides alone over what was said before it, as far as it
-    goes: one that rates nothing leaves it to the others whether an answer is harmful.
+    goes: one that rates nothing leaves it to the others whether an answer is harmful, and none
+    overrules reviewers who all said the same.
 
     Args:
         pairs: a `tables.PAIRS`; those in quarantine stay as they are.
@@ -184,7 +185,9 @@ def _fault(
         end = settled if speaks else None
         if end and is_so(end):
             return gate, f"the word that settled a disagreement calls {_SAID[gate]}"
-        count = sum(is_so(one) for one in said if not end or one.at > end.at)
+        before = [is_so(one) for one in said if end and one.at <= end.at]
+        differ = not all(before) or len(before) < policy.agree
+        count = sum(is_so(one) for one in said if not (end and differ) or one.at > end.at)
         if count >= policy.agree:
             who = "1 reviewer calls" if count == 1 else f"{count} reviewers call"
             return gate, f"{who} {_SAID[gate]}"

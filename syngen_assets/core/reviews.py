@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -187,10 +187,11 @@ def _mistakes(review: Review) -> list[tuple[str, bool, str]]:
 
 def _is_time(text: str) -> bool:
     """Whether it is a time, in the one form in which times can be put in order as texts."""
-    try:
-        return bool(re.fullmatch(TIME, text) and datetime.fromisoformat(text))
-    except ValueError:  # such as the 31st of February
+    if not re.fullmatch(TIME, text):
         return False
+    year, month, day, hour, minute, second = map(int, re.findall(r"\d+", text)[:6])
+    in_year = year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return in_year and hour < 24 and minute < 60 and second < 60
 
 
 def _is_name(name: str) -> bool:
