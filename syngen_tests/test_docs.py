@@ -36,6 +36,7 @@ def test_every_command_of_the_readme_is_known_to_this_test():
     assert named <= targets
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_run_in_their_order(
     first_result: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch
 ):
