@@ -67,7 +67,11 @@ def summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds:
     if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
-    return Summary(figures, _text(figures, notes), _missing(settings, release, questions))
+    return Summary(
+        figures,
+        _text(figures, notes, settings.offline and not settings.judge),
+        _missing(settings, release, questions),
+    )
 
 
 def _judged(settings: Settings, made: Made) -> list[str]:
@@ -96,12 +100,13 @@ def _gated(audit: Mapping[str, Any]) -> list[str]:
     return notes
 
 
-def _text(figures: Mapping[str, Any], notes: list[str]) -> str:
+def _text(figures: Mapping[str, Any], notes: list[str], by_rules: bool) -> str:
     cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
+    made = "replies made by rules" if by_rules else "calls made"
     lines = [
         f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
         f"{figures['quarantined']:,} in quarantine",
-        f"{figures['calls']:,} calls made, {figures['cached']:,} replies from the store, "
+        f"{figures['calls']:,} {made}, {figures['cached']:,} replies from the store, "
         f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s",
     ]
     return "\n".join([*lines, *notes, *(f"  {os.path.relpath(file)}" for file in figures["files"])])

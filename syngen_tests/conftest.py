@@ -7,6 +7,7 @@ stand here and not in a fixture.
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,3 +83,11 @@ def first_result(offline_result: Path, home: Path) -> Path:
     """The folder of `home`, as `syngen run --offline` leaves it."""
     shutil.copytree(offline_result, home, dirs_exist_ok=True)
     return home
+
+
+@pytest.fixture
+def own_main() -> Iterator[None]:
+    """Streamlit puts a page in the place of `__main__`, which processes begun later would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main

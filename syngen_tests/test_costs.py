@@ -116,6 +116,7 @@ def test_where_nothing_was_asked_nothing_was_paid(home: Path, capsys: pytest.Cap
     assert not (home / "data/output").exists()
 
 
+@pytest.mark.usefixtures("own_main")
 def test_the_page_of_the_app_shows_the_same_sums(paid: Path):
     testing = pytest.importorskip("streamlit.testing.v1")
 

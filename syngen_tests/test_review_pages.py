@@ -15,6 +15,7 @@ from syngen_tests.reviewing import DOMAIN, pairs, stock, store
 from syngen_tests.reviews import review
 
 testing = pytest.importorskip("streamlit.testing.v1")
+pytestmark = pytest.mark.usefixtures("own_main")
 
 ROWS = pairs(12)
 IDS = ROWS["pair_id"].tolist()

@@ -8,6 +8,13 @@ import yaml
 
 from syngen_assets.core.errors import UsageError
 
+_PLAINLY = {  # in the place of words that are about Python
+    "model_type": "here belong keys with values, such as {key: value}",
+    "model_attributes_type": "here belong keys with values, such as {key: value}",
+    "dict_type": "here belong keys with values, such as {key: value}",
+    "string_type": "here belongs a text; put it in quotes",
+}
+
 
 class _Strict(yaml.SafeLoader):
     """A YAML loader to which a key written twice is an error."""
@@ -53,7 +60,8 @@ class Written:
             return f"{where} is missing."
         if problem["type"] == "value_error":
             return f"{where}: {message}."
-        return f"{where} is {problem['input']!r}: {message[0].lower()}{message[1:]}."
+        message = _PLAINLY.get(problem["type"], message[0].lower() + message[1:])
+        return f"{where} is {problem['input']!r}: {message}."
 
 
 def read(text: str, file: str, expected: str, wrong: type[UsageError] = UsageError) -> Written:

@@ -47,7 +47,8 @@ def find(asked: str, domains: Iterable[str], tables: Reader, where: object) -> F
     Raises:
         UsageError: there is no such pair, or more than one.
     """
-    found = [one for domain in domains for one in _of_domain(asked, domain, tables)]
+    named = asked.removeprefix("#")  # so that a spreadsheet takes no id for a number
+    found = [one for domain in domains for one in _of_domain(named, domain, tables)]
     if len({(one.domain, one.pair_id) for one in found}) == 1:
         return found[0]
     seen = f"{len(found)} pairs begin with" if found else "There is no pair"
