@@ -34,6 +34,8 @@ def review(output: Path, port: int = PORT, opens: bool = True) -> NoReturn:
             f"Port {port} of {ADDRESS} is taken, perhaps by a review app that runs already: look "
             f"at http://{ADDRESS}:{port}, or choose another port with --port."
         )
+    print(f"The review app is at http://{ADDRESS}:{port}; Ctrl-C ends it.", flush=True)
+    print(f"The review app is at http://{ADDRESS}:{port} and ends with Ctrl+C.", flush=True)
     words = command(port, opens)
     os.execve(words[0], words, {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())})
 
@@ -49,17 +51,22 @@ def _taken(port: int) -> bool:
 
 
 def command(port: int, opens: bool) -> list[str]:
-    """The command that starts it; every setting is a flag, so that no file is needed."""
+    """The command that starts it; every setting is a flag, so that no file is needed.
+
+    Streamlit's welcome is hidden, because its advertisements, in the pages too, go with it alone.
+    """
     settings = {
         "server.address": ADDRESS,
         "server.port": str(port),
         "server.headless": str(not opens).lower(),
         "server.showEmailPrompt": "false",
+        "logger.hideWelcomeMessage": "true",  # with it go advertisements, on the page too
         "server.fileWatcherType": "none",
         "server.disconnectedSessionTTL": "3600",
         "browser.gatherUsageStats": "false",
         "browser.serverAddress": ADDRESS,
         "runner.magicEnabled": "false",
+        "logger.hideWelcomeMessage": "true",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.reviewing import ADDRESS, review
+from syngen_assets.reviewing import ADDRESS, PORT, command, review
 from syngen_tests.live import awaited
 from syngen_tests.reviewing import App, answers, stock
 
@@ -39,6 +39,11 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path: Path):
             review(tmp_path, port, opens=False)
 
 
+@pytest.mark.parametrize("opens", [True, False])
+def test_nothing_is_advertised_to_whoever_reviews(opens: bool):
+    assert "--logger.hideWelcomeMessage=true" in command(PORT, opens)
+
+
 @pytest.mark.slow
 def test_the_command_becomes_the_app_and_listens_to_this_machine_alone(tmp_path: Path):
     home = stock(tmp_path / "home")
@@ -47,8 +52,12 @@ def test_the_command_becomes_the_app_and_listens_to_this_machine_alone(tmp_path:
         port = free.getsockname()[1]
     words = [sys.executable, "-m", "syngen_assets.cli", "review", "--no-browser", "--port"]
     environment = {**os.environ, "SYNGEN_HOME": str(home), "HOME": str(home)}
-    process = subprocess.Popen([*words, str(port)], cwd=home, env=environment)
+    process = subprocess.Popen(
+        [*words, str(port)], cwd=home, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
     try:
+        assert f"http://{ADDRESS}:{port}" in process.stdout.readline()
         awaited("The review app", lambda: answers(f"http://{ADDRESS}:{port}"))
         heard = Path(f"/proc/{process.pid}/net/tcp").read_text().splitlines()
         lines = [line.split()[1:4] for line in heard[1:]]
@@ -62,9 +71,8 @@ def test_the_command_becomes_the_app_and_listens_to_this_machine_alone(tmp_path:
 
 
 @pytest.mark.slow
-def test_the_app_starts_with_the_command_and_says_no_more_than_its_address(tmp_path):
+def test_the_app_itself_says_nothing_as_it_starts(tmp_path):
     with App(stock(tmp_path / "home")) as app:
         said = app.log.read_text()
-    assert app.url in said
     assert "Warning" not in said
     assert "@" not in said
