@@ -66,7 +66,7 @@ def test_the_command_becomes_the_app_and_listens_to_this_machine_alone(tmp_path:
         ]
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
     assert not answers(f"http://{ADDRESS}:{port}")
 
 
