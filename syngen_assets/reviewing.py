@@ -35,7 +35,6 @@ def review(output: Path, port: int = PORT, opens: bool = True) -> NoReturn:
             f"at http://{ADDRESS}:{port}, or choose another port with --port."
         )
     print(f"The review app is at http://{ADDRESS}:{port}; Ctrl-C ends it.", flush=True)
-    print(f"The review app is at http://{ADDRESS}:{port} and ends with Ctrl+C.", flush=True)
     words = command(port, opens)
     os.execve(words[0], words, {**os.environ, "SYNGEN_OUTPUT": str(output.resolve())})
 
@@ -51,10 +50,7 @@ def _taken(port: int) -> bool:
 
 
 def command(port: int, opens: bool) -> list[str]:
-    """The command that starts it; every setting is a flag, so that no file is needed.
-
-    Streamlit's welcome is hidden, because its advertisements, in the pages too, go with it alone.
-    """
+    """The command that starts it; every setting is a flag, so that no file is needed."""
     settings = {
         "server.address": ADDRESS,
         "server.port": str(port),
@@ -66,7 +62,6 @@ def command(port: int, opens: bool) -> list[str]:
         "browser.gatherUsageStats": "false",
         "browser.serverAddress": ADDRESS,
         "runner.magicEnabled": "false",
-        "logger.hideWelcomeMessage": "true",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
