@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.tables import PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES
-from syngen_assets.reviewing import ADDRESS, command
+from syngen_assets.reviewing import ADDRESS
 from syngen_assets.storage.folders import TABLES
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
@@ -95,7 +96,10 @@ def answers(url: str) -> bool:
 
 
 class App:
-    """The review app of a project folder, from `with` on.
+    """The review app of a project folder, from `with` on, as a person's command starts it.
+
+    The person's own folder is new but for a coding agent's, to which Streamlit advertises, and
+    the browser that the app opens by itself is none.
 
     Args:
         home: the project folder.
@@ -107,6 +111,7 @@ class App:
             self.port = free.getsockname()[1]
         self.home, self.url = home, f"http://{ADDRESS}:{self.port}"
         self.log = home / "review.log"
+        self._tools = home / ".tools"
 
     def __enter__(self) -> "App":
         return self.start()
@@ -122,11 +127,18 @@ class App:
     def start(self) -> "App":
         """Start it, for the first time or after a kill, and wait until it answers."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("SYNGEN_")}
+        self._furnish()
+        own = {
+            "SYNGEN_HOME": str(self.home),
+            "HOME": str(self.home),
+            "PATH": f"{self._tools}{os.pathsep}{kept['PATH']}",
+        }
+        words = [sys.executable, "-m", "syngen_assets.cli", "review", "--port", str(self.port)]
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                command(self.port, opens=False),
+                words,
                 cwd=self.home,
-                env={**kept, "SYNGEN_HOME": str(self.home), "HOME": str(self.home)},
+                env=kept | own,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -136,6 +148,14 @@ class App:
             self.kill()
             raise AssertionError(self.log.read_text()) from None
         return self
+
+    def _furnish(self) -> None:
+        (self.home / ".claude").mkdir(exist_ok=True)
+        self._tools.mkdir(exist_ok=True)
+        for name in ("xdg-open", "open"):
+            browser = self._tools / name
+            browser.write_text("#!/bin/sh\n")
+            browser.chmod(0o755)
 
     def kill(self) -> None:
         """Kill it, as a power cut would."""
