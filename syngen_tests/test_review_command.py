@@ -8,6 +8,7 @@ import pytest
 
 from syngen_assets import reviewing
 from syngen_assets.core.identity import digest
+from syngen_assets.core.tables import PAIRS as PAIRS_TABLE
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.storage.folders import TABLES
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
@@ -142,6 +143,22 @@ def test_without_reviews_agreement_is_not_measured_and_no_fault(output: Path, ca
     assert told.startswith("0 reviewers, 0 reviews, 0 pairs, 0 disagreements, 0 settled\n")
     assert "alpha_safety: not measured; 0 pairs have two reviews, fewer than 10" in told
     assert not (output / REVIEWS_FILE).exists()
+
+
+def test_one_of_a_kind_is_one_and_pairs_that_are_gone_are_counted_apart(output: Path, capsys):
+    Warehouse(output / TABLES).replace(PAIRS_TABLE, "healthcare", PAIRS)
+    with ReviewStore(output / REVIEWS_FILE) as store:
+        for pair_id in (PAIRS["pair_id"][0], "f" * 12):
+            store.add_all("healthcare", [review(pair_id, "a"), review(pair_id, "b", "rejected")])
+    assert syngen("review", "--agreement") == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "2 reviewers, 4 reviews, 2 pairs, 1 disagreement, 0 settled; "
+        "1 disagreement more over pairs that are gone\n"
+    )
+    assert syngen("review", "--agreement", "--json") == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert (counts["disagreements"], counts["gone"]) == (1, 1)
 
 
 def test_the_app_is_on_this_machine_alone_and_tells_nobody():

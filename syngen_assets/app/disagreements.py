@@ -7,7 +7,7 @@ import streamlit as st
 
 from syngen_assets.app import markup, sheets, visit
 from syngen_assets.app.visit import Visit
-from syngen_assets.core.agreement import Disagreement, disagreements
+from syngen_assets.core.agreement import Disagreement, disagreements, standing
 from syngen_assets.core.labelling import common_form, form_of, open_sheet, review_of, ticket
 from syngen_assets.core.reviews import AXES, Ratings, Review
 from syngen_assets.core.settling import FLIPPED
@@ -20,10 +20,10 @@ _PREFERRED = {"chosen": "the chosen one", "rejected": "the rejected one", "tie":
 def page(here: Visit) -> None:
     """Show the pairs on which reviewers differ, one at a time."""
     st.title("Disagreements")
-    found, blind = _found(here)
     texts = {row["pair_id"]: row for row in records(here.pairs())}
-    _count(found, blind)
-    there = [one for one in found if one.pair_id in texts]
+    every, gone = standing(disagreements(here.reviews()), texts)
+    there, blind = _found(here, every)
+    _count(there, blind, gone)
     if not there:
         return
     number = st.selectbox(
@@ -35,9 +35,8 @@ def page(here: Visit) -> None:
     _show(here, there[number], texts[there[number].pair_id])
 
 
-def _found(here: Visit) -> tuple[list[Disagreement], int]:
+def _found(here: Visit, every: list[Disagreement]) -> tuple[list[Disagreement], int]:
     """Those that the visitor may see, open ones first, and how many they shall review blind."""
-    every = disagreements(here.reviews())
     sighted = st.session_state.get("sighted")
     waiting = set() if sighted else set(here.queue(here.reviewer).pairs)
     seen = [one for one in every if one.pair_id not in waiting]
@@ -45,9 +44,14 @@ def _found(here: Visit) -> tuple[list[Disagreement], int]:
     return seen, len(every) - len(seen)
 
 
-def _count(found: list[Disagreement], blind: int) -> None:
+def _count(found: list[Disagreement], blind: int, gone: int) -> None:
     unsettled = sum(one.settled is None for one in found)
     st.write(f"{counted(unsettled, 'pair')} to settle, {len(found) - unsettled:,} settled.")
+    if gone:
+        markup.quiet(
+            f"{counted(gone, 'more disagreement')} can be shown no more: the pair was made anew "
+            "since, or its question has left the source."
+        )
     if blind:
         st.write(
             f"{counted(blind, 'more pair')} on which others differ will come to you for review. "

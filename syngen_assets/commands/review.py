@@ -148,11 +148,12 @@ def _listed(filled: "Filled") -> str:
 
 
 def _agreement(arguments: argparse.Namespace) -> int:
-    from syngen_assets.core.agreement import agreement, disagreements
+    from syngen_assets.core.agreement import agreement, disagreements, standing
 
     with _store(arguments) as store:
         reviews = store.table(_domain(arguments))
-    figures, differ = agreement(reviews), disagreements(reviews)
+    figures = agreement(reviews)
+    differ, gone = standing(disagreements(reviews), _known(arguments))
     blind = reviews.loc[reviews["settles"] == "no"]
     counts = {
         "reviewers": blind["reviewer"].nunique(),
@@ -161,10 +162,22 @@ def _agreement(arguments: argparse.Namespace) -> int:
         "disagreements": len(differ),
         "settled": sum(one.settled is not None for one in differ),
     }
-    head = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    things = [counted(count, name[:-1]) for name, count in counts.items() if name != "settled"]
+    head = ", ".join([*things, f"{counts['settled']:,} settled"])
+    head += f"; {counted(gone, 'disagreement')} more over pairs that are gone" if gone else ""
     measures = {one.name: {name: getattr(one, name) for name in _TOLD} for one in figures}
-    _say(arguments, "\n".join([head, *map(_line, figures)]), **counts, measures=measures)
+    _say(arguments, "\n".join([head, *map(_line, figures)]), **counts, gone=gone, measures=measures)
     return 0
+
+
+def _known(arguments: argparse.Namespace) -> set[str]:
+    """The ids of all pairs that the tables hold, withdrawn ones too."""
+    from syngen_assets.core.tables import PAIRS
+    from syngen_assets.storage.warehouse import Warehouse
+
+    path = output_of(arguments) / TABLES
+    pairs = Warehouse(path).find(PAIRS, _domain(arguments)) if path.exists() else None
+    return set() if pairs is None else set(pairs["pair_id"])
 
 
 def _line(figure: "Figure") -> str:

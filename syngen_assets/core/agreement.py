@@ -4,7 +4,7 @@ Pairs that one reviewer doubted are shown to a second one on purpose, so alpha i
 than too high.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,6 +18,7 @@ from syngen_assets.core.measures.resampling import TIMES, Interval, mostly
 from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.reviews import AXES, PREFERENCES, SCALE, SIDES, Review
 from syngen_assets.core.tables import records
+from syngen_assets.core.telling import counted
 
 FIRM, TENTATIVE = 0.80, 0.667  # Krippendorff's own bounds
 LEAST = 10
@@ -100,6 +101,19 @@ def disagreements(reviews: pd.DataFrame) -> list[Disagreement]:
     return found
 
 
+def standing(
+    found: Sequence[Disagreement], pairs: Container[str]
+) -> tuple[list[Disagreement], int]:
+    """Those whose pair is still there to be looked at, and how many others there are.
+
+    Args:
+        found: the disagreements.
+        pairs: the ids of all pairs that the tables hold.
+    """
+    there = [one for one in found if one.pair_id in pairs]
+    return there, len(found) - len(there)
+
+
 def settling(reviews: pd.DataFrame) -> list[Review]:
     """The words that end a disagreement, the last one of each pair at the end."""
     rows = reviews.loc[reviews["settles"] == "yes"].sort_values("at", kind="stable")
@@ -163,7 +177,8 @@ def _tally(values: Sequence[int], size: int) -> Counts:
 def _figure(what: str, about: str, units: Mapping[str, Sequence[Counts]], level: str) -> Figure:
     name = f"alpha_{what}"
     if len(units) < LEAST:
-        why = f"{len(units):,} pairs have two reviews, fewer than {LEAST}"
+        have = "has" if len(units) == 1 else "have"
+        why = f"{counted(len(units), 'pair')} {have} two reviews, fewer than {LEAST}"
         return unmeasured(name, GROUP, about, "score", why)
     owners = np.repeat(np.arange(len(units)), [len(tallies) for tallies in units.values()])
     counts = np.array([tally for tallies in units.values() for tally in tallies])
