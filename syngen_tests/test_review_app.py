@@ -106,6 +106,15 @@ def test_ten_pairs_are_reviewed_with_the_keyboard_alone(app: App, page):
     assert set(rows["first"]) == {"chosen", "rejected"}
 
 
+def test_nothing_is_advertised_over_the_answers(app: App, page):
+    arrive(page, app.url, "AB")
+    judge(page, WRONG.__contains__)
+    save(page)
+    settled(page)
+    assert page.locator("[data-testid^=stToast], [data-testid*=Nudge]").count() == 0
+    assert "skills" not in page.locator("body").inner_text().lower()
+
+
 def test_a_key_is_answered_without_asking_the_app(app: App, page):
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -377,12 +386,23 @@ def test_experts_approve_and_retire_modifications(app: App, page):
     picture(page, "review-modifications")
     name = page.locator("h2").first.inner_text()
     page.get_by_label("Why, in a sentence").fill("It asks for what nobody can know.")
-    page.get_by_role("button", name="Retire").click()
+    page.get_by_role("button", name="Retire …").click()
+    page.get_by_text(f"Retire {name}?").wait_for()
+    picture(page, "review-retiring")
+    with store(app.home) as kept:
+        assert not len(kept.words(DOMAIN))
+    page.get_by_role("button", name="Yes, retire it").click()
     page.get_by_text("retired by AB on").first.wait_for()
+    settled(page)
+    picture(page, "review-retired")
+    assert page.locator("h2").first.inner_text() == name
     with store(app.home) as kept:
         (word,) = kept.words(DOMAIN).to_dict("records")
     assert (word["modification"], word["word"], word["reviewer"]) == (name, "retired", "AB")
     assert word["comment"] == "It asks for what nobody can know."
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("approved by AB on").first.wait_for()
+    assert page.locator("h2").first.inner_text() == name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

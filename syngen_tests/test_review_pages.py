@@ -126,15 +126,44 @@ def test_a_pair_that_has_left_the_release_can_still_be_settled(look: Look, folde
     assert ROWS["prompt"][0] in look("disagreements").selectbox[0].options[0]
 
 
+def test_a_pair_that_is_in_no_table_any_more_is_counted_apart(look: Look, folder: Path):
+    with store(folder) as kept:
+        for pair_id in (IDS[0], "f" * 12):
+            kept.add_all(DOMAIN, [review(pair_id, "AB"), review(pair_id, "CD", "rejected")])
+    page = look("disagreements")
+    assert page.markdown[0].value == "1 pair to settle, 0 settled."
+    assert "1 more disagreement can be shown no more" in page.get("html")[0].proto.body
+
+
 def test_an_expert_says_why_a_modification_goes(look: Look, folder: Path):
     page = look("modifications")
     name = page.selectbox[0].value
     page.text_input[0].input("Too vague.")
     page.button[1].click().run()
+    assert "4 released pairs leave the data set" in page.warning[0].value
+    page.button[1].click().run()
     assert not page.exception
     with store(folder) as kept:
         (word,) = kept.words(DOMAIN).to_dict("records")
     assert (word["modification"], word["word"], word["comment"]) == (name, "retired", "Too vague.")
+
+
+def test_who_thinks_again_retires_nothing_and_a_retired_one_is_taken_back(look: Look, folder: Path):
+    page = look("modifications")
+    name = page.selectbox[0].value
+    page.button[1].click().run()
+    page.button[0].click().run()
+    assert not page.warning
+    with store(folder) as kept:
+        assert not len(kept.words(DOMAIN))
+    page.button[1].click().run()
+    page.button[1].click().run()
+    assert page.selectbox[0].value == name
+    assert [button.label for button in page.button] == ["Take it back"]
+    page.button[0].click().run()
+    assert page.selectbox[0].value == name
+    with store(folder) as kept:
+        assert kept.last_words(DOMAIN) == {name: "approved"}
 
 
 def test_a_sheet_is_offered_to_whom_it_is_for(look: Look, folder: Path):

@@ -1,14 +1,21 @@
 """The page on which experts approve or retire the ways in which questions are changed."""
 
+from typing import NoReturn
+
 import streamlit as st
 
 from syngen_assets.app import markup, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core.reviews import LONGEST_COMMENT
-from syngen_assets.core.telling import NOTHING
+from syngen_assets.core.telling import NOTHING, counted
 from syngen_assets.core.vetting import Vetted, vetted
 
-_SAYING = {"approved": "Approve", "retired": "Retire"}
+_OFFERED = {
+    "": {"approved": "Approve", "retired": "Retire …"},
+    "approved": {"retired": "Retire …"},
+    "retired": {"approved": "Take it back"},
+}
+_BACK = "Taking it back approves it: the next run uses it again."
 
 
 def page(here: Visit) -> None:
@@ -26,7 +33,8 @@ def page(here: Visit) -> None:
     )
     by_name = {one.name: one for one in found}
     open_first = sorted(by_name, key=lambda name: (bool(by_name[name].word), -by_name[name].pairs))
-    name = st.selectbox("Look at", open_first, width=320)
+    st.session_state.setdefault("modification", open_first[0])
+    name = st.selectbox("Look at", list(by_name), width=320, key="modification")
     _show(here, by_name[name])
 
 
@@ -41,17 +49,57 @@ def _show(here: Visit, one: Vetted) -> None:
     st.text(one.instruction or "The domain does not have it any more.")
     if one.word and one.word["comment"]:
         markup.quiet(f"{_word(one)}: {one.word['comment']}")
+    asked = st.session_state.get("retiring", {})
+    if asked.get("name") == one.name:
+        _confirm(here, one, asked["comment"])
+    else:
+        _ask(here, one)
+    _examples(one)
+
+
+def _ask(here: Visit, one: Vetted) -> None:
+    """Take a word on it; one that retires it is asked about first."""
+    said = one.word["word"] if one.word else ""
+    if said == "retired":
+        markup.quiet(_BACK)
     with st.form(f"word on {one.name}", border=False, clear_on_submit=True):
         comment = st.text_input("Why, in a sentence", max_chars=LONGEST_COMMENT, width=736)
         with st.container(horizontal=True):
             pressed = [
-                word for word, act in _SAYING.items() if st.form_submit_button(act, width=140)
+                word
+                for word, act in _OFFERED[said].items()
+                if st.form_submit_button(act, width=140)
             ]
-    for word in pressed:
-        with here.store() as store:
-            store.say(here.domain, one.name, word, here.reviewer, visit.now(), comment)
+    if "retired" in pressed:
+        st.session_state["retiring"] = {"name": one.name, "comment": comment}
         st.rerun()
-    _examples(one)
+    if pressed:
+        _say(here, one, "approved", comment)
+
+
+def _confirm(here: Visit, one: Vetted, comment: str) -> None:
+    """Say what retiring it does, and do so only if that is meant."""
+    leave = "leaves" if one.pairs == 1 else "leave"
+    st.warning(
+        f"Retire {markup.plain(one.name)}? {counted(one.pairs, 'released pair')} {leave} the data "
+        "set, and the next run makes questions of the other modifications in their place. You can "
+        "take it back."
+    )
+    with st.container(horizontal=True):
+        kept = st.button("Keep it", width=140)
+        meant = st.button("Yes, retire it", width=140)
+    if kept or meant:
+        del st.session_state["retiring"]
+    if meant:
+        _say(here, one, "retired", comment)
+    if kept:
+        st.rerun()
+
+
+def _say(here: Visit, one: Vetted, word: str, comment: str) -> NoReturn:
+    with here.store() as store:
+        store.say(here.domain, one.name, word, here.reviewer, visit.now(), comment)
+    st.rerun()
 
 
 def _examples(one: Vetted) -> None:
