@@ -114,6 +114,13 @@ def test_what_lies_beyond_the_limit_is_tinted_and_a_higher_value_stands_higher(
     assert float(below.attrib["y"]) > float(tint.attrib["y"])
 
 
+def test_a_limit_that_would_tint_the_whole_picture_is_a_line():
+    (never,) = decide([Figure("never", "g", 0.0, "", "", "share")], {"never": Limit(at_most=0)})
+    tree = ElementTree.fromstring(drawn(Trend("never", (Point(1, "now", never),))))
+    assert not tree.findall("{*}rect")
+    assert tree.findall("{*}path[@class='edge']")
+
+
 def test_the_figures_of_an_audit_are_those_of_the_latest_release(tmp_path: Path):
     kept = archive(Warehouse(tmp_path / "t.duckdb"), "d", "")
     kept.measured("d", audit(wide=0.1), "2026-11-20")

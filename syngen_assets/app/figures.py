@@ -1,7 +1,7 @@
 """The page that tells what became of each audit figure from release to release."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -15,6 +15,15 @@ from syngen_assets.core.trends import Trend, trends
 from syngen_assets.storage.figures import FigureHistory
 
 _FIRST = 6
+_TELLING = (
+    "answer_only_accuracy",
+    "length_only_accuracy",
+    "longer_chosen_share",
+    "distinct_2",
+    "verified_share",
+    "human_misinformation",
+)
+"""The figures that move from release to release; most others are 0 for ever."""
 
 
 def page(here: Visit) -> None:
@@ -28,14 +37,22 @@ def page(here: Visit) -> None:
     if not every:
         st.write("Nothing is measured yet: an audit follows each release.")
         return
-    names = list(every)
-    chosen = st.multiselect("Figures", names, names[:_FIRST], format_func=_words)
+    chosen = st.multiselect("Figures", list(every), _first(every), format_func=_words)
     releases = {point.release for line in every.values() for point in line.points}
     markup.quiet(
-        f"{telling.counted(len(releases), 'release')} measured. What lies in the tinted part of a "
-        "picture is beyond the limit; the pale band is the 95% interval."
+        f"{telling.counted(len(releases), 'release')} measured. A dashed line is a limit, and a "
+        "tinted part lies beyond it; the pale band is the 95% interval."
     )
     show("figures", trends=[_shown(every[name]) for name in chosen])
+
+
+def _first(every: Mapping[str, Trend]) -> list[str]:
+    """Those that are worth a look: what is beyond its limit, and what moves."""
+    beyond = [
+        name for name, line in every.items() if telling.verdict(line.last) in ("failed", "warning")
+    ]
+    moving = [name for name in _TELLING if name in every]
+    return list(dict.fromkeys([*beyond, *moving]))[:_FIRST] or list(every)[:_FIRST]
 
 
 def _shown(line: Trend) -> Sequence[object]:

@@ -9,11 +9,12 @@ from syngen_assets.core.trends import Trend, bounds
 
 WIDTH, HEIGHT = 320, 132
 _LEFT, _RIGHT, _TOP, _FLOOR = 52, 304, 10, 106
+_MOST = 0.85  # of a picture that is tinted; what is tinted whole tells nothing but alarm
 _APART = 13  # so far are two labels from each other at least
 _STYLE = (
     "<style>text{fill:#4a5157}.line{fill:none;stroke:#2b5c86;stroke-width:2}"
     ".dot{fill:#2b5c86}.band{fill:#2b5c86;fill-opacity:.14}"
-    ".edge{stroke:#b0413e;stroke-dasharray:4 3}.beyond{fill:#b0413e;fill-opacity:.09}"
+    ".edge{stroke:#b0413e;stroke-dasharray:4 3}.beyond{fill:#b0413e;fill-opacity:.06}"
     ".foot{stroke:#8888}@media(prefers-color-scheme:dark){text{fill:#b9bfc4}"
     ".line{stroke:#8fb8de}.dot,.band{fill:#8fb8de}"
     ".edge{stroke:#e08e86}.beyond{fill:#e08e86}}</style>"
@@ -71,10 +72,12 @@ def _limits(trend: Trend, plane: _Plane) -> Iterator[str]:
         if value is not None:
             at = plane.y(value)
             top, tall = min(at, end), round(abs(at - end), 1)
-            yield (
-                f'<rect class="beyond" x="{_LEFT}" y="{top}" width="{_RIGHT - _LEFT}" '
-                f'height="{tall}"/><path class="edge" d="M{_LEFT} {at}H{_RIGHT}"/>'
-            )
+            if tall <= _MOST * (_FLOOR - _TOP):
+                yield (
+                    f'<rect class="beyond" x="{_LEFT}" y="{top}" width="{_RIGHT - _LEFT}" '
+                    f'height="{tall}"/>'
+                )
+            yield f'<path class="edge" d="M{_LEFT} {at}H{_RIGHT}"/>'
 
 
 def _labels(trend: Trend, plane: _Plane) -> Iterator[str]:
