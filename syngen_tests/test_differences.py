@@ -214,7 +214,7 @@ def test_a_nearer_reason_stands_before_other_rules():
 
 def test_more_or_fewer_questions_are_wanted():
     assert only(compared([], [row("q")], after={"questions": 300}))[2] == (
-        "300 questions are wanted, and not 2"
+        "the plan has 300 questions in the place of 2"
     )
     assert only(compared([row("q")], [], after={"questions": 1}))[1] == "another target"
 
@@ -245,6 +245,47 @@ def test_a_row_that_was_there_and_not_needed_is_added_since_more_are_wanted():
     seen = event("q", "new") | {"seen_at": "2026-10-01T00:00:00+00:00"}
     told = {"before": {"revision": NEW}, "after": {"questions": 3}}
     assert only(compared([], [row("q")], moved=[seen], **told))[1] == "another target"
+
+
+OFFLINE = {"model": "offline"}
+
+
+def test_offline_a_retired_modification_takes_its_rows_and_moves_the_others():
+    words = {"words": {"key_term": "retired", "treatments": "retired"}}
+    rows = [row("q", modification="key_term"), row("r", modification="risks")]
+    found = compared(rows, [row("n")], before=OFFLINE, after=OFFLINE | words)
+    anew = "the plan was made anew without the modifications key_term, treatments"
+    assert {one.row["question_id"]: one.reason for one in found} == {
+        "q": ("modification retired", "experts have retired the modification key_term"),
+        "r": ("plan made anew", anew),
+        "n": ("plan made anew", anew),
+    }
+
+
+def test_offline_rows_move_for_others_of_the_source_and_for_another_target():
+    changes = {"a": "new", "b": "new", "c": "changed", "d": "gone"}
+    moved = [event(id, change) for id, change in changes.items()]
+    found = compared([], [row("n")], moved=moved, before=OFFLINE, after=OFFLINE | {"questions": 1})
+    assert only(found)[2] == (
+        "the plan was made anew for 2 new, 1 changed and 1 removed source rows, "
+        "with 1 questions in the place of 2"
+    )
+
+
+def test_a_plan_that_was_paid_for_is_not_said_to_be_made_anew():
+    assert only(compared([], [row("n")], moved=[event("a", "new")]))[1] == "unknown"
+
+
+def test_offline_nothing_that_differs_is_still_unknown():
+    assert only(compared([], [row("n")], before=OFFLINE, after=OFFLINE))[1] == "unknown"
+
+
+@pytest.mark.parametrize("part", ["source", "reference"])
+def test_no_reason_names_another_revision_where_there_is_none(part: str):
+    was, now = ({f"{part}_digest": digest} for digest in "12")
+    kind, why = changed(was, now | {"chosen": "x"}, after={"revision": OLD})
+    assert kind.endswith("read otherwise")
+    assert "revision" not in why
 
 
 def test_nothing_recorded_is_said_to_be_unknown():

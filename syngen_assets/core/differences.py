@@ -9,6 +9,7 @@ from typing import Any, Literal
 from syngen_assets.core.between import UNKNOWN, Between, Reason, Row
 from syngen_assets.core.domain_parts import edits
 from syngen_assets.core.reasons import MARKS, because_edited, why_added, why_changed, why_removed
+from syngen_assets.core.replanned import because_replanned
 from syngen_assets.core.tables.history import PARTED
 
 Kind = Literal["added", "removed", "changed"]
@@ -71,6 +72,8 @@ def differences(
         for was, row in both
         if any(was[name] != row[name] for name in _COMPARED)
     ]
+    if anew := because_replanned(between):
+        found = [replace(one, reason=one.reason or anew) for one in found]
     return _placed(found, because_edited(between))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from syngen_assets.core.between import UNKNOWN, Between, Reason, Row, shortened
 from syngen_assets.core.gone import SOURCE_GONE
 from syngen_assets.core.grounds import CLEANING, GATES, PLANNING, RULES
+from syngen_assets.core.replanned import retired, target
 from syngen_assets.core.reviewed import GATES as REVIEWERS
 from syngen_assets.core.reviewed import RETIRED
 from syngen_assets.core.settings import OFFLINE_NAME
@@ -125,6 +126,8 @@ def _modification(row: Row, between: Between, change: str) -> Iterator[Reason]:
     said = [release["words"].get(name) for release in (between.one, between.other)]
     if change == "added" and said[0] == "retired" != said[1]:
         yield Reason("modification approved", f"experts have approved the modification {name}")
+    if change == "removed" and name in retired(between):
+        yield Reason("modification retired", f"experts have retired the modification {name}")
 
 
 def _rewritten(row: Row, between: Between) -> Iterator[Reason]:
@@ -143,7 +146,7 @@ def _model(between: Between) -> Iterator[Reason]:
 def _wanted(between: Between, more: bool) -> Iterator[Reason]:
     one, other = int(between.one["questions"]), int(between.other["questions"])
     if other > one if more else other < one:
-        yield Reason("another target", f"{other:,} questions are wanted, and not {one:,}")
+        yield Reason("another target", f"the plan has {target(between)}")
 
 
 def _answered(side: str, before: Row, after: Row, between: Between) -> Iterator[Reason]:
@@ -158,8 +161,7 @@ def _answered(side: str, before: Row, after: Row, between: Between) -> Iterator[
         told = f"another model: {before['model']} → {after['model']}"
         yield Reason("another model", told)
     if before["source_digest"] != after["source_digest"]:
-        where = _when_changed(after["source_id"], between)
-        yield Reason("source row changed", f"its source row was changed ({where})")
+        yield _row_changed("source row", "its source row", after["source_id"], between)
     for edit in between.edits:
         if edit.part in _OF_ANSWERS or edit.part == f"flaws.{after['flaw']}":
             yield Reason("domain.yaml edited", f"domain.yaml: {edit}")
@@ -169,8 +171,8 @@ def _references(before: Row, after: Row, between: Between) -> Iterator[Reason]:
     if before["reference_id"] != after["reference_id"]:
         yield Reason("another reference", "its chosen answer rests on another row of the source")
     elif before["reference_digest"] != after["reference_digest"]:
-        where = _when_changed(after["reference_id"], between)
-        yield Reason("reference changed", f"the row that it rests on was changed ({where})")
+        what = "the row that it rests on"
+        yield _row_changed("reference", what, after["reference_id"], between)
 
 
 def _flaw(before: Row, after: Row, between: Between) -> Iterator[Reason]:
@@ -200,7 +202,11 @@ def _revisions(moved: Row) -> str:
     return f"revision {shortened(moved['before'])} → {shortened(moved['after'])}"
 
 
-def _when_changed(id: str, between: Between) -> str:
-    """The revisions between which a row of the source was changed, at the most."""
+def _row_changed(kind: str, what: str, id: str, between: Between) -> Reason:
+    """That a row of the source says something else, with the revisions between which it came."""
     whole = {"before": between.one["revision"], "after": between.other["revision"]}
-    return _revisions(between.moved.get(id) or whole)
+    moved = between.moved.get(id) or whole
+    if moved["before"] != moved["after"]:
+        return Reason(f"{kind} changed", f"{what} was changed ({_revisions(moved)})")
+    told = f"other cells of {what} are used, though the source is the same"
+    return Reason(f"{kind} read otherwise", told)
