@@ -141,7 +141,7 @@ def test_an_expert_says_why_a_modification_goes(look: Look, folder: Path):
     page.text_input[0].input("Too vague.")
     page.button[1].click().run()
     assert "4 released pairs leave the data set" in page.warning[0].value
-    page.button[1].click().run()
+    page.button[0].click().run()
     assert not page.exception
     with store(folder) as kept:
         (word,) = kept.words(DOMAIN).to_dict("records")
@@ -152,12 +152,12 @@ def test_who_thinks_again_retires_nothing_and_a_retired_one_is_taken_back(look: 
     page = look("modifications")
     name = page.selectbox[0].value
     page.button[1].click().run()
-    page.button[0].click().run()
+    page.button[1].click().run()
     assert not page.warning
     with store(folder) as kept:
         assert not len(kept.words(DOMAIN))
     page.button[1].click().run()
-    page.button[1].click().run()
+    page.button[0].click().run()
     assert page.selectbox[0].value == name
     assert [button.label for button in page.button] == ["Take it back"]
     page.button[0].click().run()

@@ -86,8 +86,8 @@ def _confirm(here: Visit, one: Vetted, comment: str) -> None:
         "take it back."
     )
     with st.container(horizontal=True):
-        kept = st.button("Keep it", width=140)
         meant = st.button("Yes, retire it", width=140)
+        kept = st.button("Keep it", width=140)  # where a second click on Retire falls
     if kept or meant:
         del st.session_state["retiring"]
     if meant:
