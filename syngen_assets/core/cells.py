@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.reviews import AXES, SCALE, Review
+from syngen_assets.core.reviews import AXES, SCALE, Review, check_time
+
+LEEWAY = timedelta(minutes=5)  # by which the clocks of two machines may differ
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,21 @@ class Cells:
             if mark is None:
                 self.wrong(name, f"none of {', '.join(map(str, SCALE))}")
         return tuple(mark for mark in found if mark)
+
+    def time(self, column: str, now: str) -> str:
+        """The time that a cell tells; now where it tells none. What is to come is no such time.
+
+        A review that was said later counts more, so one of tomorrow would outdo all until then.
+        """
+        told = self[column] or now
+        try:
+            ahead = datetime.fromisoformat(check_time(told)) - datetime.fromisoformat(now)
+        except UsageError:
+            self.wrong(column, "no time in UTC such as 2026-01-31T12:00:00+00:00")
+            return ""
+        if ahead > LEEWAY:
+            self.wrong(column, f"later than now, {now}; write when it was said, or nothing")
+        return told
 
     def review(self, **said: Any) -> Review | None:
         """The review, if nothing is wrong with the row."""

@@ -67,7 +67,7 @@ def read(rows: Iterable[Row], *, who: str, at: str, first: int = 2) -> Filled:
         rows: the rows as they stand in the file; a cell may be missing, a text or a number. Those
             of other tools are understood too (`core.tools`).
         who: the reviewer where a row names none.
-        at: the time where a row has none.
+        at: the time now, for rows that have none; no row has a later one.
         first: the number of the first row.
 
     Raises:
@@ -148,7 +148,7 @@ def _kept(cells: Cells, who: str, at: str) -> Review | None:
     said = {
         "pair_id": _pair(cells),
         "reviewer": _name(cells, who),
-        "at": cells["at"] or at,
+        "at": cells.time("at", at),
         "first": cells.one_of("first", dict(zip(SIDES, SIDES, strict=True))) or SIDES[0],
         "preferred": cells.one_of("preferred", dict(zip(PREFERENCES, PREFERENCES, strict=True))),
         "ratings_chosen": cells.ratings("chosen"),
