@@ -126,6 +126,7 @@ def test_paths_are_meant_from_where_they_are_typed(
     assert syngen("explain", prompt.upper(), "--output", "out/trial") == 0
 
 
+@pytest.mark.slow
 def test_a_seed_changes_the_draw_and_nothing_else_does(first_result: Path):
     for seed in (SEED, SEED + 1):
         assert syngen("run", "--offline", "--output", f"out{seed}", "--seed", seed) == 0
@@ -184,6 +185,7 @@ def test_a_broken_domain_says_what_is_broken_and_spares_the_others(
     assert "line 2: target" in the_error(capsys)
 
 
+@pytest.mark.slow
 def test_folders_with_bad_names_stop_no_other_domain(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -300,6 +302,7 @@ def test_a_server_that_is_not_there_is_named(
     assert gone in the_error(capsys)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_loses_nothing_and_goes_on(
     home: Path, key: None, capsys: pytest.CaptureFixture[str]
 ):
@@ -343,6 +346,7 @@ def test_a_release_that_cannot_be_written_leaves_the_earlier_one(
     assert (folder / "questions.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_second_run_at_the_same_time_says_so_and_waits(home: Path):
     output = home / "data/output"
     command = [sys.executable, "-m", "syngen_assets.cli", "run", "--offline", "--questions", "6"]

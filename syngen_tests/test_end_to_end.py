@@ -121,6 +121,7 @@ def test_the_given_source_and_a_model_give_300_pairs_each_with_its_whole_life(
     assert syngen("explain", "ffff") == 2
 
 
+@pytest.mark.slow
 def test_a_row_whose_answers_fail_makes_room_for_another_question(
     home: Path, source: str, capsys: pytest.CaptureFixture[str]
 ):
@@ -146,6 +147,7 @@ def test_a_row_whose_answers_fail_makes_room_for_another_question(
         assert (folder / "questions_and_responses.csv").read_bytes() == first
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_server_excludes_nobody(
     home: Path, source: str, capsys: pytest.CaptureFixture[str]
 ):
@@ -166,6 +168,7 @@ def test_a_fault_of_the_server_excludes_nobody(
     assert (home / "data/output" / name).read_bytes() == (home / "fresh" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_moved_source_pays_for_new_questions_only(
     home: Path, source: str, hub: FakeHub, capsys: pytest.CaptureFixture[str]
 ):
@@ -239,6 +242,7 @@ def test_the_key_is_nowhere_not_even_where_a_server_repeats_it(
             assert key not in "".join(map(str, instance.all_logs(run.run_id)))
 
 
+@pytest.mark.slow
 def test_the_natural_style_is_released_where_the_domain_asks_for_it(home: Path):
     file = home / "data/domains/healthcare/domain.yaml"
     file.write_text(file.read_text().replace("style: normalized", "style: natural"))

@@ -341,6 +341,7 @@ def test_a_pair_that_is_the_wrong_way_round_is_replaced_or_turned(
         assert turned["chosen"].tolist() == made["rejected"][turned["pair_id"]].tolist()
 
 
+@pytest.mark.slow
 def test_a_model_and_its_judge_spend_from_one_budget(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -370,6 +371,7 @@ def test_a_judge_that_is_not_believed_moves_no_pair_and_the_run_says_so(
     assert "so it is not believed and moves no pair" in card
 
 
+@pytest.mark.slow
 def test_an_estimate_foretells_the_calls_of_the_judge_and_their_price(
     home: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ):

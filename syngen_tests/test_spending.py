@@ -125,7 +125,9 @@ def test_sums_of_the_ledger_are_known_only_if_all_of_them_are():
     assert total([]) == 0
 
 
-@pytest.mark.parametrize(("cap", "concurrency"), [(0.015, 1), (0.025, 32)])
+@pytest.mark.parametrize(
+    ("cap", "concurrency"), [pytest.param(0.015, 1, marks=pytest.mark.slow), (0.025, 32)]
+)
 def test_a_run_stops_before_its_dollars_are_passed_and_a_rerun_goes_on_from_there(
     home: Path, capsys: pytest.CaptureFixture[str], cap: float, concurrency: int
 ):
@@ -173,6 +175,7 @@ def test_no_more_tokens_are_used_than_were_allowed_and_all_is_booked_to_the_cent
     assert {row["unpriced"] for row in rows} == {0}
 
 
+@pytest.mark.slow
 def test_as_many_calls_are_made_as_were_allowed_and_an_estimate_counts_what_is_left(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -187,6 +190,7 @@ def test_as_many_calls_are_made_as_were_allowed_and_an_estimate_counts_what_is_l
         assert len(server.log) == CALLS
 
 
+@pytest.mark.slow
 def test_what_a_faulty_server_bills_for_replies_that_never_came_is_within_the_budget_too(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -197,6 +201,7 @@ def test_what_a_faulty_server_bills_for_replies_that_never_came_is_within_the_bu
         assert 0 < dollars(server) <= 0.05
 
 
+@pytest.mark.slow
 def test_all_runs_of_a_month_share_what_the_domain_may_spend(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -222,6 +227,7 @@ def test_all_runs_of_a_month_share_what_the_domain_may_spend(
         assert "1 of 1 calls" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_rounds_of_a_run_share_one_budget_and_name_what_was_given(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -249,6 +255,7 @@ def test_the_rounds_of_a_run_share_one_budget_and_name_what_was_given(
     assert "| max_calls | 9 |" in card
 
 
+@pytest.mark.slow
 def test_a_price_that_nobody_knows_is_said_is_not_nothing_and_cannot_be_capped_in_dollars(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -330,6 +337,7 @@ def test_an_estimate_foretells_the_calls_and_the_price_of_the_run(
         assert len(server.log) == CALLS
 
 
+@pytest.mark.slow
 def test_an_estimate_reckons_with_replies_that_cannot_be_used_as_often_as_before(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -1,5 +1,7 @@
 """A run that nobody types is told what the last release was told, under today's environment."""
 
+import pytest
+
 from syngen_assets.core.again import as_before
 from syngen_assets.core.settings import gather
 from syngen_assets.storage.folders import read_domain
@@ -29,6 +31,7 @@ def test_an_environment_that_says_offline_leaves_out_what_only_a_model_needs():
     assert judged == {"questions": "20", "max_usd": "1", "judge": "strict"}
 
 
+@pytest.mark.slow
 def test_a_run_that_starts_by_itself_has_the_settings_of_the_last_release(home):
     assert by_itself("healthcare", {}).questions == 300
     assert syngen("run", "--offline", "--questions", 20, "--seed", 3) == 0
