@@ -56,8 +56,16 @@ def _first(settings: Settings, tables: Warehouse) -> Status:
     name = settings.domain.name
     if tables.find(QUESTIONS_AND_RESPONSES, name) is not None:
         return Status(name, problem=_OLD)
-    price, notes = _price(settings, None)
+    price, notes = _first_price(settings, tables.find(RAW_QUESTIONS, name))
     return Status(name, price=price, notes=[*notes, *_out(settings)])
+
+
+def _first_price(settings: Settings, raw: pd.DataFrame | None) -> tuple[Estimate | None, list[str]]:
+    """What the first release would cost; where only the Hub has the source, it is left alone."""
+    if raw is None and not settings.offline and not spec(settings).is_local:
+        name = settings.domain.name
+        return None, [f"what the first release would cost: syngen estimate --domain {name}"]
+    return _price(settings, raw)
 
 
 def _held(settings: Settings, made: Mapping[str, Grounded], tables: Warehouse) -> Status:

@@ -43,13 +43,14 @@ def edit(text: str, other: str) -> str:
 
 
 def test_an_edit_is_told_once_and_a_remark_is_none(instance: dg.DagsterInstance):
-    assert look(instance) == ([shape(read_domain(Path(), "healthcare"))], "")
+    told = "Dagster knows healthcare/domain.yaml as it stands now."
+    assert look(instance) == ([shape(read_domain(Path(), "healthcare"))], told)
     quiet = ([], "Nothing was edited, or a run is in progress.")
     assert look(instance) == quiet
     edit("\ntarget: 300", "\n# a remark\ntarget: 300")
     assert look(instance) == quiet
     version = edit("target: 300", "target: 290")
-    assert look(instance) == ([version], "")
+    assert look(instance) == ([version], told)
 
 
 def test_while_a_run_makes_the_domain_of_the_earlier_file_no_edit_is_told(

@@ -182,11 +182,39 @@ def test_a_domain_without_a_release_is_told_with_what_the_first_would_cost(
     home: Path, hub: FakeHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     publish(hub, 40)
+    asked = gather(read_domain(Path(), "healthcare"), {}, os.environ)
+    read_source(asked).to_csv("questions.csv", index=False)
+    monkeypatch.setenv("SYNGEN_SOURCE", "questions.csv")
     monkeypatch.setenv("SYNGEN_QUESTIONS", "12")
     found = status(capsys)
     assert (found["release"], found["up_to_date"], found["reasons"]) == (None, False, [])
     assert found["calls"] == 31
     assert not Path("data/output").exists()
+
+
+def test_the_hub_is_not_asked_for_a_domain_that_was_never_released(
+    home: Path, hub: FakeHub, capsys: pytest.CaptureFixture[str]
+):
+    publish(hub, 40)
+    hub.log.clear()
+    assert syngen("status", "--domain", "healthcare") == 0
+    assert capsys.readouterr().out == (
+        "healthcare: never released\n"
+        "  what the first release would cost: syngen estimate --domain healthcare\n"
+    )
+    assert hub.log == []
+
+
+def test_the_rows_of_a_source_that_was_read_once_price_the_first_release(
+    home: Path, hub: FakeHub, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    publish(hub, 40)
+    monkeypatch.setenv("SYNGEN_QUESTIONS", "12")
+    raw = read_source(gather(read_domain(Path(), "healthcare"), {}, os.environ))
+    Warehouse(Path("data/output", TABLES)).replace(BY_NAME["raw_questions"], "healthcare", raw)
+    hub.log.clear()
+    assert status(capsys)["calls"] == 31
+    assert hub.log == []
 
 
 def test_a_release_of_which_nothing_more_is_known_is_said_to_be_so(

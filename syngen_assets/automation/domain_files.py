@@ -26,14 +26,17 @@ SECONDS = 60
 def domain_files(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """What was edited since a run or this sensor last looked, domain by domain."""
     now = datetime.now(UTC).timestamp()
-    events, faults = list[dg.AssetObservation](), list[str]()
+    events, said = list[dg.AssetObservation](), list[str]()
     for domain in PREFERENCES.get_partition_keys():
         try:
-            events += edit(context.instance, domain, now)
+            seen_now = edit(context.instance, domain, now)
         except SynGenError as error:
-            faults.append(str(error))
-    reason = " ".join(faults) or "Nothing was edited, or a run is in progress."
-    return dg.SensorResult(asset_events=events, skip_reason=None if events else reason)
+            said.append(str(error))
+            continue
+        events += seen_now
+        said += [f"Dagster knows {domain}/domain.yaml as it stands now." for _ in seen_now]
+    reason = " ".join(said) or "Nothing was edited, or a run is in progress."
+    return dg.SensorResult(asset_events=events, skip_reason=reason)
 
 
 def edit(instance: dg.DagsterInstance, name: str, now: float) -> list[dg.AssetObservation]:

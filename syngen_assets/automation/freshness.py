@@ -53,9 +53,13 @@ def freshness_of_releases(context: dg.SensorEvaluationContext) -> dg.SensorResul
         if release_of(context.instance, domain)
     }
     problems = {domain: str(v.description) for domain, v in verdicts.items() if not v.passed}
-    reason = " ".join(faults(problems)) if verdicts else "Nothing was released yet."
+    said = [
+        f"{domain}: {problems[domain]}" if domain in problems else f"{domain} is fresh."
+        for domain in verdicts
+    ]
+    reason = " ".join([*said, *faults(problems)]) or "Nothing was released yet."
     events = [evaluation(verdict, domain) for domain, verdict in verdicts.items()]
-    return dg.SensorResult(asset_events=events, skip_reason=reason or None)
+    return dg.SensorResult(asset_events=events, skip_reason=reason)
 
 
 def faults(problems: Mapping[str, str]) -> list[str]:

@@ -61,20 +61,21 @@ def reviews_saved(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """What was said since it was last told, domain by domain."""
     now = datetime.now(UTC).timestamp()
     events: list[dg.AssetObservation | dg.AssetMaterialization] = []
-    faults = []
+    said = []
     for domain in PREFERENCES.get_partition_keys():
         try:
             version = news(context.instance, domain, now)
         except SynGenError as error:
-            faults.append(str(error))
+            said.append(str(error))
             continue
         if version:
+            said.append(f"Dagster knows of new reviews of {domain}.")
             told = {"partition": domain, "tags": {VERSION: version}}
             # Dagster sees staleness by the one, and its conditions see news by the other.
             events += [dg.AssetObservation(reviews.key, **told)]
             events += [dg.AssetMaterialization(reviews.key, **told)]
-    reason = " ".join(faults) or "There is nothing new, or a run is in progress."
-    return dg.SensorResult(asset_events=events, skip_reason=None if events else reason)
+    reason = " ".join(said) or "There is nothing new, or a run is in progress."
+    return dg.SensorResult(asset_events=events, skip_reason=reason)
 
 
 def news(instance: dg.DagsterInstance, domain: str, now: float) -> str:

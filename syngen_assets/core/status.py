@@ -88,7 +88,7 @@ class Status:
         """A few lines, for people."""
         if self.problem:
             return f"{self.domain}: {self.problem}"
-        lines = [f"{self.domain}: {self.release or 'nothing was released yet'}"]
+        lines = [f"{self.domain}: {self.release or 'never released'}"]
         if self.up_to_date:
             lines.append("  nothing to do")
         if self.reasons:
