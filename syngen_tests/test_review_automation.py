@@ -76,10 +76,11 @@ def daemon(instance: dg.DagsterInstance) -> Daemon:
 
 
 def test_a_tick_that_tells_of_reviews_says_so(instance: dg.DagsterInstance):
-    said("p1")
+    said(PAIR)
     with dg.build_sensor_context(instance, definitions=defs) as context:
         told = reviews_saved(context).skip_reason
-    assert told and told.skip_message == "Dagster knows of new reviews of healthcare."
+    assert told
+    assert told.skip_message == "Dagster knows of new reviews of healthcare."
 
 
 def test_new_reviews_ask_for_the_release_and_its_audit_once(daemon: Daemon):
