@@ -7,7 +7,6 @@ from contextlib import closing
 
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.telling import counted
 from syngen_assets.llm import batches, lines
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.batching import BatchedChat, Terms
@@ -102,22 +101,20 @@ def settle(store: ResponseStore, environ: Mapping[str, str], domain: str) -> Non
 
 
 def overtake(store: ResponseStore, environ: Mapping[str, str], domain: str) -> None:
-    """Before a run that asks directly: put what has landed into the store, and say what is out.
+    """Before a run that asks directly: put what has landed into the store, of all domains.
 
-    What is out it asks for, and pays, once more.
+    Batches that were only written down were never sent; they are forgotten, so that no later run
+    sends what this one asks for. Only who holds the output folder may do so.
     """
-    try:
-        fetch(store, environ, domain)
-    except SynGenError as error:
-        _LOG.warning("%s", error)
     with store.transaction() as db:
-        out = batches.batches(db, domain, "uploaded", "sent")
-    for batch in out:
-        _LOG.warning(
-            "Batch %s is out with %s of %s; what this run asks of them is paid twice. To wait for "
-            "it, run with --mode batch.",
-            *(batch.shown, counted(batch.calls, "line"), batch.account.step),
-        )
+        for batch in batches.batches(db, None, "intended"):
+            batches.drop(db, batch.name)
+        sent = batches.batches(db, None, "sent")
+    for name in sorted({batch.account.domain for batch in sent}):
+        try:
+            fetch(store, environ, name, hurried=name != domain)
+        except SynGenError as error:
+            _LOG.warning("%s", error)
 
 
 def finish(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.desks import batched, overtake, settle
 from syngen_assets.llm.budget import Budget
 from syngen_assets.llm.chat import ChatModel, Usage
+from syngen_assets.llm.direct import DirectChat
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.pace import Limits
@@ -93,7 +94,7 @@ def _served(settings: Settings, key: str, budget: Budget | None, temperature: fl
 def stored(
     settings: Settings, asked: Settings, model_of: Callable[..., ChatModel], asked_by: str = ""
 ) -> Iterator[StoredChat]:
-    """A model with the store around it; in batches, what has landed is in the store first.
+    """A model with the store around it; what has landed of batches is in the store first.
 
     Args:
         settings: the run's settings.
@@ -113,10 +114,12 @@ def stored(
         elif not asked.offline:
             overtake(store, os.environ, name)
         allowed = budget(settings, known, lambda since: paid(store, name, since), asked)
-        model = model_of(asked, os.environ, allowed)
+        model = sent = model_of(asked, os.environ, allowed)
         if asked.mode == BATCH:
-            model = batched(model, asked, store, allowed, asked_by, os.environ)
-        stored = StoredChat(model, store, price)
+            sent = batched(model, asked, store, allowed, asked_by, os.environ)
+        elif not asked.offline:
+            sent = DirectChat(model, store)
+        stored = StoredChat(sent, store, price)
         if allowed and isinstance(model, OpenAIChat):
             model.calls.lose = stored.lose  # for the rounds and months that come
         try:

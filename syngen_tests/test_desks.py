@@ -1,4 +1,4 @@
-"""Desks: batches are fetched with the keys of the environment, and a direct run overtakes none."""
+"""Desks: batches are fetched with the keys of the environment, before any run asks."""
 
 import logging
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from syngen_assets.core.errors import ModelError, UsageError
 from syngen_assets.desks import desk_of, fetch, overtake, settle
-from syngen_assets.llm import batches
+from syngen_assets.llm import batches, lines
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.ledger import Account
 from syngen_assets.llm.lines import Line
@@ -76,17 +76,30 @@ def test_a_run_takes_up_what_a_killed_one_left_of_its_domain(
     assert server.batches == 1
 
 
-def test_a_direct_run_has_what_landed_and_hears_what_it_will_pay_twice(
+def test_a_direct_run_has_what_landed_for_any_domain_and_no_fault_of_a_server_ends_it(
     store: ResponseStore, server: BatchServer, caplog: pytest.LogCaptureFixture
 ):
-    server.looks = 1
     hand_in(store, server)
+    hand_in(store, server, "law")
+    server.key = "another"
     with caplog.at_level(logging.WARNING):
         overtake(store, KEYS, "colds")
-        assert "Batch batch_1 is out with 1 line of questions" in caplog.text
-        caplog.clear()
-        overtake(store, KEYS, "colds")
-    assert (caplog.text, len(store.get_many(["key of colds"]))) == ("", 1)
+    assert caplog.text.count("refused the key (401)") == 2
+    server.key = KEYS["OPENAI_API_KEY"]
+    overtake(store, KEYS, "colds")
+    assert len(store.get_many(["key of colds", "key of law"])) == 2
+
+
+def test_what_was_only_written_down_is_never_sent_after_a_direct_run(
+    store: ResponseStore, server: BatchServer
+):
+    with store.transaction() as db:
+        batches.intend(db, batch(server.url), [Line("key of colds", 0, BODY)])
+    overtake(store, KEYS, "colds")
+    settle(store, KEYS, "colds")
+    assert server.uploads == server.batches == 0
+    with store.transaction() as db:
+        assert lines.holding(db, ["key of colds"]) == []
 
 
 def test_a_run_has_what_another_domain_awaits_too_and_no_fault_of_its_server_ends_it(
