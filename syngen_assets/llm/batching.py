@@ -71,7 +71,7 @@ class BatchedChat:
 
     It notes what it is asked, and the end of a `step` sends that. What is out already is not sent
     again, and what failed too often in batches has that for its problem. What a budget has no room
-    for now is awaited too, and goes out when what is out has landed and cost less than it might.
+    for is awaited too, and goes out when what is out has landed and cost less than it might.
 
     Args:
         inner: says what a model would see.

@@ -142,7 +142,7 @@ class ResponseStore:
             return ledger.read(self._view, domain, since)
 
     def claim(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that nobody is asking for now, in any thread, store or process.
+        """Those of the keys that nobody is asking for at this moment, in any thread or process.
 
         They are held until `release`, `close` or the end of the process. Look the keys up again
         after a claim: who held them before may have put their replies.

@@ -96,7 +96,7 @@ def arrow(spec: Spec) -> Any:
 
 
 def revision(spec: Spec) -> str:
-    """The revision that the name stands for now; nothing is downloaded.
+    """The revision that the name stands for at this moment; nothing is downloaded.
 
     Raises:
         SourceError: if the Hub does not answer, or has no such data set that we may read.
