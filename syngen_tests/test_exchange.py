@@ -183,7 +183,7 @@ def test_what_was_said_is_read_as_strictly(column: str, held: str):
     assert [(one.column, repr(held) in one.text) for one in found.mistakes] == [(column, True)]
 
 
-@pytest.mark.parametrize("at", ["2026-05-05T12:05:01+00:00", "2099-01-01T00:00:00.5+00:00"])
+@pytest.mark.parametrize("at", ["2026-05-05T12:00:01+00:00", "2099-01-01T00:00:00.5+00:00"])
 def test_no_review_is_of_a_time_to_come_and_the_other_rows_are_read_on(at: str):
     rows = [review("a" * 12, at=at).row, review("b" * 12).row]
     found = taken(*rows)
@@ -191,11 +191,6 @@ def test_no_review_is_of_a_time_to_come_and_the_other_rows_are_read_on(at: str):
     assert [str(one) for one in found.mistakes] == [
         f"row 2, at: '{at}' is later than now, {NOW}; write when it was said, or nothing"
     ]
-
-
-def test_a_clock_that_is_some_minutes_ahead_is_no_mistake():
-    at = "2026-05-05T12:04:59.9+00:00"
-    assert [one.at for one in taken(review("a" * 12, at=at).row).reviews] == [at]
 
 
 def test_ids_that_look_like_numbers_are_kept_from_being_taken_for_some():

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from syngen_assets.core.tables import PAIRS as PAIRS_TABLE
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.storage.folders import TABLES
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
+from syngen_assets.storage.sheets import filled
 from syngen_assets.storage.warehouse import Warehouse
 from syngen_tests import tables
 from syngen_tests.homes import syngen
@@ -116,6 +118,20 @@ def test_what_was_said_goes_to_a_file_and_into_another_folder(output: Path, caps
         assert store.history("healthcare").equals(o.history("healthcare"))
     assert syngen("review", "--import", "said.csv", "--output", "other") == 0
     assert capsys.readouterr().out == "2 reviews read, 0 of them new.\n"
+
+
+@pytest.mark.parametrize("minutes", [4, 6])
+def test_clocks_may_differ_by_some_minutes_and_no_review_is_of_a_time_to_come(
+    tmp_path: Path, minutes: int
+):
+    now = datetime(2026, 5, 5, 12, tzinfo=UTC)
+    at = (now + timedelta(minutes=minutes)).isoformat()
+    sheet = tmp_path / "said.jsonl"
+    rows = [review("a" * 12, at=at).row, review("b" * 12).row]
+    sheet.write_text("\n".join(map(json.dumps, rows)))
+    found = filled(sheet, name="said.jsonl", who="", at=now.isoformat())
+    assert len(found.reviews) == 1 + (minutes == 4)
+    assert [(one.row, one.column) for one in found.mistakes] == [(1, "at")] * (minutes == 6)
 
 
 @pytest.mark.parametrize(

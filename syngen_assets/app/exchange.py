@@ -9,12 +9,12 @@ import streamlit as st
 from syngen_assets.app import markup, visit
 from syngen_assets.app.visit import Visit
 from syngen_assets.core import exchange
-from syngen_assets.core.errors import SourceError, UsageError
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.exchange import SHEET, Filled, Row
 from syngen_assets.core.reviews import LONGEST_NAME, reviewer
 from syngen_assets.core.tables import REVIEWS, records
 from syngen_assets.core.telling import counted
-from syngen_assets.storage import records as files
+from syngen_assets.storage import sheets
 
 _SHOWN = 50
 _KINDS = ("csv", "tsv", "jsonl", "json", "parquet")
@@ -91,8 +91,4 @@ def _read(name: str, content: bytes, who: str, at: str) -> Filled:
     with TemporaryDirectory(prefix="syngen-") as folder:
         file = Path(folder, f"sheet{''.join(Path(name).suffixes)}")
         file.write_bytes(content)
-        heading = files.kind(file) in (".csv", ".tsv")
-        try:
-            return exchange.read(files.records(file), who=who, at=at, first=1 + heading)
-        except (SourceError, UsageError) as error:
-            raise type(error)(f"{name} {error}") from error
+        return sheets.filled(file, name=name, who=who, at=at)

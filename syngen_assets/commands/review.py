@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.commands.places import output_of
-from syngen_assets.core.errors import SourceError, UsageError
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
 from syngen_assets.core.telling import counted
 from syngen_assets.storage.folders import TABLES, read_domain, root
@@ -120,17 +120,13 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _filled(arguments: argparse.Namespace, now: str) -> "Filled":
-    from syngen_assets.core.exchange import read
-    from syngen_assets.storage.records import KINDS, kind, records
+    from syngen_assets.storage.records import KINDS, kind
+    from syngen_assets.storage.sheets import filled
 
     file = Path(arguments.sheet)
     if not kind(file):
         raise UsageError(f"{file} is no data file; there are {', '.join(KINDS)}.")
-    heading = kind(file) in (".csv", ".tsv")
-    try:
-        return read(records(file), who=arguments.who or "", at=now, first=1 + heading)
-    except (SourceError, UsageError) as error:
-        raise type(error)(f"{file} {error}") from error
+    return filled(file, name=str(file), who=arguments.who or "", at=now)
 
 
 def _refusal(file: str, filled: "Filled") -> str:

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.reviews import AXES, SCALE, Review, check_time
-
-LEEWAY = timedelta(minutes=5)  # by which the clocks of two machines may differ
 
 
 @dataclass(frozen=True)
@@ -28,6 +25,18 @@ class Mistake:
     def __str__(self) -> str:
         """Where it is and what is wrong, such as `row 7, b_clarity: '9' is none of 1, 2, 3, 4`."""
         return f"row {self.row}, {self.column}: {self.text}"
+
+
+class Moment(NamedTuple):
+    """When rows are read.
+
+    Args:
+        at: the time now.
+        latest: the time after which nothing in them can have been said.
+    """
+
+    at: str
+    latest: str
 
 
 class Cells:
@@ -73,19 +82,19 @@ class Cells:
                 self.wrong(name, f"none of {', '.join(map(str, SCALE))}")
         return tuple(mark for mark in found if mark)
 
-    def time(self, column: str, now: str) -> str:
-        """The time that a cell tells; now where it tells none. What is to come is no such time.
+    def time(self, column: str, now: Moment) -> str:
+        """The time that a cell tells, none that is to come; now where it tells none.
 
         A review that was said later counts more, so one of tomorrow would outdo all until then.
         """
-        told = self[column] or now
+        told = self[column] or now.at
         try:
-            ahead = datetime.fromisoformat(check_time(told)) - datetime.fromisoformat(now)
+            check_time(told)
         except UsageError:
             self.wrong(column, "no time in UTC such as 2026-01-31T12:00:00+00:00")
-            return ""
-        if ahead > LEEWAY:
-            self.wrong(column, f"later than now, {now}; write when it was said, or nothing")
+        else:
+            if told > now.latest:
+                self.wrong(column, f"later than now, {now.at}; write when it was said, or nothing")
         return told
 
     def review(self, **said: Any) -> Review | None:

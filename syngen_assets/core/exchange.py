@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from syngen_assets.core.cells import Cells, Mistake, text
+from syngen_assets.core.cells import Cells, Mistake, Moment, text
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.queue import order
@@ -60,14 +60,17 @@ def sheet(pairs: Iterable[Row], who: str = "") -> list[dict[str, str]]:
     return [_line(pair, order(pair["pair_id"], who), who) for pair in pairs]
 
 
-def read(rows: Iterable[Row], *, who: str, at: str, first: int = 2) -> Filled:
+def read(
+    rows: Iterable[Row], *, who: str, at: str, latest: str | None = None, first: int = 2
+) -> Filled:
     """The reviews in a sheet that was filled, or in rows of a `tables.REVIEWS`.
 
     Args:
         rows: the rows as they stand in the file; a cell may be missing, a text or a number. Those
             of other tools are understood too (`core.tools`).
         who: the reviewer where a row names none.
-        at: the time now, for rows that have none; no row has a later one.
+        at: the time now, for rows that have none.
+        latest: the time after which none can have been said; now, if it is not given.
         first: the number of the first row.
 
     Raises:
@@ -79,7 +82,7 @@ def read(rows: Iterable[Row], *, who: str, at: str, first: int = 2) -> Filled:
     columns = list(dict.fromkeys(chain.from_iterable(cells.columns for cells in every)))
     reader = _reader(columns) if every else _answered
     for cells in every:
-        review = reader(cells, who, at)
+        review = reader(cells, who, Moment(at, latest or at))
         found.mistakes.extend(cells.mistakes)
         if review:
             found.reviews.append(review)
@@ -102,7 +105,7 @@ def as_jsonl(rows: Sequence[Row], columns: Sequence[str] = SHEET) -> str:
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
-Reader = Callable[[Cells, str, str], Review | None]
+Reader = Callable[[Cells, str, Moment], Review | None]
 
 
 def _reader(columns: Sequence[str]) -> Reader:
@@ -121,13 +124,13 @@ def _reader(columns: Sequence[str]) -> Reader:
     return reader
 
 
-def _answered(cells: Cells, who: str, at: str) -> Review | None:
+def _answered(cells: Cells, who: str, now: Moment) -> Review | None:
     """The review in a row of a sheet; None where nobody has filled it."""
     if not any(cells[name] for name in _FILLED):
         return None
     pair_id = _pair(cells)
     name, foreign = _name(cells, who), cells.one_of("foreign", _YES | _NO)
-    said = {"pair_id": pair_id, "reviewer": name, "at": at, "comment": cells["comment"]}
+    said = {"pair_id": pair_id, "reviewer": name, "at": now.at, "comment": cells["comment"]}
     side = _first(cells, pair_id)
     if foreign:
         return cells.review(**said, first=side, foreign=True)
@@ -142,13 +145,13 @@ def _answered(cells: Cells, who: str, at: str) -> Review | None:
     return cells.review(**said, **rated, first=side, preferred=sides.get(better, better))
 
 
-def _kept(cells: Cells, who: str, at: str) -> Review | None:
+def _kept(cells: Cells, who: str, now: Moment) -> Review | None:
     """The review in a row of a `tables.REVIEWS`, of a pair that need not be there any more."""
     yes_no = _YES | _NO
     said = {
         "pair_id": _pair(cells),
         "reviewer": _name(cells, who),
-        "at": cells.time("at", at),
+        "at": cells.time("at", now),
         "first": cells.one_of("first", dict(zip(SIDES, SIDES, strict=True))) or SIDES[0],
         "preferred": cells.one_of("preferred", dict(zip(PREFERENCES, PREFERENCES, strict=True))),
         "ratings_chosen": cells.ratings("chosen"),
