@@ -80,8 +80,7 @@ def shortage(
     settings: Settings, questions: pd.DataFrame, cleaned: pd.DataFrame, synthetic: pd.DataFrame
 ) -> str:
     """Why there are fewer questions than asked for, in a sentence; empty if there are not."""
-    missing = settings.questions - len(questions)
-    if missing <= 0:
+    if len(questions) >= settings.questions:
         return ""
     counts = questions["origin"].value_counts()
     sound = cleaned.loc[cleaned["problem"].isna()]
@@ -90,11 +89,11 @@ def shortage(
     fit = " with an answer that can be used" if settings.offline else ""
     kinds = _listed(problems(Rows.of(SYNTHETIC_QUESTIONS, synthetic)))
     return (
-        f"{missing:,} of {settings.questions:,} questions are missing, because the plan is spent: "
-        f"of {distinct:,} distinct source questions{fit}, {counts.get('source', 0):,} are in the "
-        f"set (source_share {settings.domain.source_share:g} allows {cap:,}, and a cell has one "
-        f"question only), and the {len(synthetic):,} prompts that were left gave "
-        f"{counts.get('synthetic', 0):,} synthetic ones{kinds}."
+        f"The plan is spent: of {distinct:,} distinct source questions{fit}, "
+        f"{counts.get('source', 0):,} are in the set (source_share "
+        f"{settings.domain.source_share:g} allows {cap:,}, and a cell has one question only), and "
+        f"the {len(synthetic):,} prompts that were left gave {counts.get('synthetic', 0):,} "
+        f"synthetic ones{kinds}."
     )
 
 
