@@ -45,6 +45,17 @@ def test_the_prompts_tell_what_the_run_will_ask_and_what_that_may_cost(
     assert f"| in all | 31 | 0 |  |  | {told['estimated_usd']} |" in told["estimate"].value
 
 
+def test_a_judge_is_foretold_as_asked_about_every_pair_in_both_orders(
+    settings: Settings, cleaned: pd.DataFrame
+):
+    judged = gather(settings.domain, {**settings.overrides, "judge": "gpt-4o"}, {})
+    found = foretold(judged, cleaned).figures()
+    assert found["judge"] == "gpt-4o"
+    assert found["calls"] == 31 + 2 * 12
+    (verdicts,) = [step for step in found["steps"] if step["step"] == "verdicts"]
+    assert verdicts["calls"] == 24
+
+
 def test_nothing_is_told_where_nothing_is_asked(settings: Settings):
     assert metadata(replace(settings, offline=True), NONE) == {}
 

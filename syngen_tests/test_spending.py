@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.judges import Judge
 from syngen_assets.core.settings import Settings
 from syngen_assets.llm.budget import Spent
 from syngen_assets.llm.prices import Price, Prices
@@ -83,6 +84,14 @@ def test_what_was_paid_before_counts_against_the_run_and_against_the_month():
         Spent(0.002, 1500, 10),
         Spent(0.004, 3000, 20),
     ]
+
+
+def test_a_judge_has_what_the_model_left_of_the_same_caps():
+    settings = Settings(COLDS, model="mine", judge=Judge("theirs"), max_calls=30, run="r1")
+    known = Prices({"mine": Price(1, 2), "theirs": Price(3, 4)})
+    found = budget(settings, known, lambda since: [paid()], settings.judging)
+    assert found is not None
+    assert [(cap.most.calls, cap.before.calls) for cap in found.caps] == [(30, 10), (40, 10)]
 
 
 def test_the_month_is_asked_for_from_its_first_day():
