@@ -5,7 +5,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from syngen_assets.core.queue import OVERLAP, order, queue, queued
+from syngen_assets.core.queue import OVERLAP, order, queued
 from syngen_assets.core.reviews import SIDES
 from syngen_tests import tables
 from syngen_tests.reviews import foreign, review, table
@@ -32,7 +32,7 @@ NOTHING = table()
 
 
 def shown(reviewer: str, *reviews, pairs: pd.DataFrame = PAIRS, **more) -> list[str]:
-    return queue(pairs, table(*reviews), reviewer, seed=7, **more)
+    return queued(pairs, table(*reviews), reviewer, seed=7, **more).pairs
 
 
 def test_one_reviewer_is_shown_every_pair_once():
@@ -72,6 +72,12 @@ def test_a_pair_that_is_for_one_reviewer_is_not_shown_to_another_when_reviewed()
     common = next(iter(first.shared))
     assert common in shown("bob", review(common))
     assert common not in shown("ann", review(common))
+
+
+def test_who_has_seen_a_pair_with_its_sides_named_is_not_shown_it_and_others_are():
+    name = shown("ann")[1]
+    assert name not in shown("ann", looked={name})
+    assert name in shown("bob")
 
 
 def test_what_is_not_my_field_goes_to_others_and_not_back_to_me():

@@ -343,6 +343,10 @@ def test_who_shall_still_review_a_pair_is_not_shown_what_others_say_of_it(app: A
     assert page.get_by_text(f"{waiting} more pairs on which others differ").count() == 1
     page.get_by_role("button", name="Show them now").click()
     page.get_by_text(f"{len(MISLED)} pairs to settle, 0 settled.").wait_for()
+    with store(app.home) as kept:
+        assert kept.looked(DOMAIN, "EF") == MISLED & SHARED
+    visit(page, app.url, "EF", "")
+    page.get_by_text("That was the last one").wait_for()
 
 
 def test_alpha_is_shown_with_its_interval(app: App, page):

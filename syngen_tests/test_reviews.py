@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -244,6 +245,25 @@ def test_who_comes_back_is_shown_the_same_pair_and_a_shared_one_is_for_all(store
     both = [store.hold("healthcare", who, wanted(who, overlap=1.0)) for who in ("ann", "bob")]
     assert both[0] == both[1]
     assert store.hold("healthcare", "ann", Queue([], frozenset())) is None
+
+
+def test_who_looked_at_what_is_kept_for_a_name_in_any_case(store: ReviewStore):
+    assert store.looked("healthcare", "ann") == set()
+    for pairs in ([ONE], [ONE, TWO]):
+        store.look("healthcare", "Ann", pairs)
+    assert store.looked("healthcare", "ann") == {ONE, TWO}
+    assert not store.looked("healthcare", "bob") | store.looked("other", "ann")
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_what_it_holds(store: ReviewStore):
+    store.add("healthcare", review(ONE))
+    store.close()
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("drop table looks")
+        db.execute("pragma user_version = 1")
+    store.look("healthcare", "ann", [ONE])
+    assert store.looked("healthcare", "ann") == {ONE}
+    assert len(store.history("healthcare")) == 1
 
 
 def test_a_file_that_is_none_of_ours_says_so_and_stays_as_it_is(store: ReviewStore):

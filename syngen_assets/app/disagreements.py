@@ -23,7 +23,9 @@ def page(here: Visit) -> None:
     texts = {row["pair_id"]: row for row in records(here.pairs())}
     every, gone = standing(disagreements(here.reviews()), texts)
     there, blind = _found(here, every)
-    _count(there, blind, gone)
+    _count(there, gone)
+    if blind:
+        _keep_blind(here, blind)
     if not there:
         return
     number = st.selectbox(
@@ -35,16 +37,15 @@ def page(here: Visit) -> None:
     _show(here, there[number], texts[there[number].pair_id])
 
 
-def _found(here: Visit, every: list[Disagreement]) -> tuple[list[Disagreement], int]:
-    """Those that the visitor may see, open ones first, and how many they shall review blind."""
-    sighted = st.session_state.get("sighted")
-    waiting = set() if sighted else set(here.queue(here.reviewer).pairs)
+def _found(here: Visit, every: list[Disagreement]) -> tuple[list[Disagreement], list[str]]:
+    """Those that the visitor may see, open ones first, and the pairs they shall review blind."""
+    waiting = set(here.queue(here.reviewer).pairs)
     seen = [one for one in every if one.pair_id not in waiting]
     seen.sort(key=lambda one: one.settled is not None)
-    return seen, len(every) - len(seen)
+    return seen, [one.pair_id for one in every if one.pair_id in waiting]
 
 
-def _count(found: list[Disagreement], blind: int, gone: int) -> None:
+def _count(found: list[Disagreement], gone: int) -> None:
     unsettled = sum(one.settled is None for one in found)
     st.write(f"{counted(unsettled, 'pair')} to settle, {len(found) - unsettled:,} settled.")
     if gone:
@@ -52,14 +53,18 @@ def _count(found: list[Disagreement], blind: int, gone: int) -> None:
             f"{counted(gone, 'more disagreement')} can be shown no more: the pair was made anew "
             "since, or its question has left the source."
         )
-    if blind:
-        st.write(
-            f"{counted(blind, 'more pair')} on which others differ will come to you for review. "
-            "Review them first, so that you judge them blind; they are shown here after that."
-        )
-        if st.button("Show them now: I shall not review them"):
-            st.session_state["sighted"] = True
-            st.rerun()
+
+
+def _keep_blind(here: Visit, pairs: list[str]) -> None:
+    """Say that there are more, and show them to who gives up reviewing them."""
+    st.write(
+        f"{counted(len(pairs), 'more pair')} on which others differ will come to you for review. "
+        "Review them first, so that you judge them blind; they are shown here after that."
+    )
+    if st.button("Show them now: I shall not review them"):
+        with here.store() as store:
+            store.look(here.domain, here.reviewer, pairs)
+        st.rerun()
 
 
 def _title(one: Disagreement, pair: Mapping[str, Any]) -> str:

@@ -84,7 +84,9 @@ class Visit:
     def queue(self, who: str) -> Queue:
         """What somebody is shown next."""
         agree = self.definition.reviews.agree
-        return queued(self.released(), self.reviews(), who, seed=0, agree=agree)
+        with self.store() as store:
+            said, looked = store.table(self.domain), store.looked(self.domain, who)
+        return queued(self.released(), said, who, seed=0, agree=agree, looked=looked)
 
     def said(self) -> list[Review]:
         """The same, one by one."""

@@ -83,7 +83,8 @@ def _export(arguments: argparse.Namespace) -> int:
     pairs = as_made(Warehouse(path).table(QUESTIONS_AND_RESPONSES, domain))
     with _store(arguments) as store:
         agree = read_domain(root(), domain).reviews.agree
-        wanted = queued(pairs, store.table(domain), who, seed=0, agree=agree).pairs
+        said, looked = store.table(domain), store.looked(domain, who)
+    wanted = queued(pairs, said, who, seed=0, agree=agree, looked=looked).pairs
     texts = {row["pair_id"]: row for row in records(pairs)}
     rows = sheet([texts[name] for name in wanted[: arguments.most]], who)
     _write(arguments.export, rows, SHEET)

@@ -8,7 +8,7 @@ else is looking at right now; that is held in the store (`ReviewStore.hold`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,18 +38,6 @@ class Queue:
     shared: frozenset[str]
 
 
-def queue(
-    pairs: pd.DataFrame,
-    reviews: pd.DataFrame,
-    reviewer: str,
-    *,
-    seed: int,
-    overlap: float = OVERLAP,
-) -> list[str]:
-    """The ids of the pairs that a reviewer is shown next, in order; see `queued`."""
-    return queued(pairs, reviews, reviewer, seed=seed, overlap=overlap).pairs
-
-
 def queued(
     pairs: pd.DataFrame,
     reviews: pd.DataFrame,
@@ -58,11 +46,12 @@ def queued(
     seed: int,
     overlap: float = OVERLAP,
     agree: int = AGREE,
+    looked: Collection[str] = (),
 ) -> Queue:
     """What a reviewer is shown next: of each modification and flaw as many as of any other.
 
-    What the reviewer has seen, or others have settled, does not come again; what is not their
-    field goes to others.
+    What the reviewer has seen, blind or with its sides named, or others have settled, does not
+    come again; what is not their field goes to others.
 
     Args:
         pairs: a `tables.PAIRS` or a `tables.QUESTIONS_AND_RESPONSES`; what is in quarantine is
@@ -72,13 +61,14 @@ def queued(
         seed: where chance begins.
         overlap: the share of the pairs that every reviewer is shown.
         agree: how many must say the same of a pair before it is withdrawn.
+        looked: the pairs that the reviewer has seen with their sides named.
     """
     strata = _strata(pairs)
     said = [Review.of(row) for row in records(reviews) if row["pair_id"] in strata]
     spoken = [one for one in said if not one.foreign]
     who = reviewer.casefold()
     mine = {one.pair_id for one in said if one.reviewer.casefold() == who}
-    left = strata.keys() - mine - {one.pair_id for one in said if one.settles}
+    left = strata.keys() - mine - {*looked, *(one.pair_id for one in said if one.settles)}
     common = _common(strata, seed, overlap)
     again = sorted(_doubted(spoken, agree) - set(common))
     alone = left - set(common) - set(again) - {one.pair_id for one in spoken}

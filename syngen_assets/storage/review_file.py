@@ -4,16 +4,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.reviews import AXES, SIDES
 
 PATIENCE = 30.0  # seconds that a lock of another process is waited for
-VERSION = 1
 
 _RATINGS = ", ".join(f"{side}_{axis} integer" for side in SIDES for axis in AXES)
-_SCHEMA = (
+_FIRST = (
     f"""
 create table reviews (
     number integer primary key autoincrement, domain text not null,
@@ -32,6 +32,17 @@ create table holds (
     primary key (domain, reviewer)
 ) without rowid""",
 )
+_LOOKS = (
+    """
+create table looks (
+    domain text not null, reviewer text not null, pair_id text not null,
+    primary key (domain, reviewer, pair_id)
+) without rowid""",
+)
+_SCHEMA = (_FIRST, _LOOKS)
+"""What each version of the file adds to the one before it."""
+
+VERSION = len(_SCHEMA)
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
@@ -54,19 +65,24 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
 def _prepare(db: sqlite3.Connection, path: Path, patience: float) -> None:
     db.execute("pragma synchronous = full")
     _write_ahead(db, patience)
-    if _version(db) == 0:
+    if _version(db) < VERSION:
         with transaction(db):
-            if _version(db) == 0:  # another process may have been faster
-                if db.execute("select count(*) from sqlite_master").fetchone()[0]:
-                    raise sqlite3.DatabaseError("it is another program's database")
-                for statement in _SCHEMA:
-                    db.execute(statement)
-                db.execute(f"pragma user_version = {VERSION}")
+            _build(db)
     if _version(db) > VERSION:
         raise StorageError(
             f"{path} was written by a newer syngen (version {_version(db)} of the file, this one "
             f"reads {VERSION}). Upgrade syngen-assets, or set another output folder."
         )
+
+
+def _build(db: sqlite3.Connection) -> None:
+    """Add what the file lacks; another process may have been faster."""
+    there = _version(db)
+    if there == 0 and db.execute("select count(*) from sqlite_master").fetchone()[0]:
+        raise sqlite3.DatabaseError("it is another program's database")
+    for statement in chain.from_iterable(_SCHEMA[there:]):
+        db.execute(statement)
+    db.execute(f"pragma user_version = {max(there, VERSION)}")
 
 
 def _version(db: sqlite3.Connection) -> int:

@@ -4,13 +4,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.reviews import Review, check_time, check_word, reviewer
 from syngen_assets.storage.review_file import PATIENCE, connect, explained, transaction
+from syngen_assets.storage.review_rows import add, is_here, spelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ class ReviewStore:
     def add_all(self, domain: str, reviews: Iterable[Review]) -> int:
         """Keep reviews, all of them or none; returns how many said something new."""
         with self._writing() as db:
-            return sum(_add(db, domain, review) for review in reviews)
+            return sum(add(db, domain, review) for review in reviews)
 
     def take(self, domain: str, reviews: Iterable[Review], at: str) -> int:
         """Keep the reviews of a file, all of them or none; what is here already adds nothing.
@@ -84,9 +84,7 @@ class ReviewStore:
             How many said something new.
         """
         with self._writing() as db:
-            return sum(
-                _add(db, domain, one) for one in reviews if not _is_here(db, domain, one, at)
-            )
+            return sum(add(db, domain, one) for one in reviews if not is_here(db, domain, one, at))
 
     def table(self, domain: str) -> "pd.DataFrame":
         """What counts as said: of each pair the last word of every reviewer.
@@ -124,7 +122,7 @@ class ReviewStore:
             The pair, or None where the queue is empty.
         """
         with self._writing() as db:
-            given = [domain, _spelled(db, domain, reviewer(who))]
+            given = [domain, spelled(db, domain, reviewer(who))]
             taken = {name for (name,) in db.execute(_TAKEN, [*given, *given])} - wanted.shared
             free = (name for name in wanted.pairs if name not in taken)
             name = next(free, wanted.pairs[0] if wanted.pairs else None)
@@ -132,6 +130,18 @@ class ReviewStore:
             if name:
                 db.execute("insert into holds values (?, ?, ?)", [*given, name])
             return name
+
+    def look(self, domain: str, who: str, pairs: Iterable[str]) -> None:
+        """Keep that somebody has seen pairs with their sides named, and can review them no more."""
+        name = reviewer(who).casefold()
+        with self._writing() as db:
+            rows = [(domain, name, pair) for pair in pairs]
+            db.executemany("insert or ignore into looks values (?, ?, ?)", rows)
+
+    def looked(self, domain: str, who: str) -> set[str]:
+        """The pairs that somebody has seen so."""
+        rows = self._rows("select pair_id, reviewer from looks where domain = ?", domain)
+        return {pair for pair, name in rows if name == who.casefold()}
 
     def say(
         self, domain: str, modification: str, word: str, who: str, at: str, comment: str = ""
@@ -193,47 +203,3 @@ class ReviewStore:
         if not self._db:
             self._db = connect(self.path, self._patience)
         return self._db
-
-
-def _is_here(db: sqlite3.Connection, domain: str, review: Review, at: str) -> bool:
-    review = replace(review, reviewer=_spelled(db, domain, review.reviewer))
-    columns = ", ".join(f'"{name}"' for name in review.row)
-    rows = db.execute(
-        f"select {columns} from reviews where domain = ? and pair_id = ? and reviewer = ?",
-        [domain, review.pair_id, review.reviewer],
-    )
-    kept = (Review.of(dict(zip(review.row, row, strict=True))) for row in rows)
-    return any(one == review or (review.at == at and one.said == review.said) for one in kept)
-
-
-def _spelled(db: sqlite3.Connection, domain: str, who: str) -> str:
-    """The name as it was written first: ANN and Ann are one person, and not two who agree."""
-    query = "select reviewer from reviews where domain = ? group by reviewer order by min(number)"
-    names = (name for (name,) in db.execute(query, [domain]))
-    return next((name for name in names if name.casefold() == who.casefold()), who)
-
-
-def _add(db: sqlite3.Connection, domain: str, review: Review) -> bool:
-    review = replace(review, reviewer=_spelled(db, domain, review.reviewer))
-    row = review.row
-    columns = ", ".join(f'"{name}"' for name in row)
-    last = db.execute(
-        f"select {columns} from reviews where domain = ? and pair_id = ? and reviewer = ? "
-        "and settles = ? order by at desc, number desc limit 1",
-        [domain, review.pair_id, review.reviewer, row["settles"]],
-    ).fetchone()
-    before = Review.of(dict(zip(row, last, strict=True))) if last else None
-    if before and before.said == review.said and not _is_answer(db, domain, review, before.at):
-        return False
-    blanks = ", ".join("?" * len(row))
-    db.execute(
-        f"insert into reviews (domain, {columns}) values (?, {blanks})", [domain, *row.values()]
-    )
-    return True
-
-
-def _is_answer(db: sqlite3.Connection, domain: str, review: Review, since: str) -> bool:
-    """Whether it settles once more what others have said of the pair since some time."""
-    query = "select 1 from reviews where domain = ? and pair_id = ? and settles = 'no' and at > ?"
-    told = [domain, review.pair_id, since]
-    return review.settles and db.execute(query, told).fetchone() is not None
