@@ -1,7 +1,7 @@
 """Summaries: what a run did, in figures for programs and in words for people."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,20 @@ def summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds:
         seconds: how long it took.
     """
     release, questions = made["questions_and_responses"], made["questions"]
+    figures = _figures(settings, made, spent, seconds)
+    return Summary(
+        figures,
+        _text(figures, _notes(settings, made), settings.offline and not settings.judge),
+        _missing(settings, release, questions),
+    )
+
+
+def _figures(
+    settings: Settings, made: Made, spent: Mapping[str, float], seconds: float
+) -> dict[str, Any]:
+    release, questions = made["questions_and_responses"], made["questions"]
     usd = None if spent["usd"] == UNKNOWN else spent["usd"]
-    figures = {
+    return {
         "domain": settings.domain.name,
         "questions": questions["dagster/row_count"],
         "pairs": release["dagster/row_count"],
@@ -54,24 +66,24 @@ def summary(settings: Settings, made: Made, spent: Mapping[str, float], seconds:
         "seconds": round(seconds, 2),
         "files": [*release["files"], made["audit"]["report"]],
         **({"waiting": []} if settings.mode == BATCH else {}),
+        **{name: release[name] for name in _MOVES if name in release},
     }
-    notes = []
+
+
+def _notes(settings: Settings, made: Made) -> list[str]:
+    """What is out of the ordinary, and what the gates came to, for people."""
+    release, questions = made["questions_and_responses"], made["questions"]
+    notes = _gated(made["audit"])
     if questions.get("without_question"):
         notes.append(f"no synthetic question for: {', '.join(questions['without_question'])}")
     if release["replaced"]:
         failed = counted(release["replaced"], "pair")
         notes.append(f"{failed} failed a gate before; other questions replaced them")
-    figures |= {name: release[name] for name in _MOVES if name in release}
     notes += _judged(settings, made)
-    notes += _gated(made["audit"])
     if release.get("formula_cells"):
         ids = ", ".join(release["formula_cells"])
         notes.append(f"a spreadsheet would run a text of these pairs as a formula: {ids}")
-    return Summary(
-        figures,
-        _text(figures, notes, settings.offline and not settings.judge),
-        _missing(settings, release, questions),
-    )
+    return notes
 
 
 def _judged(settings: Settings, made: Made) -> list[str]:
@@ -91,25 +103,36 @@ def _judged(settings: Settings, made: Made) -> list[str]:
 
 
 def _gated(audit: Mapping[str, Any]) -> list[str]:
-    """What the table gates came to beyond passing, for people."""
-    notes = []
+    """What the table gates came to, for people."""
+    passed = counted(audit["gates_passed"], "table gate")
+    notes = [f"{passed} passed"]
+    if audit.get("not_measured"):
+        notes[0] += f", not measured: {', '.join(audit['not_measured'])} (the report says why)"
     if audit.get("warned"):
         notes.append(f"beyond their limits, perhaps by chance: {', '.join(audit['warned'])}")
-    if audit.get("not_measured"):
-        notes.append(f"not measured: {', '.join(audit['not_measured'])}; the report says why")
     return notes
 
 
 def _text(figures: Mapping[str, Any], notes: list[str], by_rules: bool) -> str:
     cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
     made = "replies made by rules" if by_rules else "calls made"
-    lines = [
+    first = (
         f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
-        f"{figures['quarantined']:,} in quarantine",
+        f"{figures['quarantined']:,} in quarantine"
+    )
+    paid = (
         f"{figures['calls']:,} {made}, {figures['cached']:,} replies from the store, "
-        f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s",
-    ]
-    return "\n".join([*lines, *notes, *(f"  {os.path.relpath(file)}" for file in figures["files"])])
+        f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s"
+    )
+    return "\n".join([first, *notes, paid, *_places(figures["files"])])
+
+
+def _places(files: Sequence[str]) -> list[str]:
+    """Where the files are, and what to look at first."""
+    report = os.path.relpath(files[-1])
+    folder = os.path.dirname(report)
+    names = [os.path.relpath(file, folder) for file in files]
+    return [f"in {folder}: {', '.join(names)}", f"next: open {report}"]
 
 
 def _missing(settings: Settings, release: Mapping[str, Any], questions: Mapping[str, Any]) -> str:

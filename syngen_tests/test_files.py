@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, StorageError
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.outcome import Ingredients, Outcome
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import EXCLUSIONS, RAW_QUESTIONS
+from syngen_assets.core.tables import CLEAN_QUESTIONS, EXCLUSIONS, RAW_QUESTIONS
 from syngen_assets.storage import files
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.release import publish_release
@@ -62,7 +63,8 @@ def released(
     asked = questions(*rows["prompt"])
     good, bad = chosen(asked, *rows["chosen"]), rejected(asked, *rows["rejected"])
     settings = Settings(DOMAIN, questions=3)
-    return publish_release(tmp_path, settings, RAW, asked, good, bad, rows, EARLIER, figures)
+    made_of = Ingredients(RAW, CLEAN_QUESTIONS.frame([]), asked, good, bad)
+    return publish_release(tmp_path, settings, made_of, Outcome(rows, EARLIER, figures))
 
 
 def test_a_release_holds_what_passes_and_the_quarantine_the_rest(tmp_path: Path):

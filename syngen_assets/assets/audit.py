@@ -9,13 +9,10 @@ import pandas as pd
 from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.costs import by, table, whole
 from syngen_assets.core.gating import measured
-from syngen_assets.core.gone import without_gone
-from syngen_assets.core.hearing import summary
-from syngen_assets.core.pairs import held_back
-from syngen_assets.core.people import heard_of
+from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.outcome import Words
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.report.facts import ReportFacts
-from syngen_assets.core.reviewed import sifted
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import by_status
 from syngen_assets.core.tables import AUDIT, records
@@ -51,45 +48,45 @@ def audit(
     release. The report tells all of it.
     """
     settings = told(settings)  # as the release was
-    excluded, folder = exclusions.table(), output_folder(settings)
+    gone = archive.gone.missed(raw_questions, settings)
+    words = Words(settings, questions, pairs, verdicts, reviews, gone)
     with comparing(AUDIT.name) as meanings:
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
-    with ResponseStore(folder / REPLIES) as store:
-        ledger = spent(store, settings.domain.name)
-    gone = archive.gone.missed(raw_questions, settings)
-    settled = without_gone(sifted(pairs, verdicts, reviews, settings), questions, gone)
-    people = heard_of(pairs, verdicts, reviews, settings, excluded)
-    facts = ReportFacts(
-        settings=settings,
-        source=origin(raw_questions),
-        released=questions_and_responses,
-        figures=figures,
-        questions=questions,
-        cleaned=clean_questions,
-        held=held_back(settled, excluded),
-        spend=ledger,
-        templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
-        hearing=summary(pairs, verdicts, settings, excluded),
-        people=people,
-    )
-    every = [*figures, *people.figures]
+    outcome = words.outcome(exclusions.table(), figures)
+    every = [*figures, *outcome.people.figures]
     rows = AUDIT.frame(pd.DataFrame(map(vars, every)).replace({"": None}))
     archive.measured(settings.domain.name, rows, now())
-    plotted = {one.name: one.value for one in every if one.value is not None}
-    return made(
-        AUDIT,
-        rows,
-        report=str(publish_report(folder, facts)),
-        warned=by_status(figures, "warned"),
-        not_measured=by_status(figures, "not measured"),
-        pairs=plotted.pop("rows"),
-        **_paid(records(ledger)),
-        **plotted,
+    facts = ReportFacts(
+        settings,
+        origin(raw_questions),
+        questions_and_responses,
+        questions=questions,
+        cleaned=clean_questions,
+        spend=_ledger(settings),
+        templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
+        **outcome.told(),
     )
+    report = publish_report(output_folder(settings), facts)
+    plotted = {one.name: one.value for one in every if one.value is not None}
+    first = {"pairs": plotted.pop("rows"), **_gated(figures), "report": str(report)}
+    return made(AUDIT, rows, **first, **_paid(records(facts.spend)), **plotted)
+
+
+def _gated(figures: Sequence[Figure]) -> dict[str, Any]:
+    """What the table gates came to."""
+    warned, unmeasured = by_status(figures, "warned"), by_status(figures, "not measured")
+    passed = len(by_status(figures, "passed"))
+    return {"gates_passed": passed, "warned": warned, "not_measured": unmeasured}
+
+
+def _ledger(settings: Settings) -> pd.DataFrame:
+    """What the domain has paid in all its runs, a `tables.SPEND`."""
+    with ResponseStore(output_folder(settings) / REPLIES) as store:
+        return spent(store, settings.domain.name)
 
 
 def _paid(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the domain has paid in all its runs, as metadata; nothing where nothing was asked."""
+    """The same as metadata; nothing where nothing was asked."""
     if not rows:
         return {}
     in_all = whole(rows)

@@ -86,17 +86,14 @@ def _or_waiting(make: Callable[..., Made]) -> Callable[..., Iterator[Made]]:
 
 
 def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
-    """The table with its row count, problems by kind and a preview, and whatever more is known.
+    """The table with its row count, problems by kind, whatever more is known, and a preview.
 
-    A text that begins like an SVG picture is shown as one; what is empty is left out. The data
-    version is a digest of the rows, so that the same rows again leave fresh what follows.
+    The UI shows it in this order. A text that begins like an SVG picture is shown as one; what is
+    empty is left out. The data version is a digest of the rows, so that the same rows again leave
+    fresh what follows.
     """
     every = rows if isinstance(rows, Rows) else Rows.of(declared, rows)
-    metadata: dict[str, Any] = {
-        "dagster/row_count": len(every),
-        LINEAGE: lineage(declared),
-        "preview": dg.MetadataValue.md(preview(declared, every)),
-    }
+    metadata: dict[str, Any] = {"dagster/row_count": len(every)}
     if "problem" in declared.names:
         counts = problems(every)
         metadata["usable_rows"] = len(rows) - sum(counts.values())
@@ -108,7 +105,9 @@ def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
             continue
         is_chart = isinstance(value, str) and value.startswith("<svg")
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
+    metadata["preview"] = dg.MetadataValue.md(preview(declared, every))
     metadata["content"] = content(every)
+    metadata[LINEAGE] = lineage(declared)
     version = dg.DataVersion(metadata["content"])
     return dg.MaterializeResult(value=rows, metadata=metadata, data_version=version)
 

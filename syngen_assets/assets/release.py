@@ -1,18 +1,18 @@
 """Release: the files that people take away."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.gating import measured
-from syngen_assets.core.gone import without_gone
-from syngen_assets.core.hearing import summary
+from syngen_assets.core.outcome import Ingredients, Words
 from syngen_assets.core.pairs import formulas
-from syngen_assets.core.people import heard_of
 from syngen_assets.core.release_rows import held, release_facts, release_rows
-from syngen_assets.core.reviewed import acquitted, sifted, withdrawn
+from syngen_assets.core.reviewed import acquitted, withdrawn
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.settling import moves
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.desks import finish
 from syngen_assets.experts import told
@@ -47,37 +47,38 @@ def questions_and_responses(
     """
     settings = told(settings)  # a run may be long, and experts speak meanwhile
     gone = archive.gone.missed(raw_questions, settings)
-    settled = without_gone(sifted(pairs, verdicts, reviews, settings), questions, gone)
-    exclusions.lift(acquitted(exclusions.table(), reviews, settings.domain.reviews))
-    exclusions.add(withdrawn(settled), now())
-    tables = (raw_questions, questions, chosen_responses, rejected_responses, settled)
-    excluded = exclusions.table()
+    words = Words(settings, questions, pairs, verdicts, reviews, gone)
     with comparing(QUESTIONS_AND_RESPONSES.name) as meanings:
-        figures = measured(settled, clean_questions, settings, meanings)
-    hearing = summary(pairs, verdicts, settings, excluded)
-    people = heard_of(pairs, verdicts, reviews, settings, excluded)
-    measures = (excluded, figures, hearing, people)
-    rows, files = publish_release(output_folder(settings), settings, *tables, *measures)
-    made_from = release_ground(settings, origin(raw_questions), reviews)
-    kept = release_rows(rows, *tables[1:], clean_questions)
-    facts = made_from.facts() | release_facts(settings)
-    number = archive.history.record(
-        settings.domain.name, kept, facts, now(), held(settled, excluded)
-    )
+        figures = measured(words.settled, clean_questions, settings, meanings)
+    outcome = words.outcome(_heeded(exclusions, words), figures)
+    answers = (chosen_responses, rejected_responses)
+    made_of = Ingredients(raw_questions, clean_questions, questions, *answers)
+    rows, files = publish_release(output_folder(settings), settings, made_of, outcome)
+    ground = release_ground(settings, origin(raw_questions), reviews).facts()
+    kept = release_rows(rows, made_of, outcome.pairs)
+    facts = (ground | release_facts(settings), now(), held(outcome))
+    number = archive.history.record(settings.domain.name, kept, *facts)
     finish(settings)
     return made(
         QUESTIONS_AND_RESPONSES,
         rows,
-        files=[str(file) for file in files],
-        quarantined=int(settled["problem"].notna().sum()),
-        replaced=len(excluded) - int(excluded["question_id"].isin(pairs["question_id"]).sum()),
-        **({"judged": int(verdicts["problem"].isna().sum())} if len(verdicts) else {}),
-        **moves(settled, excluded),
-        **people.withdrawn,
-        missing=settings.questions - len(rows),
-        formula_cells=formulas(rows),
-        **origin(raw_questions),
-        overrides=dict(settings.overrides),
-        made_from=made_from.facts(),
         release=number,
+        missing=settings.questions - len(rows),
+        **outcome.counts(),
+        files=[str(file) for file in files],
+        formula_cells=formulas(rows),
+        **_lineage(settings, raw_questions, ground),
     )
+
+
+def _heeded(exclusions: Exclusions, words: Words) -> pd.DataFrame:
+    """The questions that the domain goes without, now that people have said what they said."""
+    policy = words.settings.domain.reviews
+    exclusions.lift(acquitted(exclusions.table(), words.reviews, policy))
+    exclusions.add(withdrawn(words.settled), now())
+    return exclusions.table()
+
+
+def _lineage(settings: Settings, raw: pd.DataFrame, ground: Mapping[str, Any]) -> dict[str, Any]:
+    """What the release was made from, and told."""
+    return {**origin(raw), "overrides": dict(settings.overrides), "made_from": ground}

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.identity import digest
+from syngen_assets.core.outcome import Ingredients, Outcome
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import records
 from syngen_assets.core.tables.history import RELEASE_ROWS
@@ -12,30 +13,20 @@ from syngen_assets.core.tables.history import RELEASE_ROWS
 _USED = ("display", "answer", "topic", "aspect", "synonyms")
 
 
-def release_rows(
-    released: pd.DataFrame,
-    questions: pd.DataFrame,
-    chosen: pd.DataFrame,
-    rejected: pd.DataFrame,
-    pairs: pd.DataFrame,
-    cleaned: pd.DataFrame,
-) -> pd.DataFrame:
+def release_rows(released: pd.DataFrame, made_of: Ingredients, pairs: pd.DataFrame) -> pd.DataFrame:
     """The rows of a release as they are kept, a `tables.RELEASE_ROWS`.
 
     Args:
         released: a `tables.QUESTIONS_AND_RESPONSES`.
-        questions: a `tables.QUESTIONS`.
-        chosen: a `tables.CHOSEN_RESPONSES`.
-        rejected: a `tables.REJECTED_RESPONSES`.
+        made_of: what its pairs are made of.
         pairs: a `tables.PAIRS`.
-        cleaned: a `tables.CLEAN_QUESTIONS`.
     """
-    said = _digests(cleaned)
+    said = _digests(made_of.clean_questions)
     rows = (
-        released.merge(_asked(questions), "left")
+        released.merge(_asked(made_of.questions), "left")
         .merge(pairs[["question_id", "donor_id", "chosen_request", "rejected_request"]], "left")
-        .merge(_calls(chosen, "chosen"), "left")
-        .merge(_calls(rejected, "rejected"), "left")
+        .merge(_calls(made_of.chosen_responses, "chosen"), "left")
+        .merge(_calls(made_of.rejected_responses, "rejected"), "left")
     )
     return RELEASE_ROWS.frame(
         rows.assign(
@@ -56,14 +47,10 @@ def release_facts(settings: Settings) -> dict[str, Any]:
     }
 
 
-def held(pairs: pd.DataFrame, excluded: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Question → the gate that holds it back, and what that said.
-
-    Args:
-        pairs: a `tables.PAIRS`, after all words on it.
-        excluded: a `tables.EXCLUSIONS`.
-    """
-    rows = [*records(excluded), *records(pairs.loc[pairs["problem"].notna()])]
+def held(outcome: Outcome) -> dict[str, tuple[str, str]]:
+    """Question → the gate that holds it back, and what that said."""
+    pairs = outcome.pairs
+    rows = [*records(outcome.excluded), *records(pairs.loc[pairs["problem"].notna()])]
     return {row["question_id"]: (row["gate"], row["problem"]) for row in rows}
 
 

@@ -1,16 +1,13 @@
 """A release: the pairs that pass every gate, and all their files."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syngen_assets.core.card import Facts, card
 from syngen_assets.core.errors import GateError
-from syngen_assets.core.hearing import SILENCE, Hearing
-from syngen_assets.core.measures.figure import Figure
-from syngen_assets.core.pairs import held_back, release
-from syngen_assets.core.people import NOBODY, People
+from syngen_assets.core.outcome import Ingredients, Outcome
+from syngen_assets.core.pairs import release
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.report.pages import page
 from syngen_assets.core.settings import Settings
@@ -38,17 +35,7 @@ def publish_report(output: Path, facts: ReportFacts) -> Path:
 
 
 def publish_release(
-    output: Path,
-    settings: Settings,
-    raw: "pd.DataFrame",
-    questions: "pd.DataFrame",
-    chosen: "pd.DataFrame",
-    rejected: "pd.DataFrame",
-    pairs: "pd.DataFrame",
-    excluded: "pd.DataFrame",
-    figures: Sequence[Figure],
-    hearing: Hearing = SILENCE,
-    people: People = NOBODY,
+    output: Path, settings: Settings, made_of: Ingredients, outcome: Outcome
 ) -> tuple["pd.DataFrame", list[Path]]:
     """Write the files of a release, if the pairs pass.
 
@@ -58,15 +45,8 @@ def publish_release(
     Args:
         output: the folder of all results.
         settings: the run's settings.
-        raw: a `tables.RAW_QUESTIONS`.
-        questions: a `tables.QUESTIONS`.
-        chosen: a `tables.CHOSEN_RESPONSES`.
-        rejected: a `tables.REJECTED_RESPONSES`.
-        pairs: a `tables.PAIRS`.
-        excluded: a `tables.EXCLUSIONS`.
-        figures: what was measured of the pairs, with its limits.
-        hearing: what a judge said of them.
-        people: what people said of them.
+        made_of: what the pairs are made of.
+        outcome: what became of them.
 
     Returns:
         The released rows, and the files in the folder `output/<domain>`.
@@ -74,34 +54,8 @@ def publish_release(
     Raises:
         GateError: the pairs break a rule; the earlier release stays as it is.
     """
-    broken = [
-        f"it is not true that {found.rule} ({len(found.rows)} rows)"
-        for found in findings(PAIRS, pairs)
-    ]
-    broken += [sentence(figure) for figure in failed(figures)]
-    if broken:
-        raise GateError(
-            f"Nothing was released, the earlier release is untouched: {'; '.join(broken)}."
-        )
-    rows = release(pairs, settings.seed)
-    ours = rows["question_id"].tolist()
-    calls = [table.loc[table["question_id"].isin(ours)] for table in (chosen, rejected)]
-    held = held_back(pairs, excluded)
-    facts = Facts(
-        settings=settings,
-        source=origin(raw),
-        released=rows,
-        questions=len(questions),
-        quarantined=dict(Counter(held["gate"])),
-        templates=[load(name) for name in sorted({n for t in calls for n in t["template"]})],
-        tokens=(
-            sum(int(table["prompt_tokens"].sum()) for table in calls),
-            sum(int(table["completion_tokens"].sum()) for table in calls),
-        ),
-        hearing=hearing,
-        people=people,
-        figures=figures,
-    )
+    _refuse_broken(outcome)
+    rows, questions = release(outcome.pairs, settings.seed), made_of.questions
     written = files.publish(
         output / settings.domain.name,
         {
@@ -109,8 +63,44 @@ def publish_release(
             "questions_and_responses.csv": files.csv(rows[["prompt", "chosen", "rejected"]]),
             "preferences/train.parquet": files.conversations(rows[rows["split"] == "train"]),
             "preferences/test.parquet": files.conversations(rows[rows["split"] == "test"]),
-            "quarantine.csv": files.csv(held.fillna("(none)")),
-            "README.md": files.text(card(facts)),
+            "quarantine.csv": files.csv(outcome.held.fillna("(none)")),
+            "README.md": files.text(card(_facts(settings, made_of, outcome, rows))),
         },
     )
     return rows, written
+
+
+def _refuse_broken(outcome: Outcome) -> None:
+    broken = [
+        f"it is not true that {found.rule} ({len(found.rows)} rows)"
+        for found in findings(PAIRS, outcome.pairs)
+    ]
+    broken += [sentence(figure) for figure in failed(outcome.figures)]
+    if broken:
+        raise GateError(
+            f"Nothing was released, the earlier release is untouched: {'; '.join(broken)}."
+        )
+
+
+def _facts(
+    settings: Settings, made_of: Ingredients, outcome: Outcome, rows: "pd.DataFrame"
+) -> Facts:
+    """What the card of these released rows tells."""
+    ours = rows["question_id"].tolist()
+    answers = (made_of.chosen_responses, made_of.rejected_responses)
+    calls = [table.loc[table["question_id"].isin(ours)] for table in answers]
+    return Facts(
+        settings=settings,
+        source=origin(made_of.raw_questions),
+        released=rows,
+        questions=len(made_of.questions),
+        quarantined=dict(Counter(outcome.held["gate"])),
+        templates=[load(name) for name in sorted({n for t in calls for n in t["template"]})],
+        tokens=(
+            sum(int(table["prompt_tokens"].sum()) for table in calls),
+            sum(int(table["completion_tokens"].sum()) for table in calls),
+        ),
+        hearing=outcome.hearing,
+        people=outcome.people,
+        figures=outcome.figures,
+    )
