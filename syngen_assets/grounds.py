@@ -11,7 +11,7 @@ from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import merged
-from syngen_assets.core.tables import RAW_QUESTIONS, REVIEWS, records
+from syngen_assets.core.tables import PAIRS, RAW_QUESTIONS, REVIEWS, records
 from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.core.versions import CLEANING, GATES, PLANNING, rules
 from syngen_assets.llm.answering import ANSWER, GROUNDED
@@ -19,6 +19,7 @@ from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.storage.folders import TABLES, output_folder
+from syngen_assets.storage.release import origin
 from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -43,8 +44,29 @@ def release_ground(
     settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame"
 ) -> Ground:
     """What a release is made from, even if it is made alone, after what it rests on."""
-    tables = Warehouse(output_folder(settings) / TABLES)
-    return merged(made_last(tables, settings.domain.name), ground(settings, source, reviews))
+    return merged(_made(settings), ground(settings, source, reviews))
+
+
+def rows_origin(settings: Settings, raw: "pd.DataFrame") -> dict[str, str]:
+    """Data set, configuration, split and revision of the rows that the pairs come from.
+
+    The raw questions may have been read anew since, alone.
+
+    Args:
+        settings: the run's settings.
+        raw: a `tables.RAW_QUESTIONS`, as it is now.
+    """
+    now, made = origin(raw), _made(settings)
+    then = made[PAIRS.name].ground if PAIRS.name in made else None
+    if not then or not then.revision:  # kept by a program that did not know
+        return now
+    same = now if then.dataset == now["dataset"] else dict.fromkeys(now, "")
+    return same | {"dataset": then.dataset, "revision": then.revision}
+
+
+def _made(settings: Settings) -> dict[str, Grounded]:
+    """Every asset of the run's domain as it was made last."""
+    return made_last(Warehouse(output_folder(settings) / TABLES), settings.domain.name)
 
 
 def wording(settings: Settings) -> dict[str, str]:
@@ -69,12 +91,13 @@ def grounded(
     Args:
         asset: its name.
         settings: the run's settings.
-        told: what its metadata says; a release says what it was made from.
+        told: what its metadata says; raw questions say where they come from, and a release all that
+            it was made from.
         before: every asset as it was made last.
         run: the run that makes it.
         made_at: the time.
     """
-    source = told if asset == RAW_QUESTIONS.name else {}
+    source = told if asset == RAW_QUESTIONS.name else _source(asset, before)
     return Grounded(
         asset=asset,
         ground=Ground(**told["made_from"]) if "made_from" in told else ground(settings, source),
@@ -84,6 +107,14 @@ def grounded(
         run=run,
         overrides=dict(settings.overrides),
     )
+
+
+def _source(asset: str, before: Mapping[str, Grounded]) -> dict[str, str]:
+    """Data set and revision of the rows that an asset is made of: they come with its input."""
+    made_of = before.get(FLOW[FLOW.index(asset) - 1])
+    if not made_of:
+        return {}
+    return {"dataset": made_of.ground.dataset, "revision": made_of.ground.revision}
 
 
 def as_row(one: Grounded) -> "pd.DataFrame":

@@ -20,7 +20,11 @@ REVIEWED = "reviews"
 REVISION = "syngen/revision"
 """The tag that says for which revision of its source a run was started."""
 
-_RELEASE, _PAIRS, _RAW = map(dg.AssetKey, ("questions_and_responses", "pairs", "raw_questions"))
+_RELEASE, _RAW = dg.AssetKey("questions_and_responses"), dg.AssetKey("raw_questions")
+_BETWEEN = (
+    dg.AssetKey("pairs"),
+    dg.AssetKey("clean_questions"),
+)  # from its rows back to the source
 _LOOK = 100  # runs, in which there is one that was not started by reviews
 _GRACE = 10 * 60  # seconds in which a run that has started must have begun to wait for the folder
 _UNDER_WAY = [
@@ -44,14 +48,16 @@ class Release:
 def release_of(instance: dg.DagsterInstance, domain: str) -> Release | None:
     """The domain's last release, or None.
 
-    Its revision is that of the raw questions before its pairs: those of a later run, which then
-    failed, are not in it.
+    Its revision is that of the raw questions that its pairs come from: those of a later run, which
+    then failed or was of these alone, are not in it.
     """
     release = _last(instance, _RELEASE, domain)
     if not release:
         return None
-    pairs = _last(instance, _PAIRS, domain, release.storage_id) or release
-    raw = _last(instance, _RAW, domain, pairs.storage_id) or release
+    step = release
+    for key in _BETWEEN:
+        step = _last(instance, key, domain, step.storage_id) or step
+    raw = _last(instance, _RAW, domain, step.storage_id) or release
     return Release(release.storage_id, release.timestamp, _origin(raw))
 
 

@@ -152,6 +152,19 @@ def test_raw_questions_of_a_run_that_failed_are_not_taken_for_released(
     assert at(instance).run_requests
 
 
+def test_raw_questions_read_alone_are_in_no_pair_that_is_made_after_them(
+    instance: dg.DagsterInstance,
+):
+    for asset in ("raw_questions", "clean_questions"):
+        happened(instance, asset, revision=OLD, dataset=SAMPLE)
+    happened(instance, "raw_questions", revision=NEW, dataset=SAMPLE)
+    for asset in ("pairs", "questions_and_responses"):
+        happened(instance, asset, revision=OLD, dataset=SAMPLE)
+    found = release_of(instance, "healthcare")
+    assert found
+    assert found.origin == Origin(SAMPLE, OLD)
+
+
 def test_a_release_from_another_source_is_not_replaced_by_itself(instance: dg.DagsterInstance):
     release(instance, OLD, dataset="my/own.csv")
     assert "was made from my/own.csv" in why(at(instance))

@@ -15,7 +15,14 @@ from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
 from syngen_assets.core.tables.grounds import GROUNDS
 from syngen_assets.experts import reviews, said, told
-from syngen_assets.grounds import as_row, ground, grounded
+from syngen_assets.grounds import (
+    as_row,
+    ground,
+    grounded,
+    made_last,
+    release_ground,
+    rows_origin,
+)
 from syngen_assets.llm import batches
 from syngen_assets.llm.batches import Batch
 from syngen_assets.llm.store import REPLIES, Account, ResponseStore
@@ -109,6 +116,28 @@ def test_a_new_revision_is_told_with_both_commits_and_the_price_of_what_it_chang
     assert found["again"] == list(FLOW)
     assert found["calls"] == 7 + 12 + 12
     assert 0 < found["usd_low"] < found["usd_high"] < 1
+
+
+def test_a_release_made_alone_after_the_source_was_read_anew_has_the_revision_of_its_rows(
+    commit: str, hub: FakeHub, capsys: pytest.CaptureFixture[str]
+):
+    settings = told(gather(read_domain(Path(), "healthcare"), {"questions": str(PAIRS)}, {}))
+    publish(hub, 41)
+    raw, tables = read_source(settings), Warehouse(Path("data/output", TABLES))
+    here = {name: str(raw[name].iat[0]) for name in ("dataset", "revision")}
+    of_rows = rows_origin(settings, raw)
+    made_from = release_ground(settings, of_rows, said(settings)).facts()
+    for asset, says in (
+        ("raw_questions", {"content": "other rows", **here}),
+        ("questions_and_responses", {"content": "a release", **here, "made_from": made_from}),
+    ):
+        rows = raw if asset == "raw_questions" else tables.table(BY_NAME[asset], "healthcare")
+        before = made_last(tables, "healthcare")
+        made = as_row(grounded(asset, settings, says, before, "by hand", WHEN))
+        tables.replace(BY_NAME[asset], "healthcare", rows, made)
+    found = status(capsys)
+    assert of_rows["revision"] == found["release"]["revision"] == commit
+    assert why(found) == ["raw_questions came out otherwise since clean_questions was made"]
 
 
 def test_an_edit_is_told_by_its_part_and_priced_without_reading_the_source_again(
