@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count, islice, pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ HTML = (200, {"content-type": "text/html"}, b"<html>Welcome to the hotel</html>"
 
 def chat_at(server: FakeOpenAI, **more) -> OpenAIChat:
     known = {"model": "gpt-4o-mini", "api_key": KEY, "base_url": server.url, "timeout": 5}
-    return OpenAIChat(**{**known, **more})
+    return OpenAIChat(**{**known, "rest": 0.05, **more})
 
 
 def asked(numbers=range(1)) -> Iterator[Request]:
@@ -334,12 +334,27 @@ def test_a_server_that_recovers_is_waited_for(status):
         assert len(server.log) == 3
 
 
-def test_a_failure_that_stays_is_the_problem_of_its_row_and_not_kept():
+def test_each_try_again_waits_twice_as_long_as_the_one_before():
+    trouble = refusal(500, "try again", retry_after_ms="")
+    with FakeOpenAI(in_turn(*[trouble] * 4)) as server:
+        assert one(server, rest=0.05).text == "fine"
+        times = [arrival.at for arrival in server.arrivals]
+    gaps = [after - before for before, after in pairwise(times)]
+    assert all(gap >= 0.025 * 2**tries for tries, gap in enumerate(gaps))  # half of it is chance
+    assert len(gaps) == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "tries"), [(500, {}, "6 tries"), (503, {"retries": 1}, "2 tries")]
+)
+def test_a_failure_that_stays_is_the_problem_of_its_row_and_not_kept(status, more, tries):
     kept = []
-    with FakeOpenAI(lambda body: refusal(503, "busy") if number(body) == 1 else "fine") as server:
-        replies = list(chat_at(server).ask(asked(range(3)), lambda *both: kept.append(both)))
+    ill = refusal(status, "ill")
+    with FakeOpenAI(lambda body: ill if number(body) == 1 else "fine") as server:
+        chat = chat_at(server, **more)
+        replies = list(chat.ask(asked(range(3)), lambda *both: kept.append(both)))
     assert [reply.text for reply in replies] == ["fine", "", "fine"]
-    assert replies[1].problem == f"{server.url}: server answered 503: busy after 6 tries"
+    assert replies[1].problem == f"{server.url}: server answered {status}: ill after {tries}"
     assert len(kept) == 2
 
 
@@ -648,10 +663,10 @@ def test_a_server_that_goes_away_in_the_middle_is_waited_for():
     """It is started anew on the same port, as after an update."""
     with FakeOpenAI(latency=0.1) as server:
         port = int(server.url.split(":")[2].split("/")[0])
-        replies = chat_at(server, concurrency=1).ask(asked(range(6)))
+        replies = chat_at(server, concurrency=1, rest=0.1).ask(asked(range(6)))
         texts = [next(replies).text]
     again = FakeOpenAI()
-    later = threading.Timer(1.0, lambda: again.open(port))
+    later = threading.Timer(0.4, lambda: again.open(port))
     later.start()
     texts += [reply.text for reply in replies]
     later.join()
@@ -668,19 +683,19 @@ def test_a_limit_of_a_minute_that_a_server_calls_a_quota_is_waited_for():
 
 
 def test_a_limit_that_is_used_up_is_waited_for_without_a_retry_after():
-    used = {"x_ratelimit_remaining_requests": "0", "x_ratelimit_reset_requests": "700ms"}
+    used = {"x_ratelimit_remaining_requests": "0", "x_ratelimit_reset_requests": "300ms"}
     with FakeOpenAI(in_turn(refusal(429, "slow down", retry_after_ms="", **used))) as server:
         assert one(server).text == "fine"
         first, second = (arrival.at for arrival in server.arrivals)
-        assert second - first >= 0.7
+        assert second - first >= 0.3
 
 
 def test_a_503_that_names_a_time_stops_all_calls_for_it():
-    busy = refusal(503, "loading the model", retry_after_ms="500")
+    busy = refusal(503, "loading the model", retry_after_ms="200")
     with FakeOpenAI(in_turn(busy, busy, busy, busy)) as server:
-        replies = list(chat_at(server, concurrency=4).ask(asked(range(8))))
+        replies = list(chat_at(server, concurrency=4).ask(asked(range(5))))
         assert not [reply for reply in replies if reply.problem]
-        assert server.arrivals[4].at - server.arrivals[3].at >= 0.4
+        assert server.arrivals[4].at - server.arrivals[3].at >= 0.16
 
 
 def test_calls_that_end_with_their_stream_are_no_failures_of_the_server():

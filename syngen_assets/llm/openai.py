@@ -37,6 +37,7 @@ class OpenAIChat:
             where replies are slow, up to ten times. Calls in flight get so long to land at the end.
         retries: tries again after a fault of the server or a lost connection; one that was refused
             for load counts only if no other call has come through since its last try.
+        rest: seconds before the first try again, at the most; before each later one twice as long.
         limits: calls and tokens that may go out in a time.
         budget: what all calls may cost, or None.
         sent_as: what the server calls a parameter, or None for one that it does not know.
@@ -54,6 +55,7 @@ class OpenAIChat:
         ceiling: int = 400,
         timeout: float = 60,
         retries: int = 5,
+        rest: float = 0.5,
         limits: Limits | None = None,
         budget: Budget | None = None,
         sent_as: Mapping[str, str | None] | None = None,
@@ -62,7 +64,7 @@ class OpenAIChat:
         """Connect to nothing yet: the first request does."""
         address = (base_url or OPENAI).strip().rstrip("/")
         place = Place(address, model, api_key.strip(), key_variable)
-        self._session = Session(place, temperature, ceiling, timeout, retries, sent_as or {})
+        self._session = Session(place, temperature, ceiling, timeout, retries, rest, sent_as or {})
         pace = Pace(limits or Limits(), Seats(concurrency))
         self.calls = Calls(self._session, pace, budget)
         weakref.finalize(self, self._session.close)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OPENAI = "https://api.openai.com/v1"
 _FAILURES = 5  # failures in a row, with no success between, that end a run
-_FIRST, _LONGEST = 0.5, 30.0  # seconds before a first and any try again, at the most
+_LONGEST = 30.0  # seconds before any try again, at the most
 _SLOWER = 8.0  # a call may take so many times the time of the slowest of late
 _AT_MOST = 10.0  # … but not more than so many times the timeout
 
@@ -34,6 +34,7 @@ class Session:
         ceiling: the most tokens a reply may have.
         timeout: seconds that a try may take while nothing is known of the server.
         retries: tries again after a fault.
+        rest: seconds before the first of them, at the most.
         sent_as: what the server calls a parameter, or None for one that it does not know.
     """
 
@@ -44,12 +45,13 @@ class Session:
         ceiling: int,
         timeout: float,
         retries: int,
+        rest: float,
         sent_as: Mapping[str, str | None],
     ) -> None:
         """Connect to nothing yet."""
         self.place = place
         self._temperature, self.ceiling = temperature, ceiling
-        self._timeout, self._retries = timeout, retries
+        self._timeout, self._retries, self._first = timeout, retries, rest
         self.fitting = Fitting(sent_as)
         self._client: openai.AsyncOpenAI | None = None
         self._slowest = 0.0  # seconds, of late
@@ -97,7 +99,7 @@ class Session:
             if not fault.refused or self.fitting.fitted(call.request.body) == sent:
                 late += fault.late
                 tries += not (fault.load and self._answered > answered)
-                rest = _rest(tries, fault)
+                rest = self._rest(tries, fault)
                 if tries > min(self._retries, fault.again):
                     return self._problem(call, fault, tries)
             if not await calls.turn(call, rest):  # the stream ends; that is no fault of the server
@@ -177,16 +179,15 @@ class Session:
             )
         return _unanswered(call, fault, tries)
 
+    def _rest(self, tries: int, fault: Fault) -> float:
+        """Seconds before the next try; how long all calls wait is the pace's business."""
+        if fault.load and (tries == 0 or fault.after is not None):
+            return 0.0
+        if fault.after is not None and fault.after > 0:
+            return fault.after
+        return float(min(self._first * 2 ** (tries - 1), _LONGEST) * random.uniform(0.5, 1.0))
+
 
 def _unanswered(call: Call, fault: Fault, tries: int) -> Reply:
     text = fault.after_tries(tries)
     return Reply(call.request.key, "", finish="error", problem=text)
-
-
-def _rest(tries: int, fault: Fault) -> float:
-    """Seconds before the next try; how long all calls wait is the pace's business."""
-    if fault.load and (tries == 0 or fault.after is not None):
-        return 0.0
-    if fault.after is not None and fault.after > 0:
-        return fault.after
-    return float(min(_FIRST * 2 ** (tries - 1), _LONGEST) * random.uniform(0.5, 1.0))
