@@ -8,6 +8,9 @@ USER := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 REVIEW := $(VENV)/.ready-review
 
+# Where it is set, each of the hundred programs that the tests start compiles what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run ui review embeddings test test-slow test-browser screenshots lint format bench bench-peers clean
 
