@@ -19,7 +19,6 @@ from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.storage.folders import TABLES, output_folder
-from syngen_assets.storage.release import origin
 from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -56,7 +55,8 @@ def rows_origin(settings: Settings, raw: "pd.DataFrame") -> dict[str, str]:
         settings: the run's settings.
         raw: a `tables.RAW_QUESTIONS`, as it is now.
     """
-    now, made = origin(raw), _made(settings)
+    here = raw.head(1)[["dataset", "config", "split", "revision"]].fillna("")
+    now, made = records(here)[0], _made(settings)
     then = made[PAIRS.name].ground if PAIRS.name in made else None
     if not then or not then.revision:  # kept by a program that did not know
         return now

@@ -13,7 +13,7 @@ from syngen_assets.core.errors import GateError, StorageError
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.outcome import Ingredients, Outcome
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import CLEAN_QUESTIONS, EXCLUSIONS, RAW_QUESTIONS
+from syngen_assets.core.tables import CLEAN_QUESTIONS, EXCLUSIONS
 from syngen_assets.storage import files
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.release import publish_release
@@ -22,9 +22,7 @@ from syngen_tests.tables import chosen, pairs, questions, rejected
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 DOMAIN: Domain = read_domain(REPOSITORY, "healthcare")
-RAW = RAW_QUESTIONS.frame(
-    [{"row": 0, "question": "q", "dataset": "a/b", "split": "train", "revision": "0" * 40}]
-)
+SOURCE = {"dataset": "a/b", "config": "", "split": "train", "revision": "0" * 40}
 
 
 @given(st.lists(TEXTS, min_size=1))
@@ -63,7 +61,7 @@ def released(
     asked = questions(*rows["prompt"])
     good, bad = chosen(asked, *rows["chosen"]), rejected(asked, *rows["rejected"])
     settings = Settings(DOMAIN, questions=3)
-    made_of = Ingredients(RAW, CLEAN_QUESTIONS.frame([]), asked, good, bad)
+    made_of = Ingredients(SOURCE, CLEAN_QUESTIONS.frame([]), asked, good, bad)
     return publish_release(tmp_path, settings, made_of, Outcome(rows, EARLIER, figures))
 
 

@@ -154,6 +154,9 @@ def test_a_release_made_alone_holds_no_row_whose_source_is_gone(
     left = pairs[pairs["source_id"].isin(gone) | pairs["donor_id"].isin(gone)]
     released = table(home, "select * from released_pairs")
     assert set(released["pair_id"]) == set(pairs["pair_id"]) - set(left["pair_id"])
+    revisions = table(home, "select revision from releases")["revision"].tolist()
+    assert revisions == revisions[:1] * 2  # that of its rows, not of those that were read since
+    assert revisions[0] in (home / "data/output/healthcare/README.md").read_text()
     held = (home / "data/output/healthcare/quarantine.csv").read_text()
     assert held.count("source_gone: ") == len(left) > 0
     capsys.readouterr()

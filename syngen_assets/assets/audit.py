@@ -17,6 +17,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import by_status
 from syngen_assets.core.tables import AUDIT, records
 from syngen_assets.experts import told
+from syngen_assets.grounds import rows_origin
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.store import REPLIES, ResponseStore
@@ -24,7 +25,7 @@ from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.spending import spent
 from syngen_assets.storage.archive import Archive
-from syngen_assets.storage.release import origin, publish_report
+from syngen_assets.storage.release import publish_report
 from syngen_assets.storage.warehouse import Exclusions
 
 
@@ -58,7 +59,7 @@ def audit(
     archive.measured(settings.domain.name, rows, now())
     facts = ReportFacts(
         settings,
-        origin(raw_questions),
+        rows_origin(settings, raw_questions),
         questions_and_responses,
         questions=questions,
         cleaned=clean_questions,

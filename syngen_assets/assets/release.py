@@ -1,8 +1,5 @@
 """Release: the files that people take away."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import dagster as dg
 import pandas as pd
 
@@ -16,11 +13,11 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.desks import finish
 from syngen_assets.experts import told
-from syngen_assets.grounds import release_ground
+from syngen_assets.grounds import release_ground, rows_origin
 from syngen_assets.meanings import Comparing
 from syngen_assets.resources import output_folder
 from syngen_assets.storage.archive import Archive
-from syngen_assets.storage.release import origin, publish_release
+from syngen_assets.storage.release import publish_release
 from syngen_assets.storage.warehouse import Exclusions
 
 
@@ -52,9 +49,10 @@ def questions_and_responses(
         figures = measured(words.settled, clean_questions, settings, meanings)
     outcome = words.outcome(_heeded(exclusions, words), figures)
     answers = (chosen_responses, rejected_responses)
-    made_of = Ingredients(raw_questions, clean_questions, questions, *answers)
+    source = rows_origin(settings, raw_questions)
+    made_of = Ingredients(source, clean_questions, questions, *answers)
     rows, files = publish_release(output_folder(settings), settings, made_of, outcome)
-    ground = release_ground(settings, origin(raw_questions), reviews).facts()
+    ground = release_ground(settings, source, reviews).facts()
     kept = release_rows(rows, made_of, outcome.pairs)
     facts = (ground | release_facts(settings), now(), held(outcome))
     number = archive.history.record(settings.domain.name, kept, *facts)
@@ -67,7 +65,9 @@ def questions_and_responses(
         **outcome.counts(),
         files=[str(file) for file in files],
         formula_cells=formulas(rows),
-        **_lineage(settings, raw_questions, ground),
+        **source,
+        overrides=dict(settings.overrides),
+        made_from=ground,
     )
 
 
@@ -77,8 +77,3 @@ def _heeded(exclusions: Exclusions, words: Words) -> pd.DataFrame:
     exclusions.lift(acquitted(exclusions.table(), words.reviews, policy))
     exclusions.add(withdrawn(words.settled), now())
     return exclusions.table()
-
-
-def _lineage(settings: Settings, raw: pd.DataFrame, ground: Mapping[str, Any]) -> dict[str, Any]:
-    """What the release was made from, and told."""
-    return {**origin(raw), "overrides": dict(settings.overrides), "made_from": ground}

@@ -1,6 +1,6 @@
 """Outcome: what became of the pairs, once the source, a judge and people have had their word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,9 +18,12 @@ from syngen_assets.core.settling import moves
 
 
 class Ingredients(NamedTuple):
-    """The tables that the pairs of a release are made of, each named as in `tables`."""
+    """What the pairs of a release are made of: tables, each named as in `tables`.
 
-    raw_questions: pd.DataFrame
+    Their `source` is its data set, configuration, split and revision.
+    """
+
+    source: Mapping[str, str]
     clean_questions: pd.DataFrame
     questions: pd.DataFrame
     chosen_responses: pd.DataFrame

@@ -12,18 +12,13 @@ from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.report.pages import page
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.table_gates import failed, sentence
-from syngen_assets.core.tables import PAIRS, records
+from syngen_assets.core.tables import PAIRS
 from syngen_assets.core.templates import load
 from syngen_assets.storage import files
 from syngen_assets.storage.quality import findings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def origin(raw: "pd.DataFrame") -> dict[str, str]:
-    """Data set, configuration, split and revision of the source."""
-    return records(raw.head(1)[["dataset", "config", "split", "revision"]].fillna(""))[0]
 
 
 def publish_report(output: Path, facts: ReportFacts) -> Path:
@@ -91,7 +86,7 @@ def _facts(
     calls = [table.loc[table["question_id"].isin(ours)] for table in answers]
     return Facts(
         settings=settings,
-        source=origin(made_of.raw_questions),
+        source=made_of.source,
         released=rows,
         questions=len(made_of.questions),
         quarantined=dict(Counter(outcome.held["gate"])),
