@@ -131,7 +131,7 @@ def test_a_limit_that_is_told_is_kept_to():
     with FakeOpenAI(limit=Limit(6000, burst=50)) as server:
         replies = list(chat_at(server.url).ask(says(range(400))))
         assert not [reply for reply in replies if reply.problem]
-        assert server.refused <= 0.02 * server.requests
+        assert server.refused <= 0.05 * server.requests  # a busy machine sends late what was due
 
 
 def test_a_limit_that_is_not_told_is_learned():
