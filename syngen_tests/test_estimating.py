@@ -10,12 +10,14 @@ import pytest
 
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.tables import CLEAN_QUESTIONS
+from syngen_assets.core.tables import CHOSEN_RESPONSES, CLEAN_QUESTIONS
 from syngen_assets.estimating import foretold, metadata
 from syngen_assets.rehearsing import clean_source
 from syngen_assets.resources import archived, exclusions
-from syngen_assets.storage.folders import read_domain
+from syngen_assets.storage.folders import TABLES, make_folder, output_folder, read_domain
 from syngen_assets.storage.sources import read_source
+from syngen_assets.storage.warehouse import Warehouse
+from syngen_tests import tables
 
 NONE = CLEAN_QUESTIONS.frame([])
 
@@ -54,6 +56,20 @@ def test_a_judge_is_foretold_as_asked_about_every_pair_in_both_orders(
     assert found["calls"] == 31 + 2 * 12
     (verdicts,) = [step for step in found["steps"] if step["step"] == "verdicts"]
     assert verdicts["calls"] == 24
+
+
+def test_replies_that_cannot_be_used_are_reckoned_with_as_often_as_before(
+    settings: Settings, cleaned: pd.DataFrame
+):
+    answered = tables.chosen(tables.questions("how long", "how old"), "7 days.", "9 years.")
+    rows = answered.assign(model=settings.model, attempt=[0, 1])
+    make_folder(output_folder(settings))
+    Warehouse(output_folder(settings) / TABLES).replace(
+        CHOSEN_RESPONSES, settings.domain.name, rows
+    )
+    steps = {step["step"]: step for step in foretold(settings, cleaned).figures()["steps"]}
+    assert (steps["chosen_responses"]["again"], steps["chosen_responses"]["calls"]) == (6, 18)
+    assert steps["rejected_responses"]["again"] == 0
 
 
 def test_nothing_is_told_where_nothing_is_asked(settings: Settings):

@@ -2,9 +2,13 @@
 
 import json
 import re
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
@@ -16,14 +20,24 @@ from syngen_assets.llm.budget import Spent
 from syngen_assets.llm.prices import Price, Prices
 from syngen_assets.llm.store import Spend
 from syngen_assets.spending import budget, total
-from syngen_tests.homes import syngen
-from syngen_tests.servers.openai import MIXED_30, FakeOpenAI, completion, counted
+from syngen_tests.homes import go_to, make_home, syngen
+from syngen_tests.servers.openai import FakeOpenAI, completion, counted
 from syngen_tests.test_domains import colds
 
 SAMPLE = "data/domains/healthcare/sample.csv"
 PRICES = "gpt-4o-mini: {input: 3, output: 15}\n"
 DOMAIN = "data/domains/healthcare/domain.yaml"
 CALLS = 7 + 12 + 12  # for 12 questions, of which 5 are source questions
+CAP = 0.025
+
+Told = dict[str, Any]
+
+
+class Said(NamedTuple):
+    """What a command wrote."""
+
+    out: str
+    err: str
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +72,14 @@ def limit(home: Path, block: str) -> None:
 
 def told(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return dict(json.loads(capsys.readouterr().out))
+
+
+def said(code: int, *arguments: object) -> Said:
+    """What `syngen` says, which has to end with this exit code."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        assert syngen(*arguments) == code, err.getvalue()
+    return Said(out.getvalue(), err.getvalue())
 
 
 COLDS = colds("budget: {month: {usd: 1, tokens: 500000, calls: 40}}")
@@ -134,80 +156,110 @@ def test_sums_of_the_ledger_are_known_only_if_all_of_them_are():
     assert total([]) == 0
 
 
-@pytest.mark.parametrize(
-    ("cap", "concurrency"), [pytest.param(0.015, 1, marks=pytest.mark.slow), (0.025, 32)]
-)
-def test_a_run_stops_before_its_dollars_are_passed_and_a_rerun_goes_on_from_there(
-    home: Path, capsys: pytest.CaptureFixture[str], cap: float, concurrency: int
-):
-    with FakeOpenAI(usage=counted, latency=(0, 0.02)) as server:
-        assert syngen(*asks(server, "--max-usd", cap, "--concurrency", concurrency)) == 1
-        error = capsys.readouterr().err
-        spent, first = dollars(server), len(server.log)
-        assert 0 < spent <= cap
-        assert f"The budget of this run is used up: ${spent:.4f} of ${cap:g} are spent" in error
-        assert "the next call could cost $" in error
-        assert "run again, if need be with a higher --max-usd" in error
-        assert "Traceback" not in error
-        assert syngen(*asks(server, "--max-usd", 1, "--json")) == 0
-        figures = told(capsys)
+class Story(NamedTuple):
+    """A run that its budget stopped and that went on with another, and all that was said of it."""
+
+    foretold: Told  # by an estimate, before
+    stopped: str  # the error, when the first budget was used up
+    spent: float  # dollars, by then
+    calls: int  # by then
+    left: Told  # to do, by an estimate
+    finished: Told  # what the run says at its end
+    again: Told  # what an estimate says then
+    card: str
+    rows: list[Told]  # of the ledger
+    billed: Counter[str]  # what the server counted
+    dollars: float
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    home = make_home(tmp_path_factory.mktemp("story"))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        FakeOpenAI(usage=counted, latency=(0, 0.02)) as server,
+    ):
+        go_to(home, patch)
+        (home / "data/prices.yaml").write_text(PRICES)
+        estimate = asks(server, "--json", command="estimate")
+        foretold = json.loads(said(0, *estimate).out)
+        assert server.log == []
+        assert not (home / "data/output").exists()
+        patch.setenv("OPENAI_API_KEY", "sk-test-123")
+        stopped = said(1, *asks(server, "--max-usd", CAP, "--concurrency", 32)).err
+        spent, calls = dollars(server), len(server.log)
+        left = json.loads(said(0, *estimate).out)
+        most = ["--max-usd", 3, "--max-tokens", 100_000, "--max-calls", CALLS - calls]
+        finished = json.loads(said(0, *asks(server, *most, "--json")).out)
+        again = json.loads(said(0, *estimate).out)
         assert len(server.log) == CALLS
-        assert figures["cached"] == first
-        assert figures["calls"] == CALLS - first
-        assert figures["usd"] == pytest.approx(dollars(server) - spent, abs=1e-6)
+    card = (home / "data/output/healthcare/README.md").read_text()
+    rows, whole = booked(home), dollars(server)
+    return Story(
+        foretold, stopped, spent, calls, left, finished, again, card, rows, server.billed, whole
+    )
 
 
-def test_no_more_tokens_are_used_than_were_allowed_and_all_is_booked_to_the_cent(
-    home: Path, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(usage=counted) as server:
-        assert syngen(*asks(server, "--max-tokens", 4000)) == 1
-        assert 0 < tokens(server) <= 4000
-        assert f"{tokens(server):,} of 4,000 tokens are used" in capsys.readouterr().err
-        rows = booked(home)
-        assert sum(row["calls"] for row in rows) == len(server.log)
-        assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
-        assert syngen(*asks(server, "--max-tokens", 100_000)) == 0
-    rows = booked(home)
-    assert sum(row["calls"] for row in rows) == CALLS == len(server.log)
-    assert sum(row["usd"] for row in rows) == pytest.approx(dollars(server))
+def test_a_run_stops_before_its_dollars_are_passed_and_a_rerun_goes_on_from_there(story: Story):
+    assert 0 < story.spent <= CAP
+    spent = f"The budget of this run is used up: ${story.spent:.4f} of ${CAP:g} are spent"
+    assert spent in story.stopped
+    assert "the next call could cost $" in story.stopped
+    assert "run again, if need be with a higher --max-usd" in story.stopped
+    assert "Traceback" not in story.stopped
+    assert story.finished["cached"] == story.calls
+    assert story.finished["calls"] == CALLS - story.calls
+    assert story.finished["usd"] == pytest.approx(story.dollars - story.spent, abs=1e-6)
+
+
+def test_what_a_run_may_spend_is_named_in_its_card(story: Story):
+    assert "| max_usd | 3.0 |" in story.card
+    assert f"| max_calls | {CALLS - story.calls} |" in story.card
+
+
+def test_all_that_is_paid_is_booked_to_the_cent(story: Story):
+    assert sum(row["calls"] for row in story.rows) == CALLS
+    assert sum(row["usd"] for row in story.rows) == pytest.approx(story.dollars)
     for kind in ("prompt_tokens", "completion_tokens"):
-        assert sum(row[kind] for row in rows) == server.billed[kind]
-    assert {row["model"] for row in rows} == {"gpt-4o-mini"}
-    assert {row["step"] for row in rows} == {
+        assert sum(row[kind] for row in story.rows) == story.billed[kind]
+    assert {row["model"] for row in story.rows} == {"gpt-4o-mini"}
+    assert {row["step"] for row in story.rows} == {
         "synthetic_questions",
         "chosen_responses",
         "rejected_responses",
     }
-    assert {row["day"] for row in rows} <= {f"{datetime.now(UTC):%Y-%m-%d}"}
-    assert len({row["run"] for row in rows}) == 2
-    assert {row["unpriced"] for row in rows} == {0}
+    assert {row["day"] for row in story.rows} <= {f"{datetime.now(UTC):%Y-%m-%d}"}
+    assert {row["unpriced"] for row in story.rows} == {0}
+    runs = {row["run"]: 0.0 for row in story.rows}
+    for row in story.rows:
+        runs[row["run"]] += row["usd"]
+    assert sorted(runs.values()) == pytest.approx(
+        sorted([story.spent, story.dollars - story.spent])
+    )
 
 
-@pytest.mark.slow
-def test_as_many_calls_are_made_as_were_allowed_and_an_estimate_counts_what_is_left(
-    home: Path, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(usage=counted, latency=(0, 0.02)) as server:
-        assert syngen(*asks(server, "--max-calls", 9)) == 1
-        assert len(server.log) == 9
-        assert "9 of 9 calls are made" in capsys.readouterr().err
-        assert syngen(*asks(server, "--json", command="estimate")) == 0
-        foretold = told(capsys)
-        assert (foretold["calls"], foretold["cached"]) == (CALLS - 9, 9)
-        assert syngen(*asks(server, "--max-calls", CALLS - 9)) == 0
-        assert len(server.log) == CALLS
+def test_an_estimate_foretells_the_calls_and_the_price_of_the_run(story: Story):
+    foretold = story.foretold
+    assert foretold["calls"] == CALLS
+    assert foretold["usd_low"] <= story.dollars <= foretold["usd_high"]
+    assert foretold["calls_per_second"] is None
+    assert any("No rate is measured yet" in note for note in foretold["notes"])
+    by_step = {step["step"]: step for step in foretold["steps"]}
+    for name, step in by_step.items():
+        rows = [row for row in story.rows if row["step"] == name]
+        assert step["calls"] == sum(row["calls"] for row in rows)
+        for kind in ("prompt_tokens", "completion_tokens", "usd"):
+            paid = sum(row[kind] for row in rows)
+            assert step[f"{kind}_low"] <= paid <= step[f"{kind}_high"], (rows, step)
+    unknown = [by_step[name]["unknown"] for name in ("synthetic_questions", "rejected_responses")]
+    assert unknown == [0, 12]
 
 
-@pytest.mark.slow
-def test_what_a_faulty_server_bills_for_replies_that_never_came_is_within_the_budget_too(
-    home: Path, capsys: pytest.CaptureFixture[str]
-):
-    with FakeOpenAI(usage=counted, faults=MIXED_30, strikes=None, drip=0.05) as server:
-        assert syngen(*asks(server, "--questions", 40, "--max-usd", 0.05)) == 1
-        assert "The budget of this run is used up" in capsys.readouterr().err
-        assert server.answered > server.good
-        assert 0 < dollars(server) <= 0.05
+def test_an_estimate_counts_what_is_left_to_do(story: Story):
+    assert (story.left["calls"], story.left["cached"]) == (CALLS - story.calls, story.calls)
+    again = story.again
+    assert (again["calls"], again["cached"], again["usd_high"]) == (0, CALLS, 0)
+    assert again["calls_per_second"] > 0
 
 
 @pytest.mark.slow
@@ -312,40 +364,6 @@ def test_a_file_of_prices_that_cannot_be_used_stops_the_run_before_it_begins(
     assert not (home / "data/output").exists()
 
 
-def test_an_estimate_foretells_the_calls_and_the_price_of_the_run(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
-    with FakeOpenAI(usage=counted) as server:
-        monkeypatch.delenv("OPENAI_API_KEY")
-        assert syngen(*asks(server, "--json", command="estimate")) == 0
-        foretold = told(capsys)
-        assert server.log == []
-        assert not (home / "data/output").exists()
-        monkeypatch.setenv("OPENAI_API_KEY", server.key or "")
-        assert syngen(*asks(server, "--json")) == 0
-        figures = told(capsys)
-        assert foretold["calls"] == figures["calls"] == CALLS
-        assert foretold["usd_low"] <= figures["usd"] <= foretold["usd_high"]  # type: ignore
-        assert foretold["calls_per_second"] is None
-        assert any("No rate is measured yet" in note for note in foretold["notes"])  # type: ignore
-        by_step = {step["step"]: step for step in foretold["steps"]}  # type: ignore
-        for row in booked(home):
-            step = by_step[row["step"]]
-            assert step["calls"] == row["calls"]
-            for kind in ("prompt_tokens", "completion_tokens", "usd"):
-                assert step[f"{kind}_low"] <= row[kind] <= step[f"{kind}_high"], (row, step)
-        assert (
-            by_step["synthetic_questions"]["unknown"],
-            by_step["rejected_responses"]["unknown"],
-        ) == (0, 12)
-
-        assert syngen(*asks(server, "--json", command="estimate")) == 0
-        again = told(capsys)
-        assert (again["calls"], again["cached"], again["usd_high"]) == (0, CALLS, 0)
-        assert again["calls_per_second"] > 0  # type: ignore
-        assert len(server.log) == CALLS
-
-
 @pytest.mark.slow
 def test_an_estimate_reckons_with_replies_that_cannot_be_used_as_often_as_before(
     home: Path, capsys: pytest.CaptureFixture[str]
@@ -396,7 +414,7 @@ def test_an_estimate_is_told_to_people_too(home: Path, capsys: pytest.CaptureFix
         assert server.log == []
 
 
-def test_an_offline_run_costs_nothing_and_an_estimate_says_so(
+def test_an_estimate_of_an_offline_run_says_that_it_costs_nothing(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
     assert syngen("estimate", "--offline", "--max-usd", 1) == 0
@@ -404,5 +422,3 @@ def test_an_offline_run_costs_nothing_and_an_estimate_says_so(
     assert syngen("estimate", "--offline", "--json") == 0
     figures = told(capsys)
     assert (figures["calls"], figures["usd_low"], figures["usd_high"]) == (0, 0, 0)
-    assert syngen("run", "--offline", "--questions", 6, "--json") == 0
-    assert told(capsys)["usd"] == 0
