@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from syngen_assets import __version__
 from syngen_assets.commands import (
@@ -20,6 +19,7 @@ from syngen_assets.commands import (
     status,
     store,
 )
+from syngen_assets.commands.parsing import Parser
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.storage.folders import home
 
@@ -53,16 +53,8 @@ def _environment() -> None:
     load_dotenv(home() / ".env")
 
 
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(allow_abbrev=False, **settings)
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="syngen", description="Preference data one can trust.")
+    parser = Parser(prog="syngen", description="Preference data one can trust.")
     parser.add_argument("--version", action="version", version=f"syngen {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in (

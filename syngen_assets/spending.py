@@ -15,7 +15,7 @@ from syngen_assets.core.tables import SPEND
 from syngen_assets.llm import batches, bills
 from syngen_assets.llm.budget import Budget, Cap, Spent
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.database import connect, explained
+from syngen_assets.llm.database import explained
 from syngen_assets.llm.prices import Prices, parse
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
@@ -46,8 +46,9 @@ def prices(file: str | None = None) -> Prices:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(
-            f"The prices in {path} cannot be read ({error}). Set --prices (SYNGEN_PRICES) to a "
+            f"The prices in {path} cannot be read ({reason}). Set --prices (SYNGEN_PRICES) to a "
             "file with model names, each with its input and output price."
         ) from error
     return Prices(parse(text, file or str(PRICES)))

@@ -257,9 +257,9 @@ def test_a_page_is_written_when_asked_for(home: Path, capsys):
         (["alone.jsonl"], 1, "alone.jsonl has no pair of a better and a worse answer"),
         (["a.jsonl", "--reference", "words.csv"], 2, "words.csv: The reference has no column of"),
         (["a.jsonl", "--domain", "nope"], 2, "There is no domain 'nope'"),
-        (["a.jsonl", "--seed", "x"], 2, "argument --seed: invalid int value"),
+        (["a.jsonl", "--seed", "x"], 2, "argument --seed: 'x' is no whole number"),
         (["a.jsonl", "--embedder", "text-embedding-3-small"], 2, "an audit sends nothing anywhere"),
-        (["a.jsonl", "--nope"], 2, "unrecognized arguments: --nope"),
+        (["a.jsonl", "--nope"], 2, "syngen audit: unrecognized arguments: --nope"),
         ([], 2, "the following arguments are required: FILE"),
     ],
 )

@@ -1,6 +1,7 @@
 """`syngen export`: a release is copied in the shapes that trainers read, and reads back."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -150,7 +151,7 @@ def test_the_command_copies_the_release(output: Path, capsys: pytest.CaptureFixt
     [
         (["--shape", "nope"], "--shape is 'nope'; there are trl, standard"),
         (["--shape", "trl", "--format", "csv"], "cannot be written as csv; take --format parquet"),
-        (["--format", "xml"], "invalid choice"),
+        (["--format", "xml"], "'xml' is none of csv, parquet, jsonl"),
         (["--output", "nowhere"], "nowhere holds no tables yet"),
     ],
 )
@@ -161,5 +162,11 @@ def test_wrong_usage_is_a_sentence(output: Path, capsys, order: list[str], says:
 
 
 def test_a_domain_without_a_release_is_a_sentence(output: Path, capsys):
+    shutil.copytree("data/domains/healthcare", "data/domains/cooking")
     assert syngen("export", "copy", "--domain", "cooking") == 1
     assert "has no table questions_and_responses of the domain cooking" in capsys.readouterr().err
+
+
+def test_a_domain_that_nobody_knows_is_wrong_usage(output: Path, capsys):
+    assert syngen("export", "copy", "--domain", "healthcar") == 2
+    assert "there are: healthcare; perhaps healthcare is meant." in capsys.readouterr().err

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.commands.parsing import whole
 from syngen_assets.core.errors import GateError, SourceError, UsageError
 from syngen_assets.core.flags import mapped
 
@@ -47,7 +48,7 @@ def add(commands: Any) -> argparse.ArgumentParser:
     audit.add_argument("--split", default="train", help="of a set on the Hub (default: train)")
     audit.add_argument("--domain", metavar="NAME", help="take the limits of this domain")
     audit.add_argument("--html", metavar="PAGE", help="write a page of it, too")
-    audit.add_argument("--seed", type=int, default=0, metavar="N", help="decides all draws")
+    audit.add_argument("--seed", type=whole, default=0, metavar="N", help="decides all draws")
     audit.add_argument(
         "--embedder",
         default="",

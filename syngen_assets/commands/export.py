@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from syngen_assets.core.errors import StorageError, UsageError
+from syngen_assets.core.nearest import perhaps
 from syngen_assets.core.settings import OUTPUT
-from syngen_assets.storage.folders import home
+from syngen_assets.storage.folders import home, know_domain
 
 _FORMATS = ("csv", "parquet", "jsonl")
 _USUAL = {"csv": "standard", "parquet": "trl", "jsonl": "trl"}
@@ -45,7 +46,9 @@ def _export(arguments: argparse.Namespace) -> int:
     shape = arguments.shape or _USUAL[arguments.format or "parquet"]
     target = TARGETS.get(shape)
     if target is None:
-        raise UsageError(f"--shape is {shape!r}; there are {', '.join(TARGETS)}.")
+        raise UsageError(
+            f"--shape is {shape!r}; there are {', '.join(TARGETS)}{perhaps(shape, TARGETS)}."
+        )
     form = arguments.format or target.formats[0]
     if form not in target.formats:
         fit = [name for name, other in TARGETS.items() if form in other.formats]
@@ -57,7 +60,10 @@ def _export(arguments: argparse.Namespace) -> int:
     output = _output(arguments.output)
     if not (output / TABLES).exists():
         raise UsageError(f"{output} holds no tables yet; make them with syngen run.")
-    rows = Warehouse(output / TABLES).table(QUESTIONS_AND_RESPONSES, domain)
+    tables = Warehouse(output / TABLES)
+    if tables.find(QUESTIONS_AND_RESPONSES, domain) is None:
+        know_domain(home(), domain)
+    rows = tables.table(QUESTIONS_AND_RESPONSES, domain)
     written = export(Path(arguments.folder), domain, rows, _card(output / domain), target, form)
     figures = {"folder": arguments.folder, "shape": shape, "format": form, "pairs": len(rows)}
     if arguments.json:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from syngen_assets.commands.parsing import count, port
 from syngen_assets.commands.places import output_of
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
@@ -38,23 +39,16 @@ def add(commands: Any) -> argparse.ArgumentParser:
     one.add_argument("--history", metavar="FILE", help="write all reviews that were made")
     one.add_argument("--agreement", action="store_true", help="say how far reviewers agree")
     review.add_argument("--for", metavar="NAME", dest="who", help="the reviewer of the sheet")
-    review.add_argument("--most", type=_count, metavar="N", help="pairs in the sheet at most")
+    review.add_argument("--most", type=count, metavar="N", help="pairs in the sheet at most")
     review.add_argument(
         "--skip-broken", action="store_true", help="take the other rows where one is wrong"
     )
     review.add_argument("--domain", help="whose pairs they are (default: healthcare)")
-    review.add_argument("--port", type=int, default=8501, metavar="N", help="of the app")
+    review.add_argument("--port", type=port, default=8501, metavar="N", help="of the app")
     review.add_argument("--no-browser", action="store_true", help="open no browser at the app")
     review.add_argument("--output", metavar="DIR", help=f"where results are (default: {OUTPUT})")
     review.set_defaults(command=_review)
     return review
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
-    return number
 
 
 def _review(arguments: argparse.Namespace) -> int:
@@ -127,6 +121,8 @@ def _filled(arguments: argparse.Namespace, now: str) -> "Filled":
     file = Path(arguments.sheet)
     if not kind(file):
         raise UsageError(f"{file} is no data file; there are {', '.join(KINDS)}.")
+    if not file.exists():
+        raise UsageError(f"There is no {file}; give the sheet that was filled.")
     return filled(file, name=str(file), who=arguments.who or "", at=now)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from syngen_assets.commands.places import output_of
 from syngen_assets.core.costs import KEYS
 from syngen_assets.core.settings import OUTPUT
+from syngen_assets.storage.folders import home, know_domain
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -42,6 +43,8 @@ def _spend(arguments: argparse.Namespace) -> int:
     rows, (calls, usd) = ledger(*asked), in_batches(*asked)
     key, in_all = arguments.by, whole(rows)
     costs = by(rows, key)
+    if arguments.domain and not rows:  # one that is gone may have been paid for
+        know_domain(home(), arguments.domain)
     if arguments.json:
         sums = [{key: cost.name, **cost.figures} for cost in costs]
         batches = {"calls": calls, "usd": usd}

@@ -6,9 +6,8 @@ import os
 from typing import Any
 
 from syngen_assets.commands.places import output_of
-from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
-from syngen_assets.storage.folders import DOMAINS, domain_names, root
+from syngen_assets.storage.folders import domain_names, know_domain, root
 
 
 def add(commands: Any) -> argparse.ArgumentParser:
@@ -31,11 +30,8 @@ def _status(arguments: argparse.Namespace) -> int:
 
     project, output = root(), output_of(arguments)
     names = domain_names(project)
-    if arguments.domain and arguments.domain not in names:
-        there = ", ".join(names) or "none"
-        raise UsageError(
-            f"There is no domain {arguments.domain!r} under {DOMAINS}; there are: {there}."
-        )
+    if arguments.domain:
+        know_domain(project, arguments.domain)
     os.chdir(project)
     output = output.relative_to(project) if output.is_relative_to(project) else output
     found = [

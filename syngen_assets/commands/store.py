@@ -59,7 +59,10 @@ def _action(actions: Any, name: str, command: Any, says: str) -> argparse.Argume
 
 
 def _days(text: str) -> timedelta:
-    days = float(text)
+    try:
+        days = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days") from error
     if not 0 <= days <= _MOST_DAYS:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_MOST_DAYS:,} days")
     return timedelta(days=days)

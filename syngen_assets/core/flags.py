@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.nearest import perhaps
 
 _COLUMNS = ("question", "answer", "topic", "aspect", "synonyms")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
@@ -109,7 +110,8 @@ def one_of(words: Mapping[str, str], name: str, known: Sequence[str]) -> str:
     word = words.get(name, known[0])
     if word not in known:
         raise UsageError(
-            f"{flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give {' or '.join(known)}."
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {word!r}; give "
+            f"{' or '.join(known)}{perhaps(word, known)}."
         )
     return word
 
@@ -122,6 +124,11 @@ def address(words: Mapping[str, str], name: str) -> str | None:
             f"{flag(name)} (or {VARIABLES[name][-1]}) holds a name or password before the @, which "
             "would stand in logs and cards; give the address alone, and the key in a variable such "
             "as OPENAI_API_KEY."
+        )
+    if word and not re.match(r"\s*https?://\S", word):
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][-1]}) is {word!r}; give an address such as "
+            "http://127.0.0.1:11434/v1."
         )
     return word
 
@@ -150,7 +157,7 @@ def mapped(flag: str, pairs: Iterable[str], ours: Collection[str], such_as: str)
         if not equals or name not in ours or not theirs:
             raise UsageError(
                 f"{flag} is {pair!r}; write OURS=THEIRS, where OURS is one of "
-                f"{', '.join(ours)}, such as {such_as}."
+                f"{', '.join(ours)}, such as {such_as}{perhaps(name, set(ours) - {name})}."
             )
         columns[name] = theirs
     return columns

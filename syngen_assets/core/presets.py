@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.nearest import perhaps
 
 _OLD_NAME = {"max_completion_tokens": "max_tokens"}
 
@@ -103,7 +104,7 @@ def preset(name: str, said: str = "--preset (or SYNGEN_PRESET)") -> Preset:
     """
     if name not in PRESETS:
         raise UsageError(
-            f"{said} is {name!r}; there are {', '.join(PRESETS)}. For any "
+            f"{said} is {name!r}; there are {', '.join(PRESETS)}{perhaps(name, PRESETS)}. For any "
             "other server give its address with --base-url."
         )
     return PRESETS[name]

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from syngen_assets.core.errors import StorageError, UsageError
 from syngen_assets.core.identity import digest
 from syngen_assets.llm.chat import Reply, Usage
-from syngen_assets.llm.database import DAMAGE, connect, damaged, explained, prepare
+from syngen_assets.llm.database import damaged, explained, prepare
 from syngen_assets.llm.rows import COLUMNS, Stored, plain_json
 from syngen_assets.llm.salvage import Salvage, proved
 
@@ -102,6 +102,10 @@ def read(path: Path) -> Iterator[Stored]:
         raise UsageError(
             f"{path}, line {number}: this is no reply of a response store ({error}). Mend the "
             "line or take it out, and import the file again: no reply is taken twice."
+        ) from error
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"There is no {path}; give a file that syngen store export wrote."
         ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise UsageError(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from syngen_assets.core.domains import NAME, RECIPE, Domain, parse
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
+from syngen_assets.core.nearest import perhaps
 from syngen_assets.core.settings import Settings
 
 DOMAINS = Path("data", "domains")
@@ -48,6 +49,21 @@ def domain_names(root: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if (entry / "domain.yaml").exists())
 
 
+def know_domain(root: Path, name: str) -> None:
+    """Refuse a name that no folder under `data/domains/` has.
+
+    Raises:
+        DomainError: there is none; says which there are.
+    """
+    names = domain_names(root)
+    if name not in names:
+        there = ", ".join(names) or "none"
+        raise DomainError(
+            f"There is no domain {name!r} under {DOMAINS}; there are: "
+            f"{there}{perhaps(name, names)}."
+        )
+
+
 def read_domain(root: Path, name: str) -> Domain:
     """The domain called `name`.
 
@@ -55,9 +71,7 @@ def read_domain(root: Path, name: str) -> Domain:
         DomainError: there is none, or its `domain.yaml` cannot be used; says why.
     """
     file = DOMAINS / name / "domain.yaml"
-    if name not in domain_names(root):
-        there = ", ".join(domain_names(root)) or "none"
-        raise DomainError(f"There is no domain {name!r} under {DOMAINS}; there are: {there}.")
+    know_domain(root, name)
     try:
         text = (root / file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
