@@ -19,6 +19,7 @@ from syngen_assets.llm.database import explained
 from syngen_assets.llm.prices import Prices, parse
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
+from syngen_assets.sqlite import connect
 from syngen_assets.storage.folders import DOMAINS, home
 from syngen_assets.storage.warehouse import Warehouse
 

@@ -9,8 +9,8 @@ import pytest
 
 from syngen_assets.core.costs import KEYS, by, told, whole
 from syngen_assets.llm.chat import Usage
-from syngen_assets.llm.database import connect
 from syngen_assets.llm.store import REPLIES, Account, ResponseStore
+from syngen_assets.sqlite import connect
 from syngen_tests.homes import syngen
 
 

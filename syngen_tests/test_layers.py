@@ -1,4 +1,4 @@
-"""Imports go one way: core ← llm, storage ← what Dagster sees ← the command."""
+"""Imports go one way: core, sqlite ← llm, storage ← what Dagster sees ← the command."""
 
 import ast
 import subprocess
@@ -12,6 +12,7 @@ import syngen_assets
 PACKAGE = Path(syngen_assets.__file__).parent
 RANKS = {
     "core": 0,
+    "sqlite": 0,
     "llm": 1,
     "storage": 1,
     "assets": 2,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -64,6 +65,7 @@ class Written:
         return f"{where} is {problem['input']!r}: {message}."
 
 
+@lru_cache(maxsize=16)  # every schedule and every step asks for the same file, which takes 20 ms
 def read(text: str, file: str, expected: str, wrong: type[UsageError] = UsageError) -> Written:
     """A YAML file with keys at its top.
 

@@ -19,6 +19,7 @@ from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.database import damaged, explained, prepare
 from syngen_assets.llm.rows import COLUMNS, Stored, plain_json
 from syngen_assets.llm.salvage import Salvage, proved
+from syngen_assets.sqlite import DAMAGE, connect
 
 _FIELDS = {
     "key": str,

@@ -1,18 +1,13 @@
 """The file of the response store: how it is laid out, opened, and what its faults are called."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.llm import batches, bills, lines
-
-PATIENCE = 30.0  # seconds that a lock of another process is waited for
-
-# What may come of a damaged file; the second where SQLite quotes it in what it says.
-DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+from syngen_assets.sqlite import DAMAGE, transaction, version, write_ahead
 
 _REPLIES = """
 create table replies (
@@ -40,11 +35,6 @@ _STEPS = (
 VERSION = len(_STEPS)
 
 
-def connect(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
-    """A connection for any thread; who uses it sees to it that only one does at a time."""
-    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
-
-
 def prepare(db: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or bring an older store up to date, in one transaction.
 
@@ -52,36 +42,23 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         StorageError: the store was written by a newer version.
         sqlite3.Error: the file is no store, or cannot be used; see `explained`.
     """
-    db.execute("pragma synchronous = full")
+    write_ahead(db)
     db.execute("pragma wal_autocheckpoint = 0")  # who writes does it when nobody waits
-    _write_ahead(db)
-    if _version(db) < VERSION:
+    if version(db) < VERSION:
         with transaction(db):
-            version = _version(db)  # another process may have been faster
+            made = version(db)  # another process may have been faster
             tables = {name for (name,) in db.execute("select name from sqlite_master")}
-            if "replies" not in tables if version else tables:
+            if "replies" not in tables if made else tables:
                 raise sqlite3.DatabaseError("it is another program's database")
-            for step in _STEPS[version:]:
+            for step in _STEPS[made:]:
                 for statement in step:
                     db.execute(statement)
             db.execute(f"pragma user_version = {VERSION}")
-    if _version(db) > VERSION:
+    if version(db) > VERSION:
         raise StorageError(
-            f"{path} was written by a newer syngen (store version {_version(db)}, "
+            f"{path} was written by a newer syngen (store version {version(db)}, "
             f"this one reads {VERSION}). Upgrade syngen-assets, or set another output folder."
         )
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    finally:
-        if db.in_transaction:
-            db.execute("rollback")
 
 
 def checkpoint(db: sqlite3.Connection) -> None:
@@ -127,19 +104,3 @@ def _sentence(path: Path, error: Exception) -> str:
         f"The response store {path} cannot be written or read ({error}). "
         "Check the rights and the free space of its folder, or set another output folder."
     )
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("pragma user_version").fetchone()[0])
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:  # the change to WAL does not wait for a lock by itself
-        try:
-            db.execute("pragma journal_mode = wal")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)

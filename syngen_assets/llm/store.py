@@ -15,11 +15,12 @@ from syngen_assets.llm import bills, copies, ledger, upkeep
 from syngen_assets.llm.bills import Bill
 from syngen_assets.llm.chat import Reply, Usage
 from syngen_assets.llm.claims import Claims
-from syngen_assets.llm.database import PATIENCE, checkpoint, connect, explained, prepare
-from syngen_assets.llm.database import transaction as together
+from syngen_assets.llm.database import checkpoint, explained, prepare
 from syngen_assets.llm.ledger import Account, Spend
 from syngen_assets.llm.rows import COLUMNS, INSERT, REPLY, Stored, as_reply, as_row, as_stored, now
 from syngen_assets.llm.writer import Entry, Writer
+from syngen_assets.sqlite import PATIENCE, connect
+from syngen_assets.sqlite import transaction as together
 
 __all__ = ["REPLIES", "Account", "ResponseStore", "Spend", "Stored"]
 

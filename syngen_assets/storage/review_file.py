@@ -1,7 +1,6 @@
 """The file of reviews: how it is laid out, opened, and what its faults are called."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -9,8 +8,7 @@ from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.reviews import AXES, SIDES
-
-PATIENCE = 30.0  # seconds that a lock of another process is waited for
+from syngen_assets.sqlite import DAMAGE, connect, transaction, version, write_ahead
 
 _RATINGS = ", ".join(f"{side}_{axis} integer" for side in SIDES for axis in AXES)
 _FIRST = (
@@ -43,17 +41,16 @@ _SCHEMA = (_FIRST, _LOOKS)
 """What each version of the file adds to the one before it."""
 
 VERSION = len(_SCHEMA)
-_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
-def connect(path: Path, patience: float) -> sqlite3.Connection:
-    """A connection for any thread; who uses it sees to it that only one does at a time.
+def opened(path: Path, patience: float) -> sqlite3.Connection:
+    """A connection to the file, whose tables are made where it is new; see `connect`.
 
     Raises:
         StorageError: the file was written by a newer version.
         sqlite3.Error: the file holds no reviews, or cannot be used; see `explained`.
     """
-    db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    db = connect(path, patience)
     try:
         _prepare(db, path, patience)
     except BaseException:
@@ -63,21 +60,20 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, path: Path, patience: float) -> None:
-    db.execute("pragma synchronous = full")
-    _write_ahead(db, patience)
-    if _version(db) < VERSION:
+    write_ahead(db, patience)
+    if version(db) < VERSION:
         with transaction(db):
             _build(db)
-    if _version(db) > VERSION:
+    if version(db) > VERSION:
         raise StorageError(
-            f"{path} was written by a newer syngen (version {_version(db)} of the file, this one "
+            f"{path} was written by a newer syngen (version {version(db)} of the file, this one "
             f"reads {VERSION}). Upgrade syngen-assets, or set another output folder."
         )
 
 
 def _build(db: sqlite3.Connection) -> None:
     """Add what the file lacks; another process may have been faster."""
-    there = _version(db)
+    there = version(db)
     if there == 0 and db.execute("select count(*) from sqlite_master").fetchone()[0]:
         raise sqlite3.DatabaseError("it is another program's database")
     for statement in chain.from_iterable(_SCHEMA[there:]):
@@ -85,40 +81,12 @@ def _build(db: sqlite3.Connection) -> None:
     db.execute(f"pragma user_version = {max(there, VERSION)}")
 
 
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("pragma user_version").fetchone()[0])
-
-
-def _write_ahead(db: sqlite3.Connection, patience: float) -> None:
-    deadline = time.monotonic() + patience
-    while True:  # the change to WAL does not wait for a lock by itself
-        try:
-            db.execute("pragma journal_mode = wal")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing."""
-    db.execute("begin immediate")
-    try:
-        yield db
-        db.execute("commit")
-    finally:
-        if db.in_transaction:
-            db.execute("rollback")
-
-
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Errors of SQLite and of the disk as a `StorageError` that says the way out."""
     try:
         yield
-    except (*_DAMAGE, OSError) as error:
+    except (*DAMAGE, OSError) as error:
         raise StorageError(_sentence(path, error)) from error
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.reviews import Review, check_time, check_word, reviewer
-from syngen_assets.storage.review_file import PATIENCE, connect, explained, transaction
+from syngen_assets.sqlite import PATIENCE, transaction
+from syngen_assets.storage.review_file import explained, opened
 from syngen_assets.storage.review_rows import add, is_here, spelled
 
 if TYPE_CHECKING:
@@ -201,5 +202,5 @@ class ReviewStore:
 
     def _open(self) -> sqlite3.Connection:
         if not self._db:
-            self._db = connect(self.path, self._patience)
+            self._db = opened(self.path, self._patience)
         return self._db
