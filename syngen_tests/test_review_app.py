@@ -50,6 +50,7 @@ IDS = PAIRS["pair_id"].tolist()
 WRONG = set(PAIRS["rejected"])
 SHARED = queued(PAIRS, table(), "AB", seed=0).shared
 MISLED = {*IDS[::3], *SHARED}
+TITLE = 'h1:not([aria-level]), [aria-level="1"]'
 PAGES = ("", "disagreements", "agreement", "modifications", "exchange", "figures", "life", "spend")
 
 
@@ -425,6 +426,7 @@ def test_every_page_can_be_read_and_named_and_does_not_scroll_to_the_side(
                 assert (path, faint(page)) == (path, [])
                 assert (path, nameless(page)) == (path, [])
                 assert (path, sideways(page)) == (path, 0)
+                assert (path, page.locator(TITLE).count()) == (path, 1)
 
 
 def test_a_phone_needs_no_keys(app: App, play, tmp_path: Path):

@@ -30,7 +30,7 @@ def page(here: Visit) -> None:
     with here.store() as store:
         figures = _figures(here, store.version(here.domain))
     markup.table(
-        ("", "alpha", "95% interval", "pairs", "what it allows"), [_row(one) for one in figures]
+        ("what", "alpha", "95% interval", "pairs", "what it allows"), [_row(one) for one in figures]
     )
     markup.quiet(_HOW)
     _people(tallies.of_reviewers(said))

@@ -77,7 +77,7 @@ def _show(here: Visit, one: Disagreement, pair: Mapping[str, Any]) -> None:
     st.write(f"They differ in: {', '.join(one.over)}.")
     if pair["flaw"] == FLIPPED:
         markup.quiet("The judge has turned this pair round since; here it is as it was made.")
-    markup.table(("", "better", *AXES, "comment"), [_row(review) for review in said])
+    markup.table(("who", "better", *AXES, "comment"), [_row(review) for review in said])
     markup.quiet("The marks are those of the chosen answer / of the rejected one.")
     st.subheader("A word that settles it")
     given = form_of(one.settled) if one.settled else common_form(one.reviews)

@@ -112,6 +112,7 @@ class Sheet {
     const { data } = this;
     this.text(".where", data.where);
     this.text(".question", data.question);
+    this.find(".question").ariaLevel = this.level;
     this.text(".notice", data.notice);
     const bar = this.find("progress");
     bar.hidden = !data.of;
@@ -126,8 +127,14 @@ class Sheet {
       ...data.keys.flatMap(([key, does]) => [made("dt", "", key), made("dd", "", does)]),
     );
     this.find("textarea").value = this.form.comment;
-    this.find(".said").classList.toggle("open", Boolean(this.form.comment));
+    const open = this.find(".said").classList.toggle("open", Boolean(this.form.comment));
+    this.find(".talk").setAttribute("aria-expanded", open);
     this.fill();
+  }
+
+  /* Which heading the question is: the page's own, or one below what stands above it. */
+  get level() {
+    return this.data.settles ? 4 : 1;
   }
 
   answer(letter) {
@@ -137,7 +144,9 @@ class Sheet {
     const axes = made("div", "axes");
     axes.append(made("p", "scale", this.data.scale.map((word, at) => `${at + 1} ${word}`).join("  ·  ")));
     axes.append(...this.data.axes.map((axis, at) => this.axis(letter, at, axis)));
-    column.append(made("h2", "", said), made("p", "text", this.data[letter]), axes);
+    const title = made("h2", "", said);
+    title.ariaLevel = this.level + 1;
+    column.append(title, made("p", "text", this.data[letter]), axes);
     return column;
   }
 
@@ -162,7 +171,7 @@ class Sheet {
     const input = made("input", "");
     [input.type, input.name, input.value] = ["radio", step, value];
     input.setAttribute("aria-label", label);
-    input.title = label;
+    mark.title = label; // on the input it would be read out twice
     input.addEventListener("change", () => {
       this.put(step, value);
       this.fill();
