@@ -51,10 +51,16 @@ def pytest_unconfigure() -> None:
     HOME.cleanup()
 
 
+@pytest.fixture(scope="session")
+def lasting_hub() -> FakeHub:
+    """The Hub that this process asks, for what is made once; whoever publishes there clears it."""
+    return HUB
+
+
 @pytest.fixture
-def hub() -> Iterator[FakeHub]:
+def hub(lasting_hub: FakeHub) -> Iterator[FakeHub]:
     """The Hub that this process asks, without repositories; name each one once per suite."""
-    yield HUB
+    yield lasting_hub
     HUB.commits.clear()
     HUB.gated.clear()
     HUB.log.clear()

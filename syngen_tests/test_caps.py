@@ -105,6 +105,9 @@ def test_what_a_faulty_server_bills_for_replies_that_never_came_is_within_the_ca
         assert "The budget of this run is used up" in error
         assert server.answered > server.good
         assert 0 < dollars(server) <= 0.03
+        assert sum(row["usd"] for row in booked(home)) >= dollars(server)
+        stopped(told(home, server, max_usd=0.03), model_of=hasty)  # in another round
+        assert dollars(server) <= 0.03
 
 
 def test_the_rounds_of_a_run_share_one_cap(home: Path):

@@ -2,24 +2,28 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 import pandas as pd
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 
-from syngen_tests.homes import syngen
+from syngen_tests.homes import go_to, make_home, syngen
 from syngen_tests.servers.hub import FakeHub
 from syngen_tests.servers.openai import FakeOpenAI, completion, refusal
 
 REPO = "katielink/healthsearchqa"
+KEY = "sk-test-123"
 CARD = b"""---
 configs:
 - config_name: 140_question_subset
@@ -51,8 +55,7 @@ def questions_of_patients(count: int) -> list[str]:
     return [way.format(name) for name in names for way in ways][:count]
 
 
-@pytest.fixture
-def source(hub: FakeHub) -> str:
+def published(hub: FakeHub) -> str:
     """The given source with 140 rows; returns its commit."""
     rows = questions_of_patients(140)
     text = "id,question\n" + "".join(f"{n},{row}\n" for n, row in enumerate(rows))
@@ -60,25 +63,63 @@ def source(hub: FakeHub) -> str:
     return hub.publish(REPO, files)
 
 
+@pytest.fixture
+def source(hub: FakeHub) -> str:
+    return published(hub)
+
+
+class Made(NamedTuple):
+    """What the given source and a model give, and what the run said."""
+
+    home: Path
+    revision: str
+    figures: dict[str, Any]
+    said: str
+    asked: list[str]  # the first lines of all prompts
+    answered: int
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, lasting_hub: FakeHub) -> Made:
+    """A whole run of a server that says the key at first; it is there to be read and copied."""
+    home = make_home(tmp_path_factory.mktemp("made"))
+    revision = published(lasting_hub)
+    told = refusal(500, f"key {KEY} of Bearer {KEY} is tired", code=KEY)
+    turns = iter([told, None, told])
+    out, err = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        FakeOpenAI(lambda body: next(turns, None)) as server,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        go_to(home, patch)
+        patch.setenv("OPENAI_API_KEY", KEY)
+        assert syngen("run", "--base-url", server.url, "--json") == 0
+    lasting_hub.commits.clear()
+    asked = [prompt.splitlines()[0] for prompt in server.prompts]
+    figures = json.loads(out.getvalue())
+    said = out.getvalue() + err.getvalue()
+    return Made(home, revision, figures, said, asked, server.good)
+
+
 @pytest.fixture(autouse=True)
 def key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
 def test_the_given_source_and_a_model_give_300_pairs_each_with_its_whole_life(
-    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+    made: Made, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    with FakeOpenAI() as server:
-        assert syngen("run", "--base-url", server.url, "--json") == 0
-        figures = json.loads(capsys.readouterr().out)
-        asked = [prompt.splitlines()[0] for prompt in server.prompts]
-    rewriting = sum("short questions" in line for line in asked)
-    correct = sum("correctly" in line for line in asked)
-    wrong = sum("deliberately wrong" in line for line in asked)
+    go_to(made.home, monkeypatch)
+    home, source, figures = made.home, made.revision, made.figures
+    rewriting = sum("short questions" in line for line in made.asked)
+    correct = sum("correctly" in line for line in made.asked)
+    wrong = sum("deliberately wrong" in line for line in made.asked)
     assert (figures["questions"], figures["pairs"]) == (300, 300)
     assert 160 <= rewriting <= 170
     assert 600 <= correct + wrong <= 620
-    assert figures["calls"] == len(asked)
+    assert figures["calls"] == made.answered
     assert figures["usd"] > 0
 
     folder = home / "data/output/healthcare"
@@ -215,31 +256,28 @@ def test_a_kill_loses_only_the_calls_in_flight(home: Path, capsys: pytest.Captur
 
 
 def test_the_key_is_nowhere_not_even_where_a_server_repeats_it(
-    home: Path, source: str, capsys: pytest.CaptureFixture[str]
+    made: Made, home: Path, source: str, capsys: pytest.CaptureFixture[str]
 ):
-    """Every file, table and event of a good run, of one with faults, and of one that fails."""
-    key = "sk-test-123"
-    told = refusal(500, f"key {key} of Bearer {key} is tired", code=key)
-    refused = refusal(401, f"no such key: {key}", code=key)
-    turns = iter([told, None, told])
-    with FakeOpenAI(lambda body: next(turns, None)) as server:
-        run = ["run", "--base-url", server.url, "--questions", 8]
-        assert syngen(*run) == 0
-        server.answer = lambda body: refused
-        assert syngen(*run, "--seed", 1) == 1
+    """Every file, table and event of a run with faults, and of one that fails after it."""
+    shutil.copytree(made.home, home, dirs_exist_ok=True)
+    refused = refusal(401, f"no such key: {KEY}", code=KEY)
+    with FakeOpenAI(lambda body: refused) as server:
+        assert syngen("run", "--base-url", server.url, "--seed", 1) == 1
+        assert server.log
     said = capsys.readouterr()
-    assert key not in said.out + said.err
+    assert "refused the key" in said.err
+    assert KEY not in made.said + said.out + said.err
     for file in home.rglob("*"):
         if file.is_file():
-            assert key.encode() not in file.read_bytes(), file
+            assert KEY.encode() not in file.read_bytes(), file
         if file.suffix == ".parquet":
-            assert key not in pd.read_parquet(file).to_json()
+            assert KEY not in pd.read_parquet(file).to_json()
     with duckdb.connect(str(home / "data/output/syngen.duckdb"), read_only=True) as tables:
         for (name,) in tables.execute("select table_name from duckdb_tables()").fetchall():
-            assert key not in tables.execute(f'from "{name}"').df().to_json(), name
+            assert KEY not in tables.execute(f'from "{name}"').df().to_json(), name
     with DagsterInstance.from_config(str(home)) as instance:
         for run in instance.get_runs():
-            assert key not in "".join(map(str, instance.all_logs(run.run_id)))
+            assert KEY not in "".join(map(str, instance.all_logs(run.run_id)))
 
 
 @pytest.mark.slow
