@@ -14,7 +14,6 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypeVar
 
 from syngen_tests.queries import CHECKS, LAUNCH, LOCATIONS, MADE, RUNS, START, STOP, TICKS
@@ -67,12 +66,7 @@ class Live:
             self.kill()
             raise
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.kill()
 
     def start(self) -> "Live":

@@ -76,6 +76,15 @@ class Bench:
         with chat.inner.step(ACCOUNT):
             return list(chat.ask(requests))
 
+    def killed(self, state: str, name: str | None = None) -> Batch:
+        """A batch that was sent, as a kill in an earlier state would have left it."""
+        forgotten = "id = null" if state == "uploaded" else "id = null, file = null"
+        one = name or self.sent()[0].name
+        with self.store.transaction() as db:
+            db.execute(f"update batches set state = ?, {forgotten} where name = ?", [state, one])
+            (left,) = batches.batches(db, None, state)
+        return left
+
     def sent(self) -> list[Batch]:
         with self.store.transaction() as db:
             return batches.batches(db, None, "sent")
@@ -251,10 +260,7 @@ def test_a_batch_whose_name_was_not_kept_is_adopted(bench: Bench, page: int):
     with pytest.raises(Awaiting):
         bench.step([asked("Is it late?")])  # a newer one, before it in the list
     first, _ = bench.sent()
-    with bench.store.transaction() as db:  # as a kill would leave it
-        db.execute("update batches set state = 'uploaded', id = null where name = ?", [first.name])
-        (left,) = batches.batches(db, None, "uploaded")
-    resume(bench.store, bench.desk, left)
+    resume(bench.store, bench.desk, bench.killed("uploaded", first.name))
     assert {batch.id for batch in bench.sent()} == {"batch_1", "batch_2"}
     assert all(reply.text for reply in bench.finish())
     assert bench.server.batches == 2
@@ -263,9 +269,7 @@ def test_a_batch_whose_name_was_not_kept_is_adopted(bench: Bench, page: int):
 def test_a_batch_that_was_uploaded_and_not_made_is_made_once(bench: Bench):
     with pytest.raises(Awaiting):
         bench.step()
-    with bench.store.transaction() as db:
-        db.execute("update batches set state = 'uploaded', id = null")
-        (left,) = batches.batches(db, None, "uploaded")
+    left = bench.killed("uploaded")
     bench.server.jobs.clear()  # the kill was before the server made it
     bench.server._open.clear()
     resume(bench.store, bench.desk, left)
@@ -276,10 +280,7 @@ def test_a_batch_that_was_uploaded_and_not_made_is_made_once(bench: Bench):
 def test_what_was_only_written_down_is_forgotten(bench: Bench):
     with pytest.raises(Awaiting):
         bench.step()
-    with bench.store.transaction() as db:
-        db.execute("update batches set state = 'intended', id = null, file = null")
-        (left,) = batches.batches(db, None, "intended")
-    resume(bench.store, bench.desk, left)
+    resume(bench.store, bench.desk, bench.killed("intended"))
     with bench.store.transaction() as db:
         assert db.execute("select count(*) from batch_lines").fetchone() == (0,)
 

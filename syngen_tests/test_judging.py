@@ -124,14 +124,8 @@ def test_a_rating_that_is_none_is_asked_again_and_is_the_problem_of_its_row_alon
 
 @pytest.mark.parametrize(
     ("rule", "exposed"),
-    [
-        (judges.always_first, ["judge_consistency", "judge_position_bias"]),
-        (judges.longest_wins, ["judge_discernment", "judge_length_pull"]),
-        (judges.hedge_lover, ["judge_discernment", "judge_hedge_pull"]),
-        (judges.tossed_coin, ["judge_consistency", "judge_discernment"]),
-        (TRUTH, []),
-    ],
-    ids=["always first", "longest wins", "hedge lover", "tossed coin", "oracle"],
+    [*judges.EXPOSED.items(), (TRUTH, [])],
+    ids=[*(rule.__name__ for rule in judges.EXPOSED), "oracle"],
 )
 def test_over_http_each_planted_judge_is_exposed_and_the_oracle_passes(
     rule: judges.Judge, exposed: list[str]

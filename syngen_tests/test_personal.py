@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from syngen_assets.core.personal import found, per_thousand
+from syngen_assets.core.personal import found
 from syngen_assets.core.personal_forms import KINDS
 
 LEAKS = 400  # planted of each kind
@@ -214,12 +214,3 @@ def test_a_piece_is_told_with_its_place_and_none_overlaps_another():
 
 def test_only_the_kinds_that_are_asked_for_are_told():
     assert found("See www.example.com", kinds=["email", "phone"]) == []
-
-
-def test_pieces_are_counted_per_thousand_texts():
-    counts = per_thousand(
-        ["Mail a@example.com", "What is flu?", "b@example.com, c@example.com", ""]
-    )
-    assert counts["email"] == 750
-    assert counts["phone"] == 0
-    assert per_thousand([])["email"] == 0

@@ -191,14 +191,8 @@ def test_the_verdicts_of_a_judge_keep_their_declaration():
 
 @pytest.mark.parametrize(
     ("rule", "exposed"),
-    [
-        (judges.always_first, ["judge_consistency", "judge_position_bias"]),
-        (judges.longest_wins, ["judge_discernment", "judge_length_pull"]),
-        (judges.hedge_lover, ["judge_discernment", "judge_hedge_pull"]),
-        (judges.tossed_coin, ["judge_consistency", "judge_discernment"]),
-        (TRUTH, []),
-    ],
-    ids=["always first", "longest wins", "hedge lover", "tossed coin", "oracle"],
+    [*judges.EXPOSED.items(), (TRUTH, [])],
+    ids=[*(rule.__name__ for rule in judges.EXPOSED), "oracle"],
 )
 def test_each_planted_judge_fails_the_controls_for_what_it_does_and_the_oracle_none(
     rule: judges.Judge, exposed: list[str]

@@ -89,14 +89,3 @@ def _of_kind(kind: Kind, text: str, taken: Iterable[Found]) -> list[Found]:
             if free and sound(text[start:end]):
                 pieces.append(Found(kind, start, end))
     return pieces[before:]
-
-
-def per_thousand(texts: Iterable[str]) -> dict[Kind, float]:
-    """How many pieces of each kind there are in a thousand of the texts."""
-    counts = dict.fromkeys(KINDS, 0)
-    total = 0
-    for text in texts:
-        total += 1
-        for piece in found(text):
-            counts[piece.kind] += 1
-    return {kind: 1000 * count / max(total, 1) for kind, count in counts.items()}

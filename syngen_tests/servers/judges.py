@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from syngen_assets.core.opinions import AXES
@@ -34,6 +34,15 @@ def tossed_coin(first: str, second: str) -> str:
 def oracle(truths: Collection[str]) -> Judge:
     """Knows which answers are true."""
     return lambda first, second: _more(first in truths, second in truths)
+
+
+EXPOSED: Mapping[Judge, list[str]] = {
+    always_first: ["judge_consistency", "judge_position_bias"],
+    longest_wins: ["judge_discernment", "judge_length_pull"],
+    hedge_lover: ["judge_discernment", "judge_hedge_pull"],
+    tossed_coin: ["judge_consistency", "judge_discernment"],
+}
+"""A judge → the figures of its harness that are out of bounds."""
 
 
 def answer_of(judge: Judge) -> Callable[[Body], str]:

@@ -16,6 +16,15 @@ VERIFIED = Column(
     optional=True,
     among=("yes", "no", "unknown"),
 )
+CHANGED = (
+    Column("before", "The words that were changed, where a program did it", optional=True),
+    Column("after", "What stands there now", optional=True),
+    Column("donor_id", "The row whose answer was taken, if one was", optional=True),
+)
+ORIGIN = (
+    Column("origin", "Where the question comes from", among=("source", "synthetic")),
+    Column("modification", "The modification, if it is synthetic", optional=True),
+)
 CALL = (
     Column("template", "The template of the request"),
     Column("template_version", "A digest of the template's wording", pattern=ID),

@@ -1,7 +1,15 @@
 """The tables of answers, pairs and what is said of them."""
 
 from syngen_assets.core.opinions import AXES
-from syngen_assets.core.tables.columns import CALL, NOTE, PROBLEM, SOURCE_ID, VERIFIED
+from syngen_assets.core.tables.columns import (
+    CALL,
+    CHANGED,
+    NOTE,
+    ORIGIN,
+    PROBLEM,
+    SOURCE_ID,
+    VERIFIED,
+)
 from syngen_assets.core.tables.table import ID, KEY, Column, Table
 
 CHOSEN_RESPONSES = Table(
@@ -23,9 +31,7 @@ REJECTED_RESPONSES = Table(
         Column("question_id", "The question", unique=True, pattern=ID),
         Column("rejected", "The deliberately wrong answer"),
         Column("flaw", "The one way in which it is wrong"),
-        Column("before", "The words that were changed, where a program did it", optional=True),
-        Column("after", "What stands there now", optional=True),
-        Column("donor_id", "The row whose answer was taken, if one was", optional=True),
+        *CHANGED,
         *CALL,
         PROBLEM,
     ),
@@ -43,11 +49,8 @@ PAIRS = Table(
         Column("rejected", "The deliberately wrong answer"),
         Column("flaw", "The one way in which it is wrong"),
         VERIFIED,
-        Column("before", "The words that were changed, where a program did it", optional=True),
-        Column("after", "What stands there now", optional=True),
-        Column("donor_id", "The row whose answer was taken, if one was", optional=True),
-        Column("origin", "Where the question comes from", among=("source", "synthetic")),
-        Column("modification", "The modification, if it is synthetic", optional=True),
+        *CHANGED,
+        *ORIGIN,
         SOURCE_ID,
         Column("chosen_request", "The chosen answer's key in the response store", pattern=KEY),
         Column("rejected_request", "The rejected answer's key in the response store", pattern=KEY),
@@ -107,8 +110,7 @@ QUESTIONS_AND_RESPONSES = Table(
         Column("rejected", "The deliberately wrong answer"),
         Column("flaw", "The one way in which the rejected answer is wrong"),
         VERIFIED,
-        Column("origin", "Where the question comes from", among=("source", "synthetic")),
-        Column("modification", "The modification, if it is synthetic", optional=True),
+        *ORIGIN,
         SOURCE_ID,
         Column("split", "The half for trainers, by source question", among=("train", "test")),
         Column("model", "The model that answered"),
