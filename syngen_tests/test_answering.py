@@ -11,7 +11,7 @@ import pytest
 from syngen_assets.core.errors import ModelError, UsageError
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.prompts import plan
-from syngen_assets.core.questions import clean
+from syngen_assets.core.questions import clean, sources
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS, usable
 from syngen_assets.llm.asking import TRIES
@@ -153,6 +153,23 @@ def test_an_excluded_question_does_not_count():
     again = rewritten(OfflineChat(), plan(CLEAN, settings, gone), CLEAN, settings, gone)
     assert again["problem"][0].startswith("excluded")
     assert len(usable(again)) == len(usable(first))
+
+
+@pytest.mark.parametrize("retired", DOMAIN.modifications)
+def test_offline_a_retired_modification_takes_no_line_of_another_with_it(retired: str):
+    settings = replace(SETTINGS, questions=200, offline=True)
+    without = replace(settings, words={retired: "retired"})
+    cleaned = CLEAN.assign(flaw="wrong_number")
+    wanted = 200 - len(sources(cleaned, settings, set()))
+    before = plan(cleaned, settings, set()).head(wanted)
+    after = plan(cleaned, without, set())
+    first = after.head(200 - len(sources(cleaned, without, set())))
+    assert retired not in set(after["modification"])
+    assert set(before.loc[before["modification"] != retired, "prompt_id"]) <= set(
+        first["prompt_id"]
+    )
+    counts = first["modification"].value_counts()
+    assert counts.max() - counts.min() <= 1
 
 
 def test_a_domain_without_offline_flaws_says_which_there_are():

@@ -1,6 +1,8 @@
 """Prompts: the rewriting plan of a run, with the text that is sent for each of its lines."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import islice
 
 import pandas as pd
 
@@ -32,6 +34,8 @@ def plan(
         A `tables.PROMPTS`: twice as many as synthetic questions are wanted, and some more, or all
         that there are.
     """
+    if settings.offline and settings.retired:
+        earlier = _unretired(cleaned, settings, without)
     drawn = sources(cleaned, settings, without)
     wanted = settings.questions - len(drawn)
     shown = dict(zip(cleaned["question_id"], cleaned["display"], strict=True))
@@ -56,6 +60,21 @@ def plan(
             }
         )
     return PROMPTS.frame(rows)
+
+
+def _unretired(cleaned: pd.DataFrame, settings: Settings, without: Collection[str]) -> list[Asked]:
+    """The lines that there would be had nothing been retired.
+
+    Offline nothing is remembered, and what people said of the other modifications' pairs shall go
+    on counting.
+    """
+    whole = replace(settings, words={})
+    drawn = sources(cleaned, whole, without)
+    lines = _lines(cleaned, whole, drawn, without, ())
+    some = islice(iter(lines.draw, None), max(0, whole.questions - len(drawn)))
+    asked = [Asked(line.source_id, line.modification) for line in some]
+    idle = lines.uses.keys() - {one.source_id for one in asked}
+    return [*asked, *(Asked(name, "") for name in sorted(idle))]
 
 
 def _lines(
