@@ -139,7 +139,7 @@ def test_a_limit_that_is_not_told_is_learned():
     with FakeOpenAI(limit=untold, latency=0.02) as server:
         replies = list(chat_at(server.url).ask(says(range(600))))
         assert not [reply for reply in replies if reply.problem]
-        assert server.refused <= 0.05 * server.requests  # of a short run, most of it at the start
+        assert server.refused <= 0.08 * server.requests  # of a short run, most of it at the start
 
 
 def test_a_user_s_limit_is_kept_to():

@@ -107,7 +107,7 @@ def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
         metadata[name] = dg.MetadataValue.md(picture(value, name)) if is_chart else value
     metadata["preview"] = dg.MetadataValue.md(preview(declared, every))
     metadata["content"] = content(every)
-    metadata[LINEAGE] = lineage(declared)
+    metadata.setdefault(LINEAGE, lineage(declared))
     version = dg.DataVersion(metadata["content"])
     return dg.MaterializeResult(value=rows, metadata=metadata, data_version=version)
 
