@@ -77,15 +77,16 @@ def _pairs(
     """The pairs that the run would come to, and their questions."""
     rewriting, answering, spoiling = chats
     without, held = exclusions(settings).ids(), held_out(settings)
-    earlier = archived(settings).asked.lines()
-    prompts = Rows.of(PROMPTS, plan(cleaned, settings, without, earlier))
+    archive = archived(settings)
+    prompts = Rows.of(PROMPTS, plan(cleaned, settings, without, archive.asked.lines()))
     rewritten = rewrite(rewriting, prompts, cleaned, settings, without, held_out=held)
     synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
     _, repeated = drawn(cleaned, settings, without)
     asked = choose(cleaned, synthetic, settings, without, repeated)
     questions = Rows.of(QUESTIONS, asked)
     chosen = spool(CHOSEN_RESPONSES, answer_well(answering, questions, cleaned, settings, held))
-    spoiled = answer_badly(spoiling, questions, chosen, cleaned, settings, held)
+    known = (cleaned, settings, held, archive.doublings.foretell)
+    spoiled = answer_badly(spoiling, questions, chosen, *known)
     pairs = join(asked, chosen.frame(), REJECTED_RESPONSES.frame(spoiled), settings.domain)
     there = pairs["chosen"].notna() & pairs["rejected"].notna()  # a stand-in may fail a gate
     return Rows.of(PAIRS, PAIRS.frame(pairs.loc[there].assign(problem=None))), asked

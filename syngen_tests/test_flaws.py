@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syngen_assets.core.donors import Donor
-from syngen_assets.core.flaws import OFFLINE, apply, balanced, changes, choose, possible
+from syngen_assets.core.flaws import OFFLINE, apply, changes, choose, possible
 from syngen_assets.core.text import tokens, words
 
 TOPIC = "marble fever"
@@ -302,10 +302,3 @@ def test_a_wrong_range_holds_nothing_of_the_right_one(seed: int):
     if change:
         one, two = map(int, re.findall(r"\d+", change.answer))
         assert two < 15 or one > 35
-
-
-def test_a_flaw_that_few_rows_can_have_is_raised_and_one_row_more_changes_nothing():
-    rows = [{"a", "b"}] * 12 + [{"b"}] * 88
-    assert balanced({"a": 1, "b": 2}, rows) == {"a": 8, "b": 2}
-    assert balanced({"a": 1, "b": 2}, [*rows, {"a"}]) == {"a": 8, "b": 2}
-    assert balanced({"a": 1, "b": 2}, [{"b"}]) == {"a": 1, "b": 2}

@@ -13,6 +13,7 @@ from syngen_assets.llm.answering import ANSWER, GROUNDED, answer_well
 from syngen_assets.llm.flawed import FLAWED, answer_badly
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.stored import StoredChat
+from syngen_assets.storage.archive import Archive
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 
@@ -55,6 +56,7 @@ def rejected_responses(
     clean_questions: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
+    archive: dg.ResourceParam[Archive],
 ) -> MadeRows:
     """A deliberately wrong answer: the chosen one's length and tone, and exactly one named flaw.
 
@@ -62,7 +64,8 @@ def rejected_responses(
     """
     with calls(chat, settings, REJECTED_RESPONSES) as spent:
         tables = (questions, chosen_responses, clean_questions)
-        answers = answer_badly(chat, *tables, settings, held_out(settings))
+        known = (settings, held_out(settings), archive.doublings.settle)
+        answers = answer_badly(chat, *tables, *known)
         rows = spool(REJECTED_RESPONSES, answers)
     chart = mix(settings.domain.flaws, rows.column("flaw"))
     return made(REJECTED_RESPONSES, rows, flaws=chart, **spent)

@@ -1,7 +1,7 @@
 """Flaws: the named ways in which an answer is made wrong, each in exactly one place."""
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from syngen_assets.core.overclaims import overclaim
 from syngen_assets.core.swaps import swapped_entity
 from syngen_assets.core.text import tokens
 
-__all__ = ["OFFLINE", "Change", "apply", "balanced", "changes", "choose", "possible"]
+__all__ = ["OFFLINE", "Change", "apply", "changes", "choose", "possible"]
 
 _ALIKE = 0.5  # a donor's text that shares half of its words says much the same
 
@@ -101,20 +101,3 @@ def choose(flaws: Mapping[str, float], possible: Collection[str], *chance: Any) 
         (flaw for flaw in flaws if flaw in possible and flaws[flaw] > 0),
         key=lambda flaw: (-math.log(draw(*chance, flaw)) / flaws[flaw], flaw),
     )
-
-
-def balanced(weights: Mapping[str, float], possible: Sequence[Collection[str]]) -> dict[str, float]:
-    """The weights of flaws, raised for those that few rows can have, so that the mix is as meant.
-
-    The factor is a power of two, so that hardly ever a row more or less changes another's draw.
-
-    Args:
-        weights: flaw → its weight.
-        possible: for each row, the flaws that it can have.
-    """
-    raised: dict[str, float] = {}
-    for name, weight in weights.items():
-        count = sum(name in names for names in possible)
-        rare = math.log2(len(possible) / count) if count else 0.0
-        raised[name] = weight * 2 ** round(rare)
-    return raised

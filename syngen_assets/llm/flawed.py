@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 
 from syngen_assets.core.balance import Choice, plan
 from syngen_assets.core.donors import Donor
+from syngen_assets.core.doublings import Settle, settled
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.flaws import balanced, choose
+from syngen_assets.core.flaws import choose
 from syngen_assets.core.gates import answer_gates, fresh_answer_gates, pair_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import draw
@@ -61,6 +63,7 @@ def answer_badly(
     cleaned: pd.DataFrame,
     settings: Settings,
     held_out: HeldOut = NOTHING,
+    settle: Settle = settled,
 ) -> Iterator[dict[str, Any]]:
     """An answer with exactly one named flaw to each question that has a correct one.
 
@@ -74,6 +77,8 @@ def answer_badly(
         cleaned: the clean questions, with their reference answers.
         settings: the run's settings.
         held_out: what no answer may overlap.
+        settle: how often the weights of flaws are doubled for a model, where few rows can have
+            them.
 
     Yields:
         The rows of a `tables.REJECTED_RESPONSES`, one per question with a chosen answer.
@@ -81,13 +86,16 @@ def answer_badly(
     Raises:
         UsageError: the chosen answers belong to other questions.
     """
-    planner = _program if settings.offline else _model
-    tries = planner(lambda: _answered(questions, chosen), cleaned, settings)
+    rows = partial(_answered, questions, chosen)
+    if settings.offline:
+        tries = _program(rows, cleaned, settings)
+    else:
+        tries = _model(rows, settings, settle)
     spared: list[str] = []
     look = fresh_answer_gates(cleaned, settings, held_out)
 
     def spoilable() -> Iterator[_Spoilable]:
-        for row in _answered(questions, chosen):
+        for row in rows():
             if turns := tries(row):
                 yield _Spoilable(row, turns)
             else:
@@ -103,7 +111,7 @@ def answer_badly(
         pair_gates(item.row["chosen"], answer, settings.domain)
         return answer
 
-    some = sum(bool(tries(row)) for row in _answered(questions, chosen))
+    some = sum(bool(tries(row)) for row in rows())
     for outcome in ask(chat, spoilable(), request, read, "rejected responses", some):
         yield {
             **_made(outcome, recorded=settings.offline),
@@ -145,7 +153,7 @@ def _program(
     return lambda row: [found[row["question_id"]][n] for n in orders.get(row["question_id"], [])]
 
 
-def _model(rows: Callable[[], Iterator[Row]], cleaned: pd.DataFrame, settings: Settings) -> Planner:
+def _model(rows: Callable[[], Iterator[Row]], settings: Settings, settle: Settle) -> Planner:
     """The flaws that a model is asked for: no wrong number where there is none."""
 
     def names(row: Row) -> list[str]:
@@ -156,9 +164,8 @@ def _model(rows: Callable[[], Iterator[Row]], cleaned: pd.DataFrame, settings: S
     kinds: dict[frozenset[str], frozenset[str]] = {}
     found = [frozenset(names(row)) for row in rows()]
     possible = [kinds.setdefault(some, some) for some in found]
-    weights = balanced(
-        {name: flaw.weight for name, flaw in settings.domain.flaws.items()}, possible
-    )
+    flaws = settings.domain.flaws.items()
+    weights = settle(possible).raised({name: flaw.weight for name, flaw in flaws})
     return lambda row: [
         _Try(name) for name in choose(weights, names(row), settings.seed, row["question_id"])
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syngen_assets.storage.asked import AskedLines
+from syngen_assets.storage.doublings import FlawDoublings
 from syngen_assets.storage.figures import FigureHistory
 from syngen_assets.storage.history import History
 from syngen_assets.storage.tombstones import Tombstones
@@ -22,12 +23,14 @@ class Archive:
         gone: the rows that the source has no more.
         history: the releases.
         figures: what was measured of each.
+        doublings: what was settled for flaws that few rows can have.
     """
 
     asked: AskedLines
     gone: Tombstones
     history: History
     figures: FigureHistory
+    doublings: FlawDoublings
 
     def measured(self, domain: str, figures: "pd.DataFrame", when: str) -> None:
         """Keep the figures, a `tables.AUDIT`, as those of the latest release, if there is one."""
@@ -49,4 +52,5 @@ def archive(warehouse: Warehouse, domain: str, scope: str) -> Archive:
         Tombstones(warehouse, domain),
         History(warehouse),
         FigureHistory(warehouse),
+        FlawDoublings(warehouse, domain, scope),
     )

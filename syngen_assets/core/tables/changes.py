@@ -54,3 +54,15 @@ ASKED_LINES = Table(
     ),
     may_be_empty=True,
 )
+
+FLAW_DOUBLINGS = Table(
+    "flaw_doublings",
+    "A flaw that few rows can have, and what was settled for it, so that the next run keeps it",
+    (
+        Column("scope", "A digest of data set and seed, for which it holds"),
+        Column("rows", "For how many rows it was settled", "integer"),
+        Column("flaw", "The flaw"),
+        Column("doublings", "How often its weight is doubled", "integer"),
+    ),
+    may_be_empty=True,
+)
