@@ -260,12 +260,12 @@ def test_the_key_is_nowhere_not_even_where_a_server_repeats_it(
 ):
     """Every file, table and event of a run with faults, and of one that fails after it."""
     shutil.copytree(made.home, home, dirs_exist_ok=True)
-    refused = refusal(401, f"no such key: {KEY}", code=KEY)
+    refused = refusal(403, f"not for key {KEY}", code=KEY)  # these words are shown
     with FakeOpenAI(lambda body: refused) as server:
         assert syngen("run", "--base-url", server.url, "--seed", 1) == 1
         assert server.log
     said = capsys.readouterr()
-    assert "refused the key" in said.err
+    assert "not for key" in said.err
     assert KEY not in made.said + said.out + said.err
     for file in home.rglob("*"):
         if file.is_file():
