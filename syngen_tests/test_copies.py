@@ -135,7 +135,7 @@ def test_a_packed_file_that_is_cut_off_is_said_to_be(
 
 
 def test_a_file_that_is_not_there_is_named(store: ResponseStore, tmp_path: Path):
-    with pytest.raises(UsageError, match=r"nowhere\.jsonl cannot be read"):
+    with pytest.raises(UsageError, match=r"There is no .*nowhere\.jsonl; give a file"):
         store.load(tmp_path / "nowhere.jsonl")
 
 
