@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster import DagsterInstance
+from sqlalchemy.exc import OperationalError
 
+from syngen_assets.core.errors import StorageError
 from syngen_assets.core.settings import OUTPUT, Settings
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
@@ -26,15 +29,36 @@ def instance_of(settings: Settings) -> DagsterInstance:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
     if settings.output == OUTPUT:
         return DagsterInstance.from_config(str(Path.cwd()))
-    folder = output_folder(settings) / ".dagster"
+    folder = _folder(settings)
     make_folder(folder)
     return DagsterInstance.local_temp(str(folder), {"telemetry": {"enabled": False}})
 
 
+@contextmanager
+def kept(settings: Settings) -> Iterator[DagsterInstance]:
+    """The same, for a run.
+
+    Raises:
+        StorageError: what the instance keeps cannot be written, as on a full disk.
+    """
+    try:
+        with instance_of(settings) as instance:
+            yield instance
+    except (OSError, OperationalError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+        raise StorageError(
+            f"The history of runs in {_folder(settings)} cannot be written: {reason}. Make room on "
+            "its disk, or make it writable; the same command goes on from here."
+        ) from error
+
+
+def _folder(settings: Settings) -> Path:
+    return output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
+
+
 def last_rate(settings: Settings) -> float | None:
     """Calls per second of the last run of the domain that made any with these models."""
-    kept = output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
-    if not kept.exists():
+    if not _folder(settings).exists():
         return None
     asked = {VERDICTS.name: settings.judging, **dict.fromkeys(_ASKING, settings)}
     with instance_of(settings) as instance:

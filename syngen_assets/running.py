@@ -18,7 +18,7 @@ from syngen_assets.core.errors import GateError, SynGenError
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.telling import counted
-from syngen_assets.instances import instance_of
+from syngen_assets.instances import kept
 from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.models import chat_model, judge_model
 from syngen_assets.resources import exclusions, output_folder
@@ -131,7 +131,7 @@ def _materialise(settings: Settings, run_id: str) -> tuple[Made, list[str]]:
     """
     from syngen_assets.definitions import defs
 
-    with instance_of(settings) as instance, _named(instance, run_id):
+    with kept(settings) as instance, _named(instance, run_id):
         result = defs.resolve_job_def("preferences").execute_in_process(
             partition_key=settings.domain.name,
             instance=instance,

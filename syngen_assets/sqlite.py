@@ -17,6 +17,11 @@ def connect(path: Path, patience: float = PATIENCE) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
 
 
+def reason(error: Exception) -> str:
+    """What SQLite says, without the bytes of a damaged text."""
+    return str(error).partition(" with text ")[0]
+
+
 def write_ahead(db: sqlite3.Connection, patience: float = PATIENCE) -> None:
     """What is committed is on the disk from now on, and who reads waits for nobody who writes."""
     db.execute("pragma synchronous = full")

@@ -18,6 +18,7 @@ from syngen_assets.llm.copies import export
 from syngen_assets.llm.database import VERSION
 from syngen_assets.llm.rows import plain_json
 from syngen_assets.llm.store import ResponseStore
+from syngen_assets.sqlite import reason
 from syngen_tests.replies import body, fill, keys, reply
 
 VERSION_1 = """
@@ -336,3 +337,8 @@ for name in ("replies.sqlite", "new.sqlite"):
     shutil.rmtree(folder)
     assert done.stdout.count("Check the rights and the free space of its folder") == 2, done.stderr
     assert f"{folder}/replies.sqlite" in done.stdout
+
+
+def test_the_bytes_of_a_damaged_text_are_not_shown():
+    said = sqlite3.OperationalError("Could not decode to UTF-8 column 'text' with text '5~\ufffd'")
+    assert reason(said) == "Could not decode to UTF-8 column 'text'"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.llm import batches, bills, lines
-from syngen_assets.sqlite import DAMAGE, transaction, version, write_ahead
+from syngen_assets.sqlite import DAMAGE, reason, transaction, version, write_ahead
 
 _REPLIES = """
 create table replies (
@@ -91,9 +91,9 @@ def damaged(error: Exception) -> bool:
 def _sentence(path: Path, error: Exception) -> str:
     if damaged(error):
         return (
-            f"{path} is no sound response store ({error}). Restore a backup of it; or save what "
-            "can be read with syngen store export FILE, move it aside with its -wal file, and read "
-            "FILE with syngen store import: what is missing will be asked for and paid for again."
+            f"{path} is no sound response store ({reason(error)}). Restore a backup of it; or save "
+            "what can be read with syngen store export FILE, move it aside with its -wal file, and "
+            "read FILE with syngen store import: what is missing will be asked and paid for again."
         )
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return (

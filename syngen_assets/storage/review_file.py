@@ -8,7 +8,7 @@ from pathlib import Path
 
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.reviews import AXES, SIDES
-from syngen_assets.sqlite import DAMAGE, connect, transaction, version, write_ahead
+from syngen_assets.sqlite import DAMAGE, connect, reason, transaction, version, write_ahead
 
 _RATINGS = ", ".join(f"{side}_{axis} integer" for side in SIDES for axis in AXES)
 _FIRST = (
@@ -103,6 +103,6 @@ def _sentence(path: Path, error: Exception) -> str:
             "free space of its folder, or set another output folder."
         )
     return (
-        f"{path} is no sound file of reviews ({error}). Restore a backup of it; or move it aside "
-        "with its -wal file, and read what was exported with syngen review --import FILE."
+        f"{path} is no sound file of reviews ({reason(error)}). Restore a backup of it; or move it "
+        "aside with its -wal file, and read what was exported with syngen review --import FILE."
     )

@@ -148,7 +148,7 @@ class Warehouse:
                 lambda: duckdb.connect(str(self.path), read_only=read_only), self.patience
             )
         except (duckdb.Error, OSError) as error:
-            reason = " ".join(str(error).split())
+            reason = " ".join(str(error).split()).rstrip(".!")
             way = "Close the program that holds it" if "lock" in reason else "Move it away"
             raise StorageError(
                 f"The tables in {self.path} cannot be opened: {reason}. {way}, or choose another "
