@@ -24,7 +24,7 @@ from syngen_assets.storage.folders import TABLES
 from syngen_assets.storage.warehouse import Warehouse
 
 DOMAIN, MODEL, REVISION = "healthcare", "gpt-4o-mini", "c0ffee" + "0" * 34
-SOURCE = digest("source")
+SOURCE = digest("what is hay fever")
 QUESTION = "How is hay fever prevented?"
 PROMPT = "how is hay fever prevented"
 GOOD = "Keep windows shut when the pollen count is high and rinse your nose afterwards."

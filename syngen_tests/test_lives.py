@@ -20,6 +20,7 @@ from syngen_assets.core.tables import (
     PAIRS,
     QUESTIONS,
     QUESTIONS_AND_RESPONSES,
+    RAW_QUESTIONS,
     SYNTHETIC_QUESTIONS,
 )
 from syngen_assets.core.tables.changes import SOURCE_CHANGES, TOMBSTONES
@@ -144,6 +145,19 @@ def test_a_pair_is_searched_by_words_of_its_question(papers: Papers):
 def test_a_pair_that_is_not_there_is_said_to_be_none(papers: Papers, asked: str):
     with pytest.raises(UsageError, match="There is no pair"):
         explain(asked, [DOMAIN], papers)
+
+
+def test_a_row_that_moved_in_the_source_since_lends_no_other_row_its_place(
+    own: tuple[Papers, Warehouse],
+):
+    papers, tables = own
+    other = {"row": 7, "question": "What is gout?", "answer": "Pain.", "dataset": "owner/asked"}
+    rows = RAW_QUESTIONS.frame([{**other, "split": "train", "revision": "f" * 40}])
+    tables.replace(RAW_QUESTIONS, DOMAIN, rows)
+    source = explain(PAIR, [DOMAIN], papers)["source"]
+    assert source["answer"] == "An allergy to pollen."
+    assert "revision" not in source
+    assert "gout" not in str(source)
 
 
 def test_ids_that_begin_alike_are_told_apart(own: tuple[Papers, Warehouse]):

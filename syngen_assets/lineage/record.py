@@ -119,6 +119,9 @@ class _Life:
         if gone and not there:
             there = {**gone, "revision": rows.stone["last_revision"]}
         told = part(rows.source, "question_id", "display")
+        if told and not there:  # the source was read anew since, alone, and its rows have moved
+            cells = part(rows.source, "row", "topic", "aspect", "answer")
+            there = {"question": told["display"], **cells}
         return {**there, **told, **({"gone": part(rows.stone, *_STONE)} if gone else {})}
 
     def _called(self, row: Row) -> dict[str, Any]:

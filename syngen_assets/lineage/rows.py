@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from syngen_assets.core.questions import source_id
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     CLEAN_QUESTIONS,
@@ -79,8 +80,8 @@ def rows_of(found: Found, tables: Reader) -> Rows:
     good = one(CHOSEN_RESPONSES, "request", pair.get("chosen_request")) or _left(pair, "chosen")
     bad = one(REJECTED_RESPONSES, "request", pair.get("rejected_request"))
     bad = bad or {**_left(pair, "rejected"), "flaw": pair.get("flaw")}
-    source_id = pair.get("source_id") or question.get("source_id") or asked
-    source = one(CLEAN_QUESTIONS, "question_id", source_id)
+    origin = pair.get("source_id") or question.get("source_id") or asked
+    source = one(CLEAN_QUESTIONS, "question_id", origin)
     return Rows(
         pair=pair,
         question=question,
@@ -88,8 +89,8 @@ def rows_of(found: Found, tables: Reader) -> Rows:
         good=good,
         bad=bad,
         source=source,
-        raw=one(RAW_QUESTIONS, "row", source.get("row")),
-        stone=one(TOMBSTONES, "question_id", source_id),
+        raw=_same(one(RAW_QUESTIONS, "row", source.get("row")), origin),
+        stone=one(TOMBSTONES, "question_id", origin),
         reference=one(CLEAN_QUESTIONS, "question_id", question.get("reference_id")),
         donor=one(CLEAN_QUESTIONS, "question_id", bad.get("donor_id") or pair.get("donor_id")),
         verdict=one(VERDICTS, "pair_id", pair["pair_id"]),
@@ -97,6 +98,11 @@ def rows_of(found: Found, tables: Reader) -> Rows:
         excluded=one(EXCLUSIONS, "chosen_request", pair.get("chosen_request")),
         last=next(reversed(every(RELEASE_ROWS, "pair_id", pair["pair_id"])), {}),
     )
+
+
+def _same(raw: Row, wanted: str) -> Row:
+    """The row, unless another stands in its place since the source was read anew."""
+    return raw if raw.get("question") and source_id(raw) == wanted else {}
 
 
 def _left(pair: Row, side: str) -> dict[str, Any]:
