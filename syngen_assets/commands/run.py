@@ -34,6 +34,19 @@ def add(commands: Any) -> argparse.ArgumentParser:
 
 def add_settings(run: argparse.ArgumentParser) -> None:
     """Give a parser the flags that say what is run, from what, with what and for how much."""
+    _add_source(run)
+    _add_models(run)
+    _add_pace(run)
+    _add_limits(run)
+    run.add_argument(
+        "--prices",
+        metavar="FILE",
+        help="your own prices (default: data/prices.yaml, if it is there)",
+    )
+    run.add_argument("--output", metavar="DIR", help=f"where results go (default: {OUTPUT})")
+
+
+def _add_source(run: argparse.ArgumentParser) -> None:
     run.add_argument("--domain", help="a folder under data/domains (default: healthcare)")
     run.add_argument("--offline", action="store_const", const=True, help="ask no model")
     run.add_argument(
@@ -55,6 +68,9 @@ def add_settings(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--questions", metavar="N", help="how many questions")
     run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
+
+
+def _add_models(run: argparse.ArgumentParser) -> None:
     run.add_argument("--model", help="the model's name")
     run.add_argument("--preset", metavar="NAME", help=f"a known server: {', '.join(PRESETS)}")
     run.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server")
@@ -67,6 +83,9 @@ def add_settings(run: argparse.ArgumentParser) -> None:
         help="tells which questions mean the same: a model at the server, local, local:NAME, none",
     )
     run.add_argument("--embedder-base-url", metavar="URL", help="its server, by address")
+
+
+def _add_pace(run: argparse.ArgumentParser) -> None:
     run.add_argument("--concurrency", metavar="N", help="calls in flight (default: found out)")
     for name, what in (
         ("requests-per-minute", "requests in a minute at most"),
@@ -75,6 +94,9 @@ def add_settings(run: argparse.ArgumentParser) -> None:
         ("timeout", "seconds that a call may take at first (default: 60)"),
     ):
         run.add_argument(f"--{name}", metavar="N", help=what)
+
+
+def _add_limits(run: argparse.ArgumentParser) -> None:
     run.add_argument("--max-usd", metavar="X", help="stop before more than this is spent")
     run.add_argument("--max-tokens", metavar="N", help="stop before more tokens than this are used")
     run.add_argument("--max-calls", metavar="N", help="stop before more calls than this are paid")
@@ -89,12 +111,6 @@ def add_settings(run: argparse.ArgumentParser) -> None:
         help="direct, or batch: calls go out together, at half the price, answered within a day",
     )
     run.add_argument("--batch-lines", metavar="N", help="calls in one batch at most")
-    run.add_argument(
-        "--prices",
-        metavar="FILE",
-        help="your own prices (default: data/prices.yaml, if it is there)",
-    )
-    run.add_argument("--output", metavar="DIR", help=f"where results go (default: {OUTPUT})")
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -114,9 +114,36 @@ class Place:
         return Fault(f"{self.where}: the connection broke", again=_MANY, down=True, lost=True)
 
     def _status(self, error: "openai.APIStatusError") -> Fault:
-        status, where, model = error.status_code, self.where, self.model
-        said = f"{status}: {self.clean(words(error.body))}"
-        fatal = {
+        status, said = error.status_code, f"{error.status_code}: {self.clean(words(error.body))}"
+        waits = _WAIT_SAID.search(str(error.body))  # some call a limit of a minute a quota, too
+        fatal = self._fatal(said)
+        if status == 429 and not waits and _NO_QUOTA.search(str(error.body)):
+            return Fault(fatal[402], fatal=True)
+        if status in (400, 422) and _NO_MODEL.search(said) and self.model in said:
+            return Fault(fatal[404], fatal=True)
+        if status in fatal:
+            return Fault(fatal[status], fatal=True)
+        if status not in (408, 409, 429) and status < 500:
+            return Fault(f"{self.where}: server refused the request ({said})", refused=True)
+        after = wanted_pause(error.response.headers)
+        if after is None and waits:
+            after = float(waits[1])
+        if after and after > LONGEST_WAIT:
+            return self._left_alone(after, said)
+        once = error.response.headers.get("x-should-retry") == "false"
+        return Fault(
+            f"{self.where}: server answered {said if error.body else status}",
+            again=0 if once else _MANY,
+            down=True,
+            load=status == 429 or (after is not None and status in (503, 529)),
+            lost=status in (408, 502, 504),  # what stands before a server may not wait for it
+            after=after,
+        )
+
+    def _fatal(self, said: str) -> dict[int, str]:
+        """Status → the sentence, for what no other try mends."""
+        where, model = self.where, self.model
+        return {
             401: f"The server at {where} refused the key (401). Check {self.key_variable}.",
             402: f"The account behind the key is out of quota at {where} ({said}). "
             "Add credit there and run again: what was answered is kept.",
@@ -125,34 +152,13 @@ class Place:
             404: f'The server at {where} knows no model "{model}" ({said}). '
             "Set SYNGEN_MODEL or --model, or correct OPENAI_BASE_URL.",
         }
-        kind = status
-        waits = _WAIT_SAID.search(str(error.body))  # some call a limit of a minute a quota, too
-        if status == 429 and not waits and _NO_QUOTA.search(str(error.body)):
-            kind = 402
-        if status in (400, 422) and _NO_MODEL.search(said) and model in said:
-            kind = 404
-        if kind in fatal:
-            return Fault(fatal[kind], fatal=True)
-        if status not in (408, 409, 429) and status < 500:
-            return Fault(f"{where}: server refused the request ({said})", refused=True)
-        after = wanted_pause(error.response.headers)
-        if after is None and waits:
-            after = float(waits[1])
-        if after and after > LONGEST_WAIT:
-            return Fault(
-                f"The server at {where} wants to be left alone for {after / 60:,.0f} minutes "
-                f"({said}). Run again then: what was answered is kept.",
-                fatal=True,
-            )
-        again = 0 if error.response.headers.get("x-should-retry") == "false" else _MANY
-        text = f"{where}: server answered {said if error.body else status}"
+
+    def _left_alone(self, after: float, said: str) -> Fault:
+        """The fault of a server that wants a longer pause than a run waits for."""
         return Fault(
-            text,
-            again=again,
-            down=True,
-            load=status == 429 or (after is not None and status in (503, 529)),
-            lost=status in (408, 502, 504),  # what stands before a server may not wait for it
-            after=after,
+            f"The server at {self.where} wants to be left alone for {after / 60:,.0f} minutes "
+            f"({said}). Run again then: what was answered is kept.",
+            fatal=True,
         )
 
     def clean(self, text: str) -> str:
