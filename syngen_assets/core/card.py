@@ -84,47 +84,11 @@ def _front(facts: Facts) -> str:
 
 
 def _body(facts: Facts) -> list[str]:
-    settings, rows = facts.settings, facts.released
-    source = facts.source
-    overrides = [[name, value] for name, value in sorted(settings.overrides.items())]
+    rows = facts.released
     return [
-        f"# {settings.domain.title}",
-        WARNING,
-        *([settings.domain.notice] if settings.domain.notice else []),
-        "## What it is",
-        f"{telling.counted(len(rows), 'pair')} of a correct and a deliberately wrong answer to the "
-        f"same question, from {telling.counted(facts.questions, 'question')}, for preference "
-        "training (DPO and its kin).",
-        table(
-            ["file", "holds"],
-            [
-                ["`questions.csv`", "every question: `question`"],
-                ["`questions_and_responses.csv`", "every pair: `prompt,chosen,rejected`"],
-                ["`preferences/*.parquet`", "the pairs as conversations, split by source question"],
-                ["`quarantine.csv`", "the pairs that a gate held back, and why"],
-                ["`report.html`", "what was measured and how, with plots and sample pairs"],
-            ],
-        ),
+        *_what(facts),
         "## Where it comes from",
-        table(
-            ["", ""],
-            [
-                ["source", source["dataset"]],
-                ["configuration", source["config"] or "–"],
-                ["split", source["split"]],
-                ["revision", f"`{source['revision']}`"],
-                ["licence of the source", settings.license],
-                ["model", settings.model_name],
-                ["server", "none" if settings.offline else settings.base_url or "OpenAI"],
-                ["seed", settings.seed],
-                ["domain", f"{settings.domain.name} (`{settings.domain.version}`)"],
-                [
-                    "tokens of the released answers",
-                    "{:,} sent, {:,} received".format(*facts.tokens),
-                ],
-            ],
-        ),
-        *(["Set for this run:", table(["setting", "value"], overrides)] if overrides else []),
+        *_whence(facts),
         "## What is in it",
         _mix(rows, "origin"),
         _mix(rows, "modification"),
@@ -136,25 +100,68 @@ def _body(facts: Facts) -> list[str]:
         table(["gate", "pairs"], sorted(facts.quarantined.items()))
         if facts.quarantined
         else "No pair is in quarantine.",
-        "## Columns",
-        table(
-            ["column", "holds"],
-            [
-                [f"`{column.name}`", column.about]
-                for column in QUESTIONS_AND_RESPONSES.columns
-                if column.name != "split"  # it says in which file a row is
-            ],
-        ),
-        "## Wording of the requests",
-        *(
-            f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
-            for template in facts.templates
-        ),
+        *_wording(facts),
         *_judged(facts.hearing),
         *_reviewed(facts.people),
         "## Known limits",
         "- A rejected answer was made with one named flaw; what nobody has read may be otherwise.\n"
         "- Questions are synthetic where `origin` says so.",
+    ]
+
+
+def _what(facts: Facts) -> list[str]:
+    domain = facts.settings.domain
+    return [
+        f"# {domain.title}",
+        WARNING,
+        *([domain.notice] if domain.notice else []),
+        "## What it is",
+        f"{telling.counted(len(facts.released), 'pair')} of a correct and a deliberately wrong "
+        f"answer to the same question, from {telling.counted(facts.questions, 'question')}, for "
+        "preference training (DPO and its kin).",
+        table(
+            ["file", "holds"],
+            [
+                ["`questions.csv`", "every question: `question`"],
+                ["`questions_and_responses.csv`", "every pair: `prompt,chosen,rejected`"],
+                ["`preferences/*.parquet`", "the pairs as conversations, split by source question"],
+                ["`quarantine.csv`", "the pairs that a gate held back, and why"],
+                ["`report.html`", "what was measured and how, with plots and sample pairs"],
+            ],
+        ),
+    ]
+
+
+def _whence(facts: Facts) -> list[str]:
+    settings, source = facts.settings, facts.source
+    sent, received = facts.tokens
+    told: list[list[object]] = [
+        ["source", source["dataset"]],
+        ["configuration", source["config"] or "–"],
+        ["split", source["split"]],
+        ["revision", f"`{source['revision']}`"],
+        ["licence of the source", settings.license],
+        ["model", settings.model_name],
+        ["server", "none" if settings.offline else settings.base_url or "OpenAI"],
+        ["seed", settings.seed],
+        ["domain", f"{settings.domain.name} (`{settings.domain.version}`)"],
+        ["tokens of the released answers", f"{sent:,} sent, {received:,} received"],
+    ]
+    overrides = [[name, value] for name, value in sorted(settings.overrides.items())]
+    own = ["Set for this run:", table(["setting", "value"], overrides)] if overrides else []
+    return [table(["", ""], told), *own]
+
+
+def _wording(facts: Facts) -> list[str]:
+    columns = (column for column in QUESTIONS_AND_RESPONSES.columns if column.name != "split")
+    return [
+        "## Columns",  # without the split, which says in which file a row is
+        table(["column", "holds"], [[f"`{column.name}`", column.about] for column in columns]),
+        "## Wording of the requests",
+        *(
+            f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
+            for template in facts.templates
+        ),
     ]
 
 
