@@ -68,7 +68,8 @@ def test_a_batch_that_is_gone_is_named_with_the_command_that_gives_it_up(
         settle(again, KEYS, "colds")
     assert str(error.value).endswith(
         "If OPENAI_API_KEY is that of another account now, change it back; otherwise give the "
-        "batch up, and its 1 line will be handed in again: syngen store give-up batch_1"
+        "batch up, and its 1 line will be handed in again: syngen store give-up batch_1 "
+        f"--output {(home / STORE).parent}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from syngen_assets.core.called import minute
@@ -55,7 +56,7 @@ class DirectChat:
     def _free(self, requests: Iterator[Request]) -> Iterator[Named]:
         while some := [named(self._inner, one) for one in islice(requests, _LOOK)]:
             if out := self._out([request.key for request in some]):
-                raise ModelError(_refusal(out))
+                raise ModelError(_refusal(out, self._store.path.parent))
             yield from some
 
     def _out(self, keys: list[str]) -> list[Batch]:
@@ -65,7 +66,7 @@ class DirectChat:
         return [batch for batch in known if batch.shown in names]
 
 
-def _refusal(out: list[Batch]) -> str:
+def _refusal(out: list[Batch], folder: Path) -> str:
     told = " and ".join(
         f"{one.shown} ({counted(one.calls, 'line')} of {one.account.domain}, "
         f"{one.account.step}, since {minute(one.created)})"
@@ -74,5 +75,6 @@ def _refusal(out: list[Batch]) -> str:
     return (
         f"What this run asks for is out in {told}, and asked directly it would be paid twice. Run "
         "with --mode batch (SYNGEN_MODE=batch), which goes on when it has landed (with --wait it "
-        f"stays until then), or let it go with syngen store give-up {out[0].shown}."
+        f"stays until then), or let it go with syngen store give-up {out[0].shown} "
+        f"--output {folder}."
     )

@@ -46,14 +46,14 @@ def land(store: ResponseStore, batch: Batch, desk: Desk) -> Landed | None:
         ModelError: the server does not say, or what it gave out is no result.
     """
     assert batch.id
-    with _known(batch, desk, ""):
+    with _known(store, batch, desk, ""):
         standing = desk.standing(batch.id)
     if not standing.over:
         return None
     with TemporaryDirectory(prefix="syngen-batch-") as folder:
         files = [Path(folder) / str(number) for number in range(len(standing.files))]
         for name, file in zip(standing.files, files, strict=True):
-            with _known(batch, desk, "the results of "):
+            with _known(store, batch, desk, "the results of "):
                 desk.fetch(name, file)
             _has_results(file, batch, desk)
         with store.transaction() as db:
@@ -61,7 +61,7 @@ def land(store: ResponseStore, batch: Batch, desk: Desk) -> Landed | None:
 
 
 @contextmanager
-def _known(batch: Batch, desk: Desk, what: str) -> Iterator[None]:
+def _known(store: ResponseStore, batch: Batch, desk: Desk, what: str) -> Iterator[None]:
     """Say what to do where a server no longer has what it took; nothing comes of waiting."""
     try:
         yield
@@ -71,7 +71,7 @@ def _known(batch: Batch, desk: Desk, what: str) -> Iterator[None]:
             f"The server at {desk.place.where} no longer knows {what}{batch.shown} ({error.said}). "
             f"If {batch.key_variable} is that of another account now, change it back; otherwise "
             f"give the batch up, and its {counted(batch.calls, 'line')} will be handed in again: "
-            f"syngen store give-up {batch.shown}{force}",
+            f"syngen store give-up {batch.shown}{force} --output {store.path.parent}",
             error.said,
         ) from None
 
