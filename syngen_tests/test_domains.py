@@ -263,7 +263,9 @@ def test_a_project_without_domains_has_none(tmp_path):
 
 
 def test_an_unknown_domain_is_refused_with_those_there_are(tmp_path):
-    with pytest.raises(DomainError, match=r"no domain 'cold' .* there are: colds, flu\."):
+    with pytest.raises(
+        DomainError, match=r"no domain 'cold' .* there are: colds, flu; perhaps colds is meant\."
+    ):
         read_domain(project(tmp_path, flu=COLDS, colds=COLDS), "cold")
 
 

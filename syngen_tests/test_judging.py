@@ -211,7 +211,9 @@ def test_a_judge_without_a_server_of_its_own_is_at_that_of_the_model():
     domain = colds()
     one = gather(domain, {"judge": "big", "base_url": "http://here/v1"}, {})
     assert one.judge == Judge("big", None, "http://here/v1")
-    other = gather(domain, {"judge": "big", "judge_preset": "mistral"}, {"OPENAI_BASE_URL": "x"})
+    other = gather(
+        domain, {"judge": "big", "judge_preset": "mistral"}, {"OPENAI_BASE_URL": "http://x"}
+    )
     assert other.judging
     assert other.judging.base_url == "https://api.mistral.ai/v1"
     third = gather(domain, {}, {"SYNGEN_JUDGE": "big", "SYNGEN_JUDGE_BASE_URL": "http://there/v1"})

@@ -139,11 +139,11 @@ def test_clocks_may_differ_by_some_minutes_and_no_review_is_of_a_time_to_come(
     [
         (("--export", "sheet.txt"), "sheet.txt must end in .csv or .jsonl."),
         (("--import", "sheet.txt"), "sheet.txt is no data file; there are .csv"),
-        (("--import", "none.csv"), "none.csv cannot be read: No such file"),
+        (("--import", "none.csv"), "There is no none.csv; give the sheet that was filled."),
         (("--export", "s.csv", "--output", "empty"), "empty holds no tables yet"),
         (("--export", "s.csv", "--domain", "none"), "none"),
         (("--export", "s.csv", "--for", "x" * 50), "cannot be a reviewer's name"),
-        (("--export", "s.csv", "--most", "0"), "0 is no number from 1 on"),
+        (("--export", "s.csv", "--most", "0"), "'0' is no whole number from 1 on"),
         (("--export", "s.csv", "--agreement"), "not allowed with"),
     ],
 )
