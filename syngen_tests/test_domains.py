@@ -28,8 +28,7 @@ MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, "
     "source_share, style, answer_rules, notice, held_out, limits, duplicates, budget, "
-    "modifications, aspects, kindred, flaws, row_gates, table_gates, judge, reviews, schedule, "
-    "freshness"
+    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews, schedule, freshness"
 )
 
 

@@ -13,7 +13,6 @@ from syngen_assets.core.errors import DomainError
 from syngen_assets.core.handwritten import Written, read
 from syngen_assets.core.identity import digest
 from syngen_assets.core.judges import Policy
-from syngen_assets.core.kindred import Kindred
 from syngen_assets.core.parts import Part
 from syngen_assets.core.reviews import ReviewPolicy
 from syngen_assets.core.row_gates import RowGates
@@ -150,7 +149,6 @@ class Domain(Part):
     budget: Budgets = Budgets()
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
-    kindred: Kindred = Field(default_factory=list)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
     row_gates: RowGates = RowGates()
     table_gates: dict[Name, Limit] = Field(default_factory=dict)

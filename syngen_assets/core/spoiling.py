@@ -12,7 +12,6 @@ from syngen_assets.core.domains import Domain
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import OFFLINE, changes
-from syngen_assets.core.kindred import kindred
 from syngen_assets.core.known import Known
 from syngen_assets.core.questions import references
 from syngen_assets.core.settings import Settings
@@ -61,7 +60,7 @@ def offline_flaws(domain: Domain) -> dict[str, float]:
     return made
 
 
-def lenders(cleaned: pd.DataFrame, settings: Settings) -> Donors:
+def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
     """All reference answers that may be lent to another question."""
     rows = records(references(cleaned).fillna(""))
     return Donors(
@@ -70,9 +69,8 @@ def lenders(cleaned: pd.DataFrame, settings: Settings) -> Donors:
             for row in rows
             if row["topic"] and row["aspect"]
         ],
-        settings.seed,
-        settings.domain.limits.answer_tokens,
-        kindred(settings.domain.kindred),
+        seed,
+        limit,
     )
 
 
@@ -143,7 +141,7 @@ def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         return cleaned
     flaws = sorted(offline_flaws(settings.domain), key=OFFLINE.index)  # edits are found fastest
     limit = settings.domain.limits.answer_tokens
-    donors, known = lenders(cleaned, settings), Known(cleaned)
+    donors, known = lenders(cleaned, settings.seed, limit), Known(cleaned)
 
     def first(row: Mapping[str, Any]) -> str | None:
         allowed = set(settings.domain.flaws_for(row["aspect"]))

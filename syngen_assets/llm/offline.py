@@ -13,7 +13,6 @@ from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.settings import OFFLINE_NAME
-from syngen_assets.core.topics import agreeing
 from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
 
 _MAKERS = (
@@ -21,7 +20,6 @@ _MAKERS = (
     *("core/donors.py", "core/generic.py", "core/likeness.py", "core/names.py"),
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
     *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
-    *("core/collocations.py", "core/sizes.py", "core/topics.py"),
 )
 
 
@@ -73,8 +71,7 @@ def _rewrite(request: Request) -> dict[str, Any] | None:
     if not topic:
         return None
     chance = request.facts["chance"]
-    named = agreeing(request.facts["examples"], topic)
-    examples = sorted(named, key=lambda example: draw(*chance, example))
+    examples = sorted(request.facts["examples"], key=lambda example: draw(*chance, example))
     example = examples[request.attempt % len(examples)]
     return {"question": Blanks(example).substitute(topic=topic)}
 
