@@ -30,7 +30,7 @@ embeddings: $(USER) ## Add the embedder that finds questions of the same meaning
 	$(PIP) --editable '.[embeddings]'
 
 test: lint ## Check format, lint and types, then run the tests, two at a time
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --timeout 300
 
 test-slow: $(DEV) ## Run the tests that take minutes, such as the README in an empty clone
 	$(BIN)/python -m pytest -m slow

@@ -156,6 +156,14 @@ def test_a_modification_that_is_gone_leaves_its_lines_to_the_others():
     assert kept <= {*after}
 
 
+def test_a_new_question_that_can_have_no_line_leaves_the_plan_as_it_is():
+    old, full = Entry("old"), Entry("new", "flu", "other")
+    taken = [Cell("flu", aspect) for aspect in ("a", "b")]
+    two = {name: SIX[name] for name in "ab"}
+    before = plan([old], 2, asks_for=two, taken=taken)
+    assert plan([old, full], 2, asked(before, [old]), two, taken) == before
+
+
 @given(CELLED, CELLED, st.integers(0, 30))
 def test_with_cells_no_cell_is_filled_twice_and_a_second_look_changes_nothing(one, other, wanted):
     taken = {Cell("flu", "b")}

@@ -124,7 +124,9 @@ class _Mending:
         """Exchange lines until the plan is fair."""
         while self._new and (most := max(self._spare, default=1)) > 1:
             line = self._returning() or self._like(self._longest(most))
-            if line and self._note(line):
+            if not line:
+                break
+            if self._note(line):
                 self.fresh.append(line)
                 self._drop_of(most, self._longest(most))
             else:
@@ -141,7 +143,8 @@ class _Mending:
         """The line to draw if one of that modification is going to be dropped."""
         least, counts = self._lines.least, self._lines.counts
         level = counts[modification] <= counts.get(least, 0)
-        return self._lines.draw_of(modification) if level else self._lines.draw()
+        same = self._lines.draw_of(modification) if level else None
+        return same or self._lines.draw()
 
     def _note(self, line: Planned) -> bool:
         """Whether the line is one of a new question; if not, no other such line comes."""
@@ -197,7 +200,6 @@ class _Mending:
         if not spare:
             del self._spare[use]
 
-    def _drop(self, line: Planned | None) -> None:
-        if line:
-            self._lines.drop(line)
-            self.dropped[line] = None
+    def _drop(self, line: Planned) -> None:
+        self._lines.drop(line)
+        self.dropped[line] = None
