@@ -3,7 +3,16 @@
 import pandas as pd
 import pytest
 
-from syngen_assets.core.tables import ALL, BY_NAME, PAIRS, Column, Table, records, usable
+from syngen_assets.core.tables import (
+    ALL,
+    BY_NAME,
+    OF_PRODUCT_REVIEWS,
+    PAIRS,
+    Column,
+    Table,
+    records,
+    usable,
+)
 
 SHAPES = Table(
     "shapes",
@@ -77,7 +86,7 @@ def test_in_a_record_what_is_missing_is_none():
     ]
 
 
-@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [*ALL, *OF_PRODUCT_REVIEWS], ids=lambda table: table.name)
 def test_a_declared_table_is_told_in_words_and_names_each_column_once(table):
     assert BY_NAME[table.name] is table
     assert len(set(table.names)) == len(table.names)

@@ -8,6 +8,15 @@ from syngen_assets.core.tables.pairs import (
     REJECTED_RESPONSES,
     VERDICTS,
 )
+from syngen_assets.core.tables.product_reviews import (
+    OF_PRODUCT_REVIEWS,
+    PRODUCT_REVIEWS,
+    RAW_REVIEWS,
+    REAL_REVIEWS,
+    REVIEW_MEASURES,
+    REVIEW_PROMPTS,
+    SYNTHETIC_REVIEWS,
+)
 from syngen_assets.core.tables.questions import (
     CLEAN_QUESTIONS,
     PROMPTS,
@@ -28,15 +37,22 @@ __all__ = [
     "ID",
     "KEY",
     "MODIFICATION_WORDS",
+    "OF_PRODUCT_REVIEWS",
     "PAIRS",
+    "PRODUCT_REVIEWS",
     "PROMPTS",
     "QUESTIONS",
     "QUESTIONS_AND_RESPONSES",
     "RAW_QUESTIONS",
+    "RAW_REVIEWS",
+    "REAL_REVIEWS",
     "REJECTED_RESPONSES",
     "REVIEWS",
+    "REVIEW_MEASURES",
+    "REVIEW_PROMPTS",
     "SPEND",
     "SYNTHETIC_QUESTIONS",
+    "SYNTHETIC_REVIEWS",
     "VERDICTS",
     "Column",
     "Kind",
@@ -58,4 +74,5 @@ ALL = (
     QUESTIONS_AND_RESPONSES,
     AUDIT,
 )
-BY_NAME = {table.name: table for table in (*ALL, EXCLUSIONS, SPEND, REVIEWS, MODIFICATION_WORDS)}
+_BESIDE = (EXCLUSIONS, SPEND, REVIEWS, MODIFICATION_WORDS)
+BY_NAME = {table.name: table for table in (*ALL, *OF_PRODUCT_REVIEWS, *_BESIDE)}
