@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syngen_assets.core.crons import WEEKLY, cron
-from syngen_assets.core.domains import parse
 from syngen_assets.core.errors import DomainError
+from syngen_assets.core.recipes import parse
 from syngen_tests.homes import REPOSITORY
 
 HEALTHCARE = (REPOSITORY / "data/domains/healthcare/domain.yaml").read_text(encoding="utf-8")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from syngen_assets.core.cleaning import normalize
-from syngen_assets.core.domains import Domain, parse
 from syngen_assets.core.errors import DomainError, UsageError
+from syngen_assets.core.preferences import Preferences
+from syngen_assets.core.recipes import parse
 from syngen_assets.storage.folders import DOMAINS, domain_names, domains_of, read_domain, root
 
 HOME = Path(__file__).parent.parent
@@ -26,13 +27,13 @@ flaws:
 EXAMPLE = "What are the signs of $topic?"
 MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
-    "title, language, recipe, source, offline_source, offline_license, columns, target, "
-    "source_share, style, answer_rules, notice, held_out, limits, duplicates, budget, "
-    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews, schedule, freshness"
+    "title, language, recipe, source, offline_source, offline_license, columns, target, notice, "
+    "budget, schedule, freshness, source_share, style, answer_rules, held_out, limits, duplicates, "
+    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews"
 )
 
 
-def colds(more: str = "", instead_of: str = "") -> Domain:
+def colds(more: str = "", instead_of: str = "") -> Preferences:
     """The domain, with lines added to its end or put in the place of others."""
     text = COLDS.replace(instead_of, more) if instead_of else COLDS + more
     return parse("colds", text, "colds/domain.yaml")
@@ -190,7 +191,7 @@ def test_a_part_that_is_missing_or_wrong_is_named_with_its_line(old, new, said):
         ("source_share: .nan", "source_share is nan: input should be less than 1."),
         ("style: fancy", "style is 'fancy': input should be 'normalized' or 'natural'."),
         ("language: english", "language is 'english': string should match pattern '^[a-z]{2}$'."),
-        ("recipe: magic", "recipe is 'magic': input should be 'preferences'."),
+        ("recipe: magic", "recipe is 'magic': input should be 'preferences' or 'product_reviews'."),
         ("offline_source: ''", "offline_source is '': string should have at least 1 character."),
         ("limits: {question_words: [5, 3]}", "limits.question_words: must be two whole numbers"),
         ("limits: {question_words: [0, 3]}", "limits.question_words: must be two whole numbers"),

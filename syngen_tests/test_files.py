@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, StorageError
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.outcome import Ingredients, Outcome
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, EXCLUSIONS
 from syngen_assets.storage import files
@@ -21,7 +21,7 @@ from syngen_tests.homes import REPOSITORY
 from syngen_tests.tables import chosen, pairs, questions, rejected
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-DOMAIN: Domain = read_domain(REPOSITORY, "healthcare")
+DOMAIN: Preferences = read_domain(REPOSITORY, "healthcare")
 SOURCE = {"dataset": "a/b", "config": "", "split": "train", "revision": "0" * 40}
 
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates import (
     USELESS,
@@ -14,6 +13,7 @@ from syngen_assets.core.gates import (
     pair_gate,
     question_gate,
 )
+from syngen_assets.core.preferences import Limits
 from syngen_assets.core.text import tokens
 
 LIMITS = Limits(question_words=(3, 6), answer_tokens=12)

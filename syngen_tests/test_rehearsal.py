@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.domains import Limits
 from syngen_assets.core.gates import answer_gate, language_gate, pair_gate, question_gate
+from syngen_assets.core.preferences import Limits
 from syngen_assets.core.replies import value
 from syngen_assets.core.templates import load
 from syngen_assets.llm.chat import Reply, Request, key

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from syngen_assets.core.domains import Limits, parse
 from syngen_assets.core.errors import DomainError, ReplyError
 from syngen_assets.core.gates import (
     answer_gates,
@@ -27,6 +26,8 @@ from syngen_assets.core.gates import (
 )
 from syngen_assets.core.held_out import HeldOut
 from syngen_assets.core.pairs import join
+from syngen_assets.core.preferences import Limits
+from syngen_assets.core.recipes import parse
 from syngen_assets.core.row_gates import RowGates
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS

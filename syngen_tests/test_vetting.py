@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from syngen_assets.core.domains import Modification
+from syngen_assets.core.preferences import Modification
 from syngen_assets.core.tables import MODIFICATION_WORDS
 from syngen_assets.core.tallies import OfKind, OfReviewer, of_kinds, of_reviewers
 from syngen_assets.core.vetting import EXAMPLES, vetted

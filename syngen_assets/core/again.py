@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.flags import VARIABLES, truth
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.settings import UNTOLD, Settings, gather
 
 _WHOSE = ("offline", "model", "preset")  # one of them says whether a model is asked
@@ -11,7 +11,7 @@ _OF_A_MODEL = ("model", "preset", "base_url", "max_usd", "max_tokens", "max_call
 
 
 def as_told(
-    domain: Domain, overrides: Mapping[str, str], offline: bool, environ: Mapping[str, str]
+    domain: Preferences, overrides: Mapping[str, str], offline: bool, environ: Mapping[str, str]
 ) -> Settings:
     """The settings of the earlier run; of today's environment only what changes no result.
 

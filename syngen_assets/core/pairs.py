@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates import FORMULA, NO_REPLY, formula_gate, gate_name, pair_gates
 from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.tables import EXCLUSIONS, PAIRS, QUESTIONS_AND_RESPONSES, records, usable
 
 TEST_SHARE = 0.1
@@ -16,7 +16,7 @@ _HELD = ["question_id", "gate", "problem", "prompt", "chosen", "rejected"]
 
 
 def join(
-    questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame, domain: Domain
+    questions: pd.DataFrame, chosen: pd.DataFrame, rejected: pd.DataFrame, domain: Preferences
 ) -> pd.DataFrame:
     """One row per question; a row without two answers that pass is in quarantine, with its gate.
 
@@ -58,7 +58,7 @@ def _by_question(answers: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _pair_problem(
-    prompt: str, good: Mapping[str, Any], bad: Mapping[str, Any], domain: Domain
+    prompt: str, good: Mapping[str, Any], bad: Mapping[str, Any], domain: Preferences
 ) -> str | None:
     try:
         pair_gates(good["chosen"], bad["rejected"], domain)

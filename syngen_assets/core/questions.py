@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError, UsageError
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.gates import held_out_gate, question_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
 from syngen_assets.core.plan import Entry, cell, draw_sources
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, QUESTIONS, records, usable
 from syngen_assets.core.templates import load
@@ -25,7 +25,7 @@ NO_QUESTION = "no_question: the row is a reference answer that waits for a quest
 _RESERVE = 1.1  # cells held for each synthetic question, since some will fail
 
 
-def clean(raw: pd.DataFrame, domain: Domain, held_out: HeldOut = NOTHING) -> pd.DataFrame:
+def clean(raw: pd.DataFrame, domain: Preferences, held_out: HeldOut = NOTHING) -> pd.DataFrame:
     """The source rows as distinct questions, in source order; see `tables.CLEAN_QUESTIONS`.
 
     Of rows that ask the same, the one with an answer stays, and of several such the one with the
@@ -68,7 +68,7 @@ def source_id(row: Mapping[str, Any]) -> str:
 
 
 def _clean_row(
-    row: Mapping[str, Any], forms: Mapping[str, str], domain: Domain, held_out: HeldOut
+    row: Mapping[str, Any], forms: Mapping[str, str], domain: Preferences, held_out: HeldOut
 ) -> dict[str, Any]:
     topic = forms.get(row["topic"], "")
     shown = lower_topic(display(row["question"]), row["topic"], topic)
@@ -154,7 +154,7 @@ def _cells_to_spare(cleaned: pd.DataFrame, settings: Settings, wanted: Collectio
     return max(0, len(cells - {None}) - math.ceil(synthetic * _RESERVE))
 
 
-def rewrite_values(question: str, modification: str, domain: Domain) -> dict[str, str]:
+def rewrite_values(question: str, modification: str, domain: Preferences) -> dict[str, str]:
     """What fills the blanks of the rewriting template."""
     least, most = domain.limits.question_words
     return {

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.duplicates import Vectors, close_duplicates, near_duplicates
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.questions import sources
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import records, usable
@@ -46,7 +46,7 @@ class Originals:
         meanings: how those that mean the same are found.
     """
 
-    def __init__(self, domain: Domain, meanings: Meanings = WORDS_ONLY) -> None:
+    def __init__(self, domain: Preferences, meanings: Meanings = WORDS_ONLY) -> None:
         """Begin with none."""
         self._limits, self._released = domain.duplicates, domain.released
         self._embed = meanings.embed

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.embedders import Embedding, embedding
@@ -19,6 +21,7 @@ from syngen_assets.core.flags import (
     whole,
 )
 from syngen_assets.core.judges import Judge, judge
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.presets import Preset, preset, refuse_batches
 
 MODEL = "gpt-4o-mini"
@@ -41,9 +44,13 @@ _TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
 
 
+_Of = TypeVar("_Of", bound=Domain, covariant=True, default=Preferences)
+_Any = TypeVar("_Any", bound=Domain)
+
+
 @dataclass(frozen=True)
-class Settings:
-    """What one run was told.
+class Settings(Generic[_Of]):
+    """What one run was told, of a domain of preferences where nothing else is said.
 
     Args:
         domain: the domain that is run.
@@ -78,7 +85,7 @@ class Settings:
         overrides: what flags and environment said, for people to read.
     """
 
-    domain: Domain
+    domain: _Of
     offline: bool = False
     source: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -124,7 +131,7 @@ class Settings:
         return [name for name, word in self.words.items() if word == "retired"]
 
     @property
-    def modifications(self) -> list[str]:
+    def modifications(self: "Settings") -> list[str]:
         """Those that may be used."""
         return [name for name in self.domain.modifications if name not in self.retired]
 
@@ -134,7 +141,7 @@ class Settings:
         return OFFLINE_NAME if self.offline else self.model
 
     @property
-    def judging(self) -> "Settings | None":
+    def judging(self) -> "Settings[_Of] | None":
         """The same run with the judge in the place of the model, or None where there is none."""
         if not self.judge:
             return None
@@ -151,7 +158,7 @@ class Settings:
         return self.judge.base_url if self.judge and model == self.judge.model else None
 
     @property
-    def ceiling(self) -> int:
+    def ceiling(self: "Settings") -> int:
         """The most tokens that a reply may have."""
         return max(_CEILING, 4 * self.domain.limits.answer_tokens)
 
@@ -169,7 +176,7 @@ class Settings:
         return self.domain.offline_license if self.offline else self.domain.source.license
 
 
-def gather(domain: Domain, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings[_Any]:
     """The settings of a run.
 
     Args:

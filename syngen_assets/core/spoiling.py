@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.balance import Option
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import OFFLINE, changes
 from syngen_assets.core.known import Known
+from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.questions import references
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, records
@@ -45,7 +45,7 @@ class Way:
         return Option(self.flaw, self.answer, self.donor.id if self.donor else None)
 
 
-def offline_flaws(domain: Domain) -> dict[str, float]:
+def offline_flaws(domain: Preferences) -> dict[str, float]:
     """The domain's flaws that can be made without a model, with their weights.
 
     Raises:

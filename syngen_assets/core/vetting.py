@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.domains import Modification
 from syngen_assets.core.identity import draw
+from syngen_assets.core.preferences import Modification
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.tables import records
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syngen_assets.core.domains import NAME, RECIPE, Domain, parse
+from syngen_assets.core.domains import NAME, Domain
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
 from syngen_assets.core.nearest import perhaps
+from syngen_assets.core.preferences import PREFERENCES
+from syngen_assets.core.recipes import parse
 from syngen_assets.core.settings import Settings
 
 DOMAINS = Path("data", "domains")
@@ -85,7 +87,7 @@ def read_domain(root: Path, name: str) -> Domain:
     return domain
 
 
-def domains_of(root: Path, recipe: str = RECIPE) -> list[str]:
+def domains_of(root: Path, recipe: str = PREFERENCES) -> list[str]:
     """The domains that follow a recipe, those that cannot be read included.
 
     A broken domain stays in the list so that a run of it says what is broken; one whose name

@@ -1,12 +1,12 @@
 """Gates for one answer, chosen or rejected."""
 
 from syngen_assets.core.contradictions import contradicts
-from syngen_assets.core.domains import Limits
 from syngen_assets.core.echoes import repeats
 from syngen_assets.core.endings import unfinished
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates.names import EMPTY, REFUSED, shown
 from syngen_assets.core.pointers import unresolved_in_answer
+from syngen_assets.core.preferences import Limits
 from syngen_assets.core.refusals import declines_within
 from syngen_assets.core.text import tokens, words
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from syngen_assets.core.cleaning import normalize
-from syngen_assets.core.domains import Limits
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates.names import shown
 from syngen_assets.core.pointers import unresolved_in_question
+from syngen_assets.core.preferences import Limits
 
 
 def question_gate(question: str, limits: Limits, taken: Collection[str] = ()) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates.answers import answer_gate
 from syngen_assets.core.gates.couples import pair_gate
 from syngen_assets.core.gates.questions import question_gate, reference_gate
 from syngen_assets.core.gates.together import ANSWER, PAIR, TEXT
+from syngen_assets.core.preferences import Preferences
 
 Of = Literal["question", "chosen", "rejected", "pair"]
 
@@ -32,7 +32,7 @@ class Stand:
     problem: str = ""
 
 
-def roll(question: str, chosen: str, rejected: str, domain: Domain) -> list[Stand]:
+def roll(question: str, chosen: str, rejected: str, domain: Preferences) -> list[Stand]:
     """How a pair stands at every row gate that needs no more than its texts.
 
     Args:
@@ -50,7 +50,7 @@ def roll(question: str, chosen: str, rejected: str, domain: Domain) -> list[Stan
     return found
 
 
-def _question(question: str, domain: Domain) -> Iterator[Stand]:
+def _question(question: str, domain: Preferences) -> Iterator[Stand]:
     length = partial(question_gate, question, domain.limits)
     yield _stand("question_length", "question", length)
     yield _stand("unresolved_reference", "question", partial(reference_gate, question), domain)
@@ -58,7 +58,7 @@ def _question(question: str, domain: Domain) -> Iterator[Stand]:
         yield _stand(name, "question", partial(gate, question, domain), domain)
 
 
-def _answer(of: Of, question: str, answer: str, domain: Domain) -> Iterator[Stand]:
+def _answer(of: Of, question: str, answer: str, domain: Preferences) -> Iterator[Stand]:
     yield _stand("answer_length", of, partial(answer_gate, answer, domain.limits))
     for name, gate in TEXT.items():
         yield _stand(name, of, partial(gate, answer, domain), domain)
@@ -66,7 +66,7 @@ def _answer(of: Of, question: str, answer: str, domain: Domain) -> Iterator[Stan
         yield _stand(name, of, partial(look, question, answer, domain), domain)
 
 
-def _stand(name: str, of: Of, look: Callable[[], None], domain: Domain | None = None) -> Stand:
+def _stand(name: str, of: Of, look: Callable[[], None], domain: Preferences | None = None) -> Stand:
     """How it stands at a gate; one without a domain has no switch."""
     if domain and not getattr(domain.row_gates, name):
         return Stand(name, of, "off")

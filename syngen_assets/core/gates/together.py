@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import ReplyError
 from syngen_assets.core.gates.answers import (
     answer_gate,
@@ -17,16 +16,17 @@ from syngen_assets.core.gates.couples import length_gate, likeness_gate, pair_ga
 from syngen_assets.core.gates.questions import question_gate, reference_gate
 from syngen_assets.core.gates.texts import formula_gate, language_gate, leak_gate, personal_gate
 from syngen_assets.core.held_out import NOTHING, HeldOut
+from syngen_assets.core.preferences import Preferences
 
 _BATCH = 20_000
 
 # The name of a gate in `domain.yaml` → how it looks at a text of the domain, or at two.
-TEXT: Mapping[str, Callable[[str, Domain], None]] = {
+TEXT: Mapping[str, Callable[[str, Preferences], None]] = {
     "wrong_language": lambda text, domain: language_gate(text, domain.language),
     "prompt_leak": lambda text, domain: leak_gate(text),
     "personal_data": lambda text, domain: personal_gate(text, domain.row_gates.personal_data),
 }
-ANSWER: Mapping[str, Callable[[str, str, Domain], None]] = {
+ANSWER: Mapping[str, Callable[[str, str, Preferences], None]] = {
     "short_answer": lambda question, answer, domain: short_answer_gate(answer, domain.limits),
     "unfinished_answer": lambda question, answer, domain: ending_gate(answer),
     "repeated_question": lambda question, answer, domain: echo_gate(question, answer),
@@ -42,7 +42,7 @@ PAIR: Mapping[str, Callable[[str, str], None]] = {
 }
 
 
-def question_gates(question: str, domain: Domain, taken: Collection[str] = ()) -> None:
+def question_gates(question: str, domain: Preferences, taken: Collection[str] = ()) -> None:
     """Let a question pass all gates of the domain for one.
 
     Args:
@@ -63,7 +63,7 @@ def question_gates(question: str, domain: Domain, taken: Collection[str] = ()) -
         formula_gate(question)
 
 
-def answer_gates(question: str, answer: str, domain: Domain) -> None:
+def answer_gates(question: str, answer: str, domain: Preferences) -> None:
     """Let an answer pass all gates of the domain for one, chosen or rejected.
 
     Raises:
@@ -80,7 +80,7 @@ def answer_gates(question: str, answer: str, domain: Domain) -> None:
             gate(question, answer, domain)
 
 
-def pair_gates(chosen: str, rejected: str, domain: Domain) -> None:
+def pair_gates(chosen: str, rejected: str, domain: Preferences) -> None:
     """Let a pair pass all gates of the domain for its two answers beside each other.
 
     Raises:
@@ -93,7 +93,7 @@ def pair_gates(chosen: str, rejected: str, domain: Domain) -> None:
 
 
 def question_problems(
-    questions: Iterable[str], domain: Domain, held_out: HeldOut = NOTHING
+    questions: Iterable[str], domain: Preferences, held_out: HeldOut = NOTHING
 ) -> Iterator[str | None]:
     """Why each question may not be released, or None: the question gates for very many.
 

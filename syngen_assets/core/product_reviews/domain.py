@@ -1,0 +1,85 @@
+"""The domain of product reviews: what is reviewed, what reviews speak of, and how they shall be."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic import field_validator as validator
+from pydantic import model_validator as whole
+
+from syngen_assets.core.domains import Columns, Domain, Name, Names, Text
+from syngen_assets.core.parts import Part
+
+PRODUCT_REVIEWS: Literal["product_reviews"] = "product_reviews"
+
+Kind = Literal["base", "diversity", "lang_complexity", "text_length"]
+KINDS: tuple[Kind, ...] = ("base", "diversity", "lang_complexity", "text_length")
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ReviewColumns(Columns):
+    """The columns of a set of reviews; only the text has to be there."""
+
+    text: Names = Field(default_factory=lambda: ["text", "review"])
+    title: Names = Field(default_factory=lambda: ["title"])
+    rating: Names = Field(default_factory=lambda: ["rating", "stars"])
+    product: Names = Field(default_factory=lambda: ["product"])
+
+
+class Aspect(Part):
+    """Something that reviews speak of, known by these words."""
+
+    words: Names
+
+
+class Noise(Part):
+    """Slips as people make them: in what share of the reviews, and how many in each at most."""
+
+    share: Share = 0.0
+    edits: Annotated[int, Field(ge=1, le=5)] = 2
+
+
+class ProductReviews(Domain):
+    """The whole of `domain.yaml`.
+
+    Of the `kinds` of prompts the first makes the reviews that are released, the others are measured
+    beside it. `words` and `complexity` (a US school grade) are ranges; without a `complexity` it is
+    that of the real reviews. `diversity` says how far new reviews go from those in their prompt.
+    """
+
+    recipe: Literal["product_reviews"]
+    columns: ReviewColumns = ReviewColumns()
+    target: Annotated[int, Field(ge=1)] = 200
+    item: Text
+    kinds: Annotated[list[Kind], Field(min_length=1)] = Field(default_factory=lambda: [KINDS[1]])
+    rows_per_call: Annotated[int, Field(ge=1, le=50)] = 10
+    examples: Annotated[int, Field(ge=0, le=20)] = 5
+    ratings: tuple[int, int] = Field(default=(1, 5), strict=False)
+    aspects: Annotated[dict[Name, Aspect], Field(min_length=1)]
+    words: tuple[int, int] = Field(default=(15, 120), strict=False)
+    topic: Name | None = None
+    diversity: Share = 0.5
+    complexity: tuple[float, float] | None = Field(default=None, strict=False)
+    noise: Noise = Noise()
+    reply: Literal["json", "csv"] = "json"
+
+    @validator("words", "ratings", "complexity")
+    @classmethod
+    def _in_order(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        if value and not 0 <= value[0] <= value[1]:
+            raise ValueError("must be two numbers, the smaller first, from 0 on")
+        return value
+
+    @validator("kinds")
+    @classmethod
+    def _once(cls, value: list[Kind]) -> list[Kind]:
+        if len(set(value)) < len(value):
+            raise ValueError("must differ from one another")
+        return value
+
+    @whole(mode="after")
+    def _topic_is_an_aspect(self) -> "ProductReviews":
+        if self.topic and self.topic not in self.aspects:
+            raise ValueError(
+                f"topic is {self.topic!r}, which is no aspect; there are {', '.join(self.aspects)}"
+            )
+        return self
