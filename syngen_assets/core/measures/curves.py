@@ -48,10 +48,7 @@ class Curves:
 
     def divergence(self, ours: Floats, theirs: Floats) -> Floats:
         """How otherwise the values are spread: the Jensen-Shannon distance, base 2."""
-        left, right = self._masses(ours, theirs)
-        left, right = left / left.sum(axis=1)[:, None], right / right.sum(axis=1)[:, None]
-        middle = _surprise((left + right) / 2)
-        return np.sqrt(np.maximum(middle - (_surprise(left) + _surprise(right)) / 2, 0))
+        return divergence(*self._masses(ours, theirs))
 
     def _cumulated(self, ours: Floats, theirs: Floats) -> Floats:
         left, right = self._masses(ours, theirs)
@@ -65,6 +62,13 @@ class Curves:
         """The weight of each value."""
         width = len(self.values)
         return _sums(ours, self.ours, width), _sums(theirs, self.theirs, width)
+
+
+def divergence(left: Floats, right: Floats) -> Floats:
+    """The Jensen-Shannon distance, base 2, of two sets of masses, a row of them per sample."""
+    left, right = left / left.sum(axis=1)[:, None], right / right.sum(axis=1)[:, None]
+    middle = _surprise((left + right) / 2)
+    return np.sqrt(np.maximum(middle - (_surprise(left) + _surprise(right)) / 2, 0))
 
 
 def _surprise(shares: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """Sentiment: whether one side is more cheerful than the other."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +23,7 @@ def sentiment(sample: Sample) -> list[Figure]:
     """How cheerful either side is, and how far their scores are apart."""
     drawn = f"; {MOST:,} of {len(sample):,} pairs, drawn by digest" if len(sample) > MOST else ""
     some = sample if len(sample) <= MOST else sample.at(sample.order[:MOST])
-    chosen, rejected = np.split(_scores([*some.chosen, *some.rejected]), 2)
+    chosen, rejected = np.split(moods([*some.chosen, *some.rejected]), 2)
     return [
         _side(some, "chosen", chosen, drawn),
         _side(some, "rejected", rejected, drawn),
@@ -29,7 +31,8 @@ def sentiment(sample: Sample) -> list[Figure]:
     ]
 
 
-def _scores(texts: list[str]) -> Floats:
+def moods(texts: Sequence[str]) -> Floats:
+    """How cheerful each text is: VADER's compound score, from -1 (grim) to 1 (cheerful)."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     judge = SentimentIntensityAnalyzer()
