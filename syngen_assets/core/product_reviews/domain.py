@@ -15,6 +15,37 @@ Kind = Literal["base", "diversity", "lang_complexity", "text_length"]
 KINDS: tuple[Kind, ...] = ("base", "diversity", "lang_complexity", "text_length")
 Share = Annotated[float, Field(ge=0, le=1)]
 
+_VIEWPOINTS = (
+    "somebody who bought it for the first time",
+    "somebody who has bought it again and again",
+    "somebody who has used it for a few days",
+    "somebody who has used it for many months",
+    "somebody who got it as a present",
+    "somebody who bought it for a parent",
+    "somebody who compares it with what they had before",
+    "somebody who looks at every cent",
+    "somebody who did not expect much",
+    "somebody who expected more",
+    "somebody in a hurry who says only what counts",
+    "somebody who likes to tell how it came about",
+    "somebody who goes by facts and figures",
+    "somebody who was talked into it by a friend",
+)
+_OPENINGS = (
+    "what it is like in daily use",
+    "why it was bought",
+    "the verdict, in a few words",
+    "the first impression",
+    "what was used before",
+    "the one thing that stands out",
+    "a small scene from one day",
+    "a doubt",
+    "how long it has been in use",
+    "a word to other buyers",
+    "what somebody else said of it",
+    "something that did not matter in the end",
+)
+
 
 class ReviewColumns(Columns):
     """The columns of a set of reviews; only the text has to be there."""
@@ -44,6 +75,8 @@ class ProductReviews(Domain):
     Of the `kinds` of prompts the first makes the reviews that are released, the others are measured
     beside it. `words` and `complexity` (a US school grade) are ranges; without a `complexity` it is
     that of the real reviews. `diversity` says how far new reviews go from those in their prompt.
+    `viewpoints` go on from "written by", and `openings` from "begin with"; a prompt that asks for
+    diversity gives each review its own.
     """
 
     recipe: Literal["product_reviews"]
@@ -55,6 +88,8 @@ class ProductReviews(Domain):
     examples: Annotated[int, Field(ge=0, le=20)] = 5
     ratings: tuple[int, int] = Field(default=(1, 5), strict=False)
     aspects: Annotated[dict[Name, Aspect], Field(min_length=1)]
+    viewpoints: Names = Field(default_factory=lambda: [*_VIEWPOINTS])
+    openings: Names = Field(default_factory=lambda: [*_OPENINGS])
     words: tuple[int, int] = Field(default=(15, 120), strict=False)
     topic: Name | None = None
     diversity: Share = 0.5

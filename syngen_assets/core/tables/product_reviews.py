@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
+from syngen_assets.core.product_reviews.domain import KINDS
 from syngen_assets.core.tables.columns import PROBLEM
 from syngen_assets.core.tables.table import ID, KEY, Column, Table
-
-KINDS = ("base", "diversity", "lang_complexity", "text_length")
-"""The kinds of prompt, each of which asks for reviews in another way."""
 
 _RATING = Column("rating", "How the product was rated, in whole stars", "integer", optional=True)
 _TITLE = Column("title", "The review's headline", optional=True)
