@@ -1,20 +1,18 @@
 """Repeats: the new questions of a data set that nearly say again what it has."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from syngen_assets.core.duplicates import Vectors, close_duplicates, near_duplicates
+from syngen_assets.core.firsts import Embed, Firsts
 from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.questions import sources
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import records, usable
 
 Row = Mapping[str, Any]
-Embed = Callable[[Sequence[str]], Vectors]
 
 REPEATED = "near_duplicate_question"
 _PROBLEM = f"{REPEATED}: nearly the same as {{id}}, by its {{by}}"
@@ -39,8 +37,6 @@ WORDS_ONLY = Meanings()
 class Originals:
     """The questions that a data set has so far, no two of them nearly the same.
 
-    `normalized` holds their plain forms.
-
     Args:
         domain: says how alike two may be, and what is released of a question: that is compared.
         meanings: how those that mean the same are found.
@@ -48,11 +44,13 @@ class Originals:
 
     def __init__(self, domain: Preferences, meanings: Meanings = WORDS_ONLY) -> None:
         """Begin with none."""
-        self._limits, self._released = domain.duplicates, domain.released
-        self._embed = meanings.embed
-        self.normalized: list[str] = []
-        self._ids: list[str] = []
-        self._vectors: list[Vectors] = []
+        limits, self._released = domain.duplicates, domain.released
+        self._firsts = Firsts(limits.jaccard, limits.cosine, meanings.embed)
+
+    @property
+    def normalized(self) -> list[str]:
+        """Their plain forms."""
+        return self._firsts.normalized
 
     def add(self, questions: Sequence[Row]) -> dict[str, str]:
         """Take in what is new of some questions.
@@ -63,31 +61,12 @@ class Originals:
         Returns:
             Id → problem of those that nearly repeat an earlier one; they are not taken in.
         """
-        texts = [*self.normalized, *(row["normalized"] for row in questions)]
-        copies = near_duplicates(texts, threshold=self._limits.jaccard)
-        fresh, problems = self._parted(questions, copies, "words")
-        if self._embed and fresh:
-            vectors = np.concatenate(
-                [*self._vectors, self._embed([row[self._released] for row in fresh])]
-            )
-            copies = close_duplicates(vectors, self._limits.cosine, kept=len(self._ids))
-            self._vectors = [np.delete(vectors, list(copies), axis=0)]
-            fresh, more = self._parted(fresh, copies, "meaning")
-            problems |= more
-        self._ids += [row["question_id"] for row in fresh]
-        self.normalized += [row["normalized"] for row in fresh]
-        return problems
-
-    def _parted(
-        self, rows: Sequence[Row], copies: Mapping[int, int], by: str
-    ) -> tuple[list[Row], dict[str, str]]:
-        """What is new of some rows, and why the others are not; places count from the first."""
-        ids = [*self._ids, *(row["question_id"] for row in rows)]
-        fresh = [row for place, row in enumerate(rows, len(self._ids)) if place not in copies]
-        problems = {
-            ids[place]: _PROBLEM.format(id=ids[like], by=by) for place, like in copies.items()
+        ids = [row["question_id"] for row in questions]
+        normalized = [row["normalized"] for row in questions]
+        copies = self._firsts.add(ids, normalized, [row[self._released] for row in questions])
+        return {
+            ids[place]: _PROBLEM.format(id=copy.of, by=copy.by) for place, copy in copies.items()
         }
-        return fresh, problems
 
 
 def drawn(

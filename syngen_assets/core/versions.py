@@ -13,8 +13,8 @@ CLEANING = (
 )
 """What makes clean questions of raw ones."""
 PLANNING = (
-    *("core/balance.py", "core/candidates.py", "core/mending.py", "core/plan.py"),
-    *("core/prompts.py", "core/repeats.py"),
+    *("core/balance.py", "core/candidates.py", "core/firsts.py", "core/mending.py"),
+    *("core/plan.py", "core/prompts.py", "core/repeats.py"),
 )
 """What plans prompts and chooses among questions."""
 GATES = (
