@@ -42,6 +42,7 @@ from syngen_assets.core.gates.together import (
     pair_gates,
     question_gates,
     question_problems,
+    text_gates,
 )
 
 __all__ = [
@@ -81,4 +82,5 @@ __all__ = [
     "question_problems",
     "reference_gate",
     "short_answer_gate",
+    "text_gates",
 ]

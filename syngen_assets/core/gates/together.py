@@ -42,6 +42,17 @@ PAIR: Mapping[str, Callable[[str, str], None]] = {
 }
 
 
+def text_gates(text: str, domain: Preferences) -> None:
+    """Let any text pass all gates of the domain for one.
+
+    Raises:
+        ReplyError: it fails one.
+    """
+    for name, gate in TEXT.items():
+        if getattr(domain.row_gates, name):
+            gate(text, domain)
+
+
 def question_gates(question: str, domain: Preferences, taken: Collection[str] = ()) -> None:
     """Let a question pass all gates of the domain for one.
 
@@ -53,9 +64,7 @@ def question_gates(question: str, domain: Preferences, taken: Collection[str] = 
     Raises:
         ReplyError: it fails one.
     """
-    for name, gate in TEXT.items():
-        if getattr(domain.row_gates, name):
-            gate(question, domain)
+    text_gates(question, domain)
     question_gate(question, domain.limits, taken)
     if domain.row_gates.unresolved_reference:
         reference_gate(question)
