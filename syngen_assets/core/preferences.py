@@ -10,6 +10,7 @@ from pydantic import model_validator as whole
 from syngen_assets.core.domains import Columns, Domain, Name, Names, Text
 from syngen_assets.core.judges import Policy
 from syngen_assets.core.parts import Part
+from syngen_assets.core.personas.domain import Personas
 from syngen_assets.core.reviews import ReviewPolicy
 from syngen_assets.core.row_gates import RowGates
 from syngen_assets.core.table_gates import LIMITS, Limit, limits
@@ -101,6 +102,7 @@ class Preferences(Domain):
     table_gates: dict[Name, Limit] = Field(default_factory=dict)
     judge: Policy = Policy()
     reviews: ReviewPolicy = ReviewPolicy()
+    personas: Personas = Personas()
 
     @validator("table_gates")
     @classmethod
