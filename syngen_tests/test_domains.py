@@ -29,7 +29,7 @@ MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, notice, "
     "budget, schedule, freshness, source_share, style, answer_rules, held_out, limits, duplicates, "
-    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews"
+    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews, personas"
 )
 
 
@@ -276,8 +276,10 @@ def test_a_broken_domain_stays_in_the_list_and_says_what_is_broken_when_it_is_re
         read_domain(tmp_path, "flu")
 
 
-def test_a_domain_of_another_recipe_is_not_in_the_list(tmp_path):
-    assert domains_of(project(tmp_path, colds=COLDS), "personas") == []
+def test_a_domain_of_another_recipe_is_not_in_the_list_even_if_it_is_broken(tmp_path):
+    project(tmp_path, colds=COLDS, phones="recipe: product_reviews\ntitle: 5\n", flu="recipe: no")
+    assert domains_of(tmp_path, "preferences") == ["colds", "flu"]
+    assert domains_of(tmp_path, "product_reviews") == ["phones"]
 
 
 def test_a_domain_file_that_is_no_text_is_refused(tmp_path):
