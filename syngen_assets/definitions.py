@@ -10,7 +10,7 @@ from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.reviews import reviews
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.assets.verdicts import verdicts
-from syngen_assets.automation import JOB, SCHEDULES, SENSORS, TAIL
+from syngen_assets.automation import JOBS, SCHEDULES, SENSORS, TAIL
 from syngen_assets.checks.freshness import release_is_fresh
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.release import release_is_complete
@@ -36,7 +36,7 @@ defs = dg.Definitions(
         *TAIL,
     ],
     asset_checks=[*SOUNDNESS, table_gates, release_is_complete, release_is_fresh],
-    jobs=[JOB],
+    jobs=[*JOBS.values()],
     schedules=SCHEDULES,
     sensors=SENSORS,
     resources={

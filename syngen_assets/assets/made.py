@@ -11,10 +11,12 @@ import dagster as dg
 import pandas as pd
 
 from syngen_assets.assets.columns import LINEAGE, SCHEMA, lineage, schema
+from syngen_assets.assets.partitions import OF_RECIPE, same_domain
 from syngen_assets.core.charts import picture, table
 from syngen_assets.core.content import content
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
+from syngen_assets.core.preferences import PREFERENCES as QUESTIONS
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import Table
@@ -23,12 +25,12 @@ from syngen_assets.llm.prices import UNKNOWN
 from syngen_assets.llm.store import Account, Spend
 from syngen_assets.llm.stored import StoredChat
 from syngen_assets.spending import total
-from syngen_assets.storage.folders import domains_of, home
 
 Made = dg.MaterializeResult[pd.DataFrame]
 MadeRows = dg.MaterializeResult[Rows]
 BATCH_TAG = "syngen/batch"
-PREFERENCES = dg.StaticPartitionsDefinition(domains_of(home()))
+RECIPE_TAG = "syngen/recipe"
+"""The tag of an asset that says which job makes it."""
 DOMAIN_FILE = dg.AssetKey("domain_file")  # every asset reads it
 
 
@@ -39,6 +41,7 @@ def asset(
     code_version: str | None = None,
     deps: Sequence[dg.AssetKey] = (),
     may_wait: bool = False,
+    recipe: str = QUESTIONS,
 ) -> Callable[[Callable[..., Made]], dg.AssetsDefinition]:
     """The decorator of an asset that makes a declared table, one partition per domain.
 
@@ -57,11 +60,12 @@ def asset(
 
         return dg.asset(
             name=declared.name,
-            partitions_def=PREFERENCES,
+            partitions_def=OF_RECIPE[recipe],
             group_name=group,
             kinds=kinds,
+            tags={RECIPE_TAG: recipe},
             code_version=code_version,
-            deps=[DOMAIN_FILE, *deps],
+            deps=[same_domain(key) for key in (DOMAIN_FILE, *deps)],
             metadata={SCHEMA: schema(declared), LINEAGE: lineage(declared)},
             output_required=not may_wait,
         )(_or_waiting(plainly) if may_wait else plainly)

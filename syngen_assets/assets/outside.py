@@ -3,7 +3,8 @@
 import dagster as dg
 
 from syngen_assets.assets.columns import SOURCE
-from syngen_assets.assets.made import DOMAIN_FILE, PREFERENCES
+from syngen_assets.assets.made import DOMAIN_FILE
+from syngen_assets.assets.partitions import DOMAINS
 from syngen_assets.core.domain_parts import parts, shape
 from syngen_assets.core.domains import Domain
 
@@ -11,7 +12,7 @@ VERSION = "dagster/data_version"
 
 domain_file = dg.AssetSpec(
     DOMAIN_FILE,
-    partitions_def=PREFERENCES,
+    partitions_def=DOMAINS,
     group_name="source",
     kinds={"yaml"},
     description=(
@@ -34,7 +35,7 @@ def seen(domain: Domain) -> dg.AssetObservation:
 
 source_data = dg.AssetSpec(
     SOURCE,
-    partitions_def=PREFERENCES,
+    partitions_def=DOMAINS,
     group_name="source",
     kinds={"huggingface"},
     description=(

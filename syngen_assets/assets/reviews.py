@@ -3,7 +3,7 @@
 import dagster as dg
 
 from syngen_assets.assets.columns import SCHEMA, schema
-from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.core.tables import REVIEWS
 
 reviews = dg.AssetSpec(

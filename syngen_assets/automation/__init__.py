@@ -6,7 +6,7 @@ from syngen_assets.automation.batches import batches_landed
 from syngen_assets.automation.domain_files import domain_files
 from syngen_assets.automation.failures import tell_failures
 from syngen_assets.automation.freshness import aging, freshness_of_releases
-from syngen_assets.automation.jobs import JOB
+from syngen_assets.automation.jobs import JOBS
 from syngen_assets.automation.reviews import following, release_after_reviews, reviews_saved
 from syngen_assets.automation.schedules import SCHEDULES
 from syngen_assets.automation.source import SOURCES
@@ -24,4 +24,4 @@ SENSORS = [
     tell_failures,
 ]
 
-__all__ = ["JOB", "SCHEDULES", "SENSORS", "TAIL"]
+__all__ = ["JOBS", "SCHEDULES", "SENSORS", "TAIL"]

@@ -10,8 +10,9 @@ from typing import Any
 import dagster as dg
 from dagster import DagsterRun, DagsterRunStatus, RunRecord
 
-from syngen_assets.assets.made import BATCH_TAG, PREFERENCES
-from syngen_assets.automation.jobs import JOB, seconds_between
+from syngen_assets.assets.made import BATCH_TAG
+from syngen_assets.assets.partitions import DOMAINS, recipe_of
+from syngen_assets.automation.jobs import JOBS, seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import BATCH, OUTPUT
 from syngen_assets.core.watching import GAPS
@@ -48,7 +49,7 @@ class Wait:
 
 
 @dg.sensor(
-    job=JOB,
+    jobs=[*JOBS.values()],
     minimum_interval_seconds=seconds_between(SECONDS),
     description=(
         "Asks the servers how the batches stand that are out, puts the replies of those that have "
@@ -100,7 +101,7 @@ def looked_at(
     """
     with store.transaction() as db:
         known = batches.batches(db, None, "uploaded", "sent", "landed")
-    domains = {*PREFERENCES.get_partition_keys(), *(batch.account.domain for batch in known)}
+    domains = {*DOMAINS.get_partition_keys(), *(batch.account.domain for batch in known)}
     requests, reasons = [], list(faults)
     for domain in sorted(domains):
         runs = Runs(instance, domain, output, now)
@@ -184,6 +185,7 @@ def _again(instance: dg.DagsterInstance, last: Wait) -> dg.RunRequest:
     tags = {name: text for name, text in run.tags.items() if name.startswith(_OURS)}
     tags.pop(BATCH_TAG, None)
     return dg.RunRequest(
+        job_name=JOBS[recipe_of(last.domain)].name,
         run_key=f"{last.shown}+{len(_ended(instance, last))}",
         run_config=_config(run, last),
         asset_selection=sorted(run.asset_selection) if run.asset_selection else None,

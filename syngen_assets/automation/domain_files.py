@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from syngen_assets.assets.made import DOMAIN_FILE, PREFERENCES
+from syngen_assets.assets.made import DOMAIN_FILE
 from syngen_assets.assets.outside import seen
+from syngen_assets.assets.partitions import DOMAINS
 from syngen_assets.automation.jobs import seconds_between
 from syngen_assets.core.domain_parts import shape
 from syngen_assets.core.errors import SynGenError
@@ -27,7 +28,7 @@ def domain_files(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """What was edited since a run or this sensor last looked, domain by domain."""
     now = datetime.now(UTC).timestamp()
     events, said = list[dg.AssetObservation](), list[str]()
-    for domain in PREFERENCES.get_partition_keys():
+    for domain in DOMAINS.get_partition_keys():
         try:
             seen_now = edit(context.instance, domain, now)
         except SynGenError as error:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.automation.jobs import seconds_between
 from syngen_assets.checks.freshness import freshness, release_is_fresh
 from syngen_assets.core.domains import Freshness

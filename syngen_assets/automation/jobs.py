@@ -1,16 +1,24 @@
-"""The job that every starter of a whole run asks for, and how often sensors look."""
+"""The job of each recipe, which starters of whole runs ask for, and how often sensors look."""
 
 import os
 
 import dagster as dg
 
+from syngen_assets.assets.made import RECIPE_TAG
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.preferences import PREFERENCES
+from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS
 
-JOB = dg.define_asset_job(
-    "preferences",
-    selection=dg.AssetSelection.all(),
-    description="A domain's question set becomes its preference data set.",
-)
+JOBS = {
+    recipe: dg.define_asset_job(
+        recipe, selection=dg.AssetSelection.tag(RECIPE_TAG, recipe), description=about
+    )
+    for recipe, about in {
+        PREFERENCES: "A domain's question set becomes its preference data set.",
+        PRODUCT_REVIEWS: "A domain's reviews of products become as many new ones as are wanted.",
+    }.items()
+}
+"""The recipe → the job that makes all that a domain of it has."""
 
 
 def seconds_between(usual: int) -> int:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from syngen_assets.assets.audit import audit
-from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import VERSION
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.assets.reviews import reviews
 from syngen_assets.automation.jobs import seconds_between

@@ -4,8 +4,8 @@ import os
 
 import dagster as dg
 
-from syngen_assets.assets.made import PREFERENCES
-from syngen_assets.automation.jobs import JOB
+from syngen_assets.assets.partitions import DOMAINS, recipe_of
+from syngen_assets.automation.jobs import JOBS
 from syngen_assets.core.crons import WEEKLY
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.past import CAUSE
@@ -19,7 +19,7 @@ def scheduled(domain: str) -> dg.ScheduleDefinition:
 
     @dg.schedule(
         name=f"schedule_of_{domain}",
-        job=JOB,
+        job=JOBS[recipe_of(domain)],
         cron_schedule=cron,
         execution_timezone="UTC",
         description=(
@@ -45,4 +45,4 @@ def _cron(domain: str) -> str:
         return WEEKLY
 
 
-SCHEDULES = [scheduled(domain) for domain in PREFERENCES.get_partition_keys()]
+SCHEDULES = [scheduled(domain) for domain in DOMAINS.get_partition_keys()]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from syngen_assets.assets.columns import SOURCE
-from syngen_assets.assets.made import PREFERENCES
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.automation.jobs import JOB, seconds_between
+from syngen_assets.assets.partitions import PREFERENCES, recipe_of
+from syngen_assets.automation.jobs import JOBS, seconds_between
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.watching import Origin, Watched, reason_to_wait, run_key
@@ -25,7 +25,7 @@ def watching(domain: str) -> dg.SensorDefinition:
 
     @dg.sensor(
         name=f"source_of_{domain}",
-        job=JOB,
+        job=JOBS[recipe_of(domain)],
         minimum_interval_seconds=seconds_between(SECONDS),
         description=(
             f"Asks where the source of {domain} stands, without a download. Where it has moved "

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from syngen_assets.assets.columns import SOURCE
-from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.freshness import DAY, Age
 from syngen_assets.past import last_version, release_of

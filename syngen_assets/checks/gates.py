@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.core.gating import measured
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.settings import Settings

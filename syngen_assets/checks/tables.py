@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.made import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES
 from syngen_assets.core.charts import table as markdown
 from syngen_assets.core.tables import ALL, Table
 from syngen_assets.storage.quality import findings
@@ -11,7 +11,9 @@ from syngen_assets.storage.quality import findings
 _LISTED = 5
 
 
-def soundness(table: Table) -> dg.AssetChecksDefinition:
+def soundness(
+    table: Table, domains: dg.StaticPartitionsDefinition = PREFERENCES
+) -> dg.AssetChecksDefinition:
     """The blocking check that a table keeps its declaration, and is not empty."""
 
     @dg.asset_check(
@@ -20,7 +22,7 @@ def soundness(table: Table) -> dg.AssetChecksDefinition:
         description="Columns, unique ids, patterns and allowed values are as declared. "
         "What breaks the declaration here would be wrong, or missing, in every later table.",
         blocking=True,
-        partitions_def=PREFERENCES,
+        partitions_def=domains,
     )
     def check(rows: pd.DataFrame) -> dg.AssetCheckResult:
         return sound(table, rows)

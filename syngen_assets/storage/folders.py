@@ -4,14 +4,14 @@ import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syngen_assets.core.domains import NAME, Domain
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
 from syngen_assets.core.nearest import perhaps
 from syngen_assets.core.preferences import PREFERENCES
-from syngen_assets.core.recipes import parse
+from syngen_assets.core.recipes import RECIPES, parse
 from syngen_assets.core.settings import Settings
 
 DOMAINS = Path("data", "domains")
@@ -93,14 +93,21 @@ def domains_of(root: Path, recipe: str = PREFERENCES) -> list[str]:
     A broken domain stays in the list so that a run of it says what is broken; one whose name
     Dagster could not bear is left to `syngen domains`.
     """
-    names: list[str] = []
-    for name in filter(re.compile(NAME).fullmatch, domain_names(root)):
-        try:
-            if read_domain(root, name).recipe == recipe:
-                names.append(name)
-        except DomainError:
-            names.append(name)
-    return names
+    names = filter(re.compile(NAME).fullmatch, domain_names(root))
+    return [name for name in names if _recipe(root, name) == recipe]
+
+
+def _recipe(root: Path, name: str) -> str:
+    """The recipe of a domain; of a broken one that which its file seems to name."""
+    try:
+        return read_domain(root, name).recipe
+    except DomainError:
+        with suppress(OSError, UnicodeDecodeError):
+            text = (root / DOMAINS / name / "domain.yaml").read_text(encoding="utf-8")
+            said = re.search(r"^recipe:\s*(\w+)\s*$", text, re.MULTILINE)
+            if said and said[1] in RECIPES:
+                return said[1]
+        return PREFERENCES
 
 
 def make_folder(folder: Path) -> None:
