@@ -1,6 +1,7 @@
 """Templates: strict both ways, and each one's example is a reply that can be read."""
 
 from importlib import resources
+from json import loads
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from syngen_assets.core.errors import TemplateError
 from syngen_assets.core.identity import digest
 from syngen_assets.core.opinions import FIELDS, read_opinion
+from syngen_assets.core.personas.reading import Persona, read_persona
 from syngen_assets.core.replies import value
 from syngen_assets.core.templates import Template, load
+from syngen_tests.test_domains import colds
 
 PACKAGED = sorted(
     file.name.removesuffix(".md")
@@ -24,15 +27,27 @@ def test_the_wording_of_every_request_is_packaged():
     assert PACKAGED == [
         "answer_badly",
         "answer_from_reference",
+        "answer_from_reference_as",
         "answer_well",
+        "answer_well_as",
         "judge_pair",
+        "judge_pair_as",
         "judge_pair_with_reference",
+        "judge_pair_with_reference_as",
+        "persona_article",
+        "persona_from_persona",
+        "persona_from_text",
+        "persona_instruction",
+        "persona_problem",
+        "persona_question",
         "rewrite_question",
+        "rewrite_question_as",
     ]
 
 
-WRITING = [name for name in PACKAGED if not name.startswith("judge")]
-JUDGING = ["judge_pair", "judge_pair_with_reference"]
+JUDGING = [name for name in PACKAGED if name.startswith("judge")]
+FINDING = ["persona_from_persona", "persona_from_text"]
+WRITING = [name for name in PACKAGED if name not in (*JUDGING, *FINDING)]
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -54,6 +69,13 @@ def test_the_example_of_a_judge_is_an_opinion_that_can_be_read(name):
     opinion = read_opinion(template.example)
     assert (opinion.better, opinion.incorrect) == ("A", (False, True))
     assert template.fields == FIELDS
+
+
+@pytest.mark.parametrize("name", FINDING)
+def test_the_example_of_a_persona_is_one_that_can_be_read_with_all_that_it_tells(name):
+    template = load(name)
+    assert read_persona(template.example, "stop", colds()) == Persona(**loads(template.example))
+    assert template.choices == {"literacy": ["low", "everyday", "high"]}
 
 
 def test_what_a_field_may_hold_follows_from_the_example_and_from_what_is_said_of_it():
