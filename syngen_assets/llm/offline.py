@@ -1,7 +1,7 @@
 """OfflineChat: a generator that works from reference answers and needs no network."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from importlib import resources
@@ -12,6 +12,7 @@ from syngen_assets.core.donors import Donor
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.personas import by_rule
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
 
@@ -20,7 +21,10 @@ _MAKERS = (
     *("core/donors.py", "core/generic.py", "core/likeness.py", "core/names.py"),
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
     *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
+    "core/personas/by_rule.py",
 )
+
+_ARTICLE_TOKENS = 160
 
 
 class OfflineChat:
@@ -29,6 +33,7 @@ class OfflineChat:
     - `rewrite_question`: one of the modification's examples, with the topic in its blank.
     - `answer_from_reference`: whole sentences of the reference answer, under the token limit.
     - `answer_badly`: the chosen answer with one flaw applied, and a record of what was changed.
+    - those for personas: what the domain's roles give, and the answers that there would be anyhow.
 
     Where a rule finds nothing to work on, the reply is empty.
     """
@@ -82,6 +87,24 @@ def _answer(request: Request) -> dict[str, Any] | None:
     return {"answer": found} if found else None
 
 
+def _persona(request: Request) -> dict[str, Any] | None:
+    return by_rule.persona(request.facts, request.attempt)
+
+
+def _persona_text(request: Request) -> dict[str, Any] | None:
+    return by_rule.text(request.facts, request.attempt)
+
+
+def _rewrite_as(request: Request) -> dict[str, Any] | None:
+    return by_rule.question(request.facts, request.attempt)
+
+
+def _article(request: Request) -> dict[str, Any] | None:
+    topic = request.facts["topic"]
+    found = excerpt(request.values["reference"], limit=_ARTICLE_TOKENS, topic=topic)
+    return {"text": found} if found else None
+
+
 def _spoil(request: Request) -> dict[str, Any] | None:
     facts = request.facts
     change = apply(
@@ -96,9 +119,18 @@ def _spoil(request: Request) -> dict[str, Any] | None:
     return asdict(change) if change else None
 
 
-_WRITERS = {
+_WRITERS: Mapping[str, Callable[[Request], dict[str, Any] | None]] = {
     "rewrite_question": _rewrite,
     "answer_from_reference": _answer,
     "answer_well": lambda request: None,
     "answer_badly": _spoil,
+    "persona_from_text": _persona,
+    "persona_from_persona": _persona,
+    "persona_question": _persona_text,
+    "persona_instruction": _persona_text,
+    "persona_problem": _persona_text,
+    "persona_article": _article,
+    "rewrite_question_as": _rewrite_as,
+    "answer_from_reference_as": _answer,
+    "answer_well_as": lambda request: None,
 }
