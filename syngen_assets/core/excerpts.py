@@ -125,6 +125,16 @@ def _is_sound(sentence: str) -> bool:
     )
 
 
+def stands_alone(sentence: str) -> bool:
+    """Whether a sentence is whole and sound, and points back at none that is not there."""
+    return (
+        _is_sound(sentence)
+        and has_verb(sentence)
+        and not _HANGING.match(sentence)
+        and not _ASIDE.search(sentence)
+    )
+
+
 @lru_cache(maxsize=16384)
 def _read(text: str) -> tuple[str, tuple[_Sentence, ...]]:
     """The part of a text that is looked at, folded, and its sentences."""

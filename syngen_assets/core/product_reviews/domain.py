@@ -8,6 +8,7 @@ from pydantic import model_validator as whole
 
 from syngen_assets.core.domains import Columns, Domain, Name, Names, Text
 from syngen_assets.core.parts import Part
+from syngen_assets.core.product_reviews.phrasing import Phrase, Phrases, unknown_blank
 
 PRODUCT_REVIEWS: Literal["product_reviews"] = "product_reviews"
 
@@ -57,9 +58,14 @@ class ReviewColumns(Columns):
 
 
 class Aspect(Part):
-    """Something that reviews speak of, known by these words."""
+    """Something that reviews speak of, known by these words.
+
+    `praise` and `blame` are what offline reviews say of it.
+    """
 
     words: Names
+    praise: Phrase = Field(default_factory=list)
+    blame: Phrase = Field(default_factory=list)
 
 
 class Noise(Part):
@@ -76,7 +82,8 @@ class ProductReviews(Domain):
     beside it. `words` and `complexity` (a US school grade) are ranges; without a `complexity` it is
     that of the real reviews. `diversity` says how far new reviews go from those in their prompt.
     `viewpoints` go on from "written by", and `openings` from "begin with"; a prompt that asks for
-    diversity gives each review its own.
+    diversity gives each review its own. `phrases` make offline reviews whole, none of which speaks
+    of two `variants` of the item: a powder is not swallowed, a capsule not stirred.
     """
 
     recipe: Literal["product_reviews"]
@@ -96,6 +103,8 @@ class ProductReviews(Domain):
     complexity: tuple[float, float] | None = Field(default=None, strict=False)
     noise: Noise = Noise()
     reply: Literal["json", "csv"] = "json"
+    variants: dict[Name, Names] = Field(default_factory=dict)
+    phrases: Phrases = Phrases()
 
     @validator("words", "ratings", "complexity")
     @classmethod
@@ -117,4 +126,15 @@ class ProductReviews(Domain):
             raise ValueError(
                 f"topic is {self.topic!r}, which is no aspect; there are {', '.join(self.aspects)}"
             )
+        return self
+
+    @whole(mode="after")
+    def _phrases_have_their_blanks(self) -> "ProductReviews":
+        said = [one for aspect in self.aspects.values() for one in (*aspect.praise, *aspect.blame)]
+        for phrase in (*said, *self.phrases.all()):
+            if blank := unknown_blank(phrase, self.phrases.blanks):
+                raise ValueError(
+                    f"the phrase {phrase!r} has {blank}, which is no blank; "
+                    f"there are {', '.join(self.phrases.blanks) or 'none'}"
+                )
         return self

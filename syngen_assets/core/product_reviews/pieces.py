@@ -1,0 +1,180 @@
+"""Pieces: sentences that a review may be put together from, out of real reviews and phrases."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from syngen_assets.core.excerpts import sentences, stands_alone
+from syngen_assets.core.measures.sentiment import moods
+from syngen_assets.core.product_reviews.aspects import Aspects
+from syngen_assets.core.product_reviews.domain import Aspect, ProductReviews
+from syngen_assets.core.product_reviews.phrasing import MOODS, ByMood, Mood, spread
+from syngen_assets.core.tables import usable
+from syngen_assets.core.text import words
+
+Part = Literal["title", "opening", "aspect", "remark", "turn", "closing"]
+
+SHORT = 12
+"""Words of a real sentence that stands beside phrases: a run of more would be a replica."""
+LONG = 30
+"""Words of a real sentence where a domain has no phrases."""
+
+_CLEAR = 0.3  # a mood that leaves no doubt, by VADER
+_AGAINST = 0.1
+_BOUND = re.compile(  # what belongs to its own review alone
+    r"[\d\[\]:;\"“”?…]|\b(?:stars?|first|second|third|fourth|last|ones?|update[sd]?|(?:be|other)side)\b"
+    r"|\b(?:\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)\b"
+    r"|\b(?:days?|weeks?|months?|years?|monday|wednesday|summer|winter|autumn|spring)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(  # who somebody is: two such sentences may be of two people
+    r"\b(?i:I|we)(?: am|'m| was| teach| work| run| drive| live| repair| lift| coach| ride| travel)\b"
+    r"|\b(?i:my|our|his|her)"
+    r" (?:\$|mother|mum|father|dad|son|daughter|wife|husband|sister|brother|aunt|neighbour"
+    r"|grand|kids|boss|doctor|nurse|friend|flatmate|colleague|parents|family|job|school|dog|cat)"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence, or a phrase that becomes one.
+
+    Args:
+        text: what it says.
+        part: what it is in a review.
+        mood: the mood of a review that it suits.
+        aspect: the aspect that it speaks of, or "".
+        variant: the one variant of the item that it suits, or "" for any.
+        source: the id of the real review that it is from, or "" for a phrase.
+    """
+
+    text: str
+    part: Part
+    mood: Mood
+    aspect: str = ""
+    variant: str = ""
+    source: str = ""
+
+    @property
+    def personal(self) -> bool:
+        """Whether it tells who writes."""
+        return bool(_PERSONAL.search(self.text))
+
+
+def mood_of(rating: float, ratings: tuple[int, int]) -> Mood:
+    """The mood of a rating: the upper and the lower third of the stars praise and blame."""
+    low, high = ratings
+    share = (rating - low) / max(high - low, 1)
+    return "praise" if share > 2 / 3 else "blame" if share < 1 / 3 else "mixed"
+
+
+class Sorter:
+    """Tells what a sentence speaks of, and whether it can be a piece.
+
+    Args:
+        domain: its aspects and variants.
+    """
+
+    def __init__(self, domain: ProductReviews) -> None:
+        """Know the words."""
+        self._aspects = Aspects(domain.aspects)
+        variants = {name: Aspect(words=list(each)) for name, each in domain.variants.items()}
+        self._variants = Aspects(variants)
+
+    def sorted(self, piece: Piece, said: str) -> Piece | None:
+        """The piece with its aspect and variant; None if it has two, or another aspect than it says.
+
+        Args:
+            piece: what is not yet sorted; a piece of an aspect may have that aspect already.
+            said: all the words that it may say.
+        """
+        aspects, variants = self._aspects.of(said), self._variants.of(said)
+        if len(variants) > 1 or len(aspects) > 1 or (piece.aspect and aspects != (piece.aspect,)):
+            return None
+        if aspects and piece.part not in ("aspect", "title"):
+            return None
+        aspect, variant = "".join(aspects), "".join(variants)
+        return Piece(piece.text, piece.part, piece.mood, aspect, variant, piece.source)
+
+
+def from_phrases(domain: ProductReviews) -> Iterator[Piece]:
+    """The pieces of the domain's own phrases; one that speaks of what it should not is left out."""
+    sorter, said = Sorter(domain), domain.phrases
+    for piece in _declared(domain):
+        if found := sorter.sorted(piece, spread(piece.text, said.blanks)):
+            yield found
+
+
+def _declared(domain: ProductReviews) -> Iterator[Piece]:
+    for name, aspect in domain.aspects.items():
+        yield from (Piece(text, "aspect", "praise", name) for text in aspect.praise)
+        yield from (Piece(text, "aspect", "blame", name) for text in aspect.blame)
+    said = domain.phrases
+    parts: list[tuple[Part, ByMood]] = [
+        *(("opening", said.openings), ("remark", said.remarks), ("turn", said.turns)),
+        *(("closing", said.closings), ("title", said.titles)),
+    ]
+    for part, by_mood in parts:
+        for mood in MOODS:
+            yield from (Piece(text, part, mood) for text in by_mood.of(mood))
+
+
+def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
+    """The sentences of real reviews that can stand in another one, each with the mood it shows.
+
+    A sentence goes with the rating of its review, unless its own words speak against that; where
+    the rating is neither high nor low, its own words have to be clear.
+    """
+    sorter = Sorter(domain)
+    longest = SHORT if any(domain.phrases.all()) else LONG
+    for row in usable(real).itertuples():
+        source, rating = str(row.review_id), row.rating
+        if isinstance(row.title, str) and not pd.isna(rating) and not any(domain.phrases.all()):
+            yield Piece(row.title, "title", mood_of(rating, domain.ratings), source=source)
+        said = sentences(str(row.text))
+        for place, (sentence, score) in enumerate(zip(said, moods(said), strict=True)):
+            if not _is_free(sentence, longest):
+                continue
+            mood = _mood(None if pd.isna(rating) else float(rating), float(score), domain.ratings)
+            part = _part(place, len(said))
+            for one in (part, "aspect") if mood else ():
+                piece = Piece(sentence, one, mood or "mixed", source=source)
+                found = sorter.sorted(piece, sentence)
+                if found and bool(found.aspect) == (one == "aspect"):
+                    yield found
+
+
+def _is_free(sentence: str, longest: int) -> bool:
+    """Whether a sentence makes sense away from its review."""
+    return (
+        3 <= len(words(sentence)) <= longest
+        and stands_alone(sentence)
+        and not _BOUND.search(sentence)
+    )
+
+
+def _part(place: int, count: int) -> Part:
+    return "opening" if place == 0 else "closing" if place == count - 1 else "remark"
+
+
+def _mood(rating: float | None, score: float, ratings: tuple[int, int]) -> Mood | None:
+    """The mood that a sentence suits; None where its words and its review's rating are at odds."""
+    own: Mood | None = "praise" if score >= _CLEAR else "blame" if score <= -_CLEAR else None
+    if rating is None or ratings[0] < rating < ratings[1]:
+        return own
+    mood = mood_of(rating, ratings)
+    at_odds = score < -_AGAINST if mood == "praise" else score > _AGAINST
+    return None if at_odds else mood
+
+
+def unlike(pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece can join others: no sentence and no source twice, and one person writes."""
+    return not any(
+        piece.text == other.text
+        or (piece.source and piece.source == other.source)
+        or (piece.personal and other.personal)
+        for other in pieces
+    )
