@@ -1,0 +1,115 @@
+"""Taking: every measure, taken of the reviews of each kind of prompt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from syngen_assets.core.measures.closeness import Embed
+from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.words import Vocabulary
+from syngen_assets.core.product_reviews.measures.anonymity import anonymity
+from syngen_assets.core.product_reviews.measures.asked import as_asked, asked_of
+from syngen_assets.core.product_reviews.measures.counting import counting
+from syngen_assets.core.product_reviews.measures.drift import DRIFT, along_calls
+from syngen_assets.core.product_reviews.measures.halves import Real
+from syngen_assets.core.product_reviews.measures.levels import levels
+from syngen_assets.core.product_reviews.measures.sample import Reader, ReviewSample, scale_of
+from syngen_assets.core.product_reviews.measures.similarity import SIMILARITY
+from syngen_assets.core.product_reviews.measures.variety import variety
+from syngen_assets.core.tables import usable
+
+Measured = Mapping[str, Sequence[Figure]]
+"""The figures of each kind of prompt."""
+
+
+def measured(
+    real: pd.DataFrame,
+    written: pd.DataFrame,
+    *,
+    target: int | None = None,
+    scale: tuple[float, float] | None = None,
+    seed: int = 0,
+    embed: Embed | None = None,
+) -> Measured:
+    """Measure new reviews beside the real ones, each kind of prompt by itself.
+
+    Args:
+        real: a `tables.REAL_REVIEWS`; those without a problem are compared with.
+        written: a `tables.SYNTHETIC_REVIEWS`; those without a problem are measured, and all others
+            count where calls do.
+        target: how many reviews each kind was to give, if it is known.
+        scale: the lowest and the highest rating; those of the real reviews, where none is given.
+        seed: decides all draws.
+        embed: gives vectors of texts; without it what needs them is not measured.
+    """
+    there = usable(real)
+    reader = Reader(scale or scale_of(there["rating"]), Vocabulary(), seed, embed)
+    beside = Real(reader.sample(there))
+    kinds = dict.fromkeys(written["kind"])
+    return {
+        kind: _of_kind(real, written.loc[written["kind"] == kind], target, reader, beside)
+        for kind in kinds
+    }
+
+
+def _of_kind(
+    real: pd.DataFrame, written: pd.DataFrame, target: int | None, reader: Reader, beside: Real
+) -> list[Figure]:
+    made = usable(written)
+    ours = reader.sample(made)
+    return [
+        *counting(written, target),
+        *_asked(written, reader),
+        *_compared(ours, beside),
+        *anonymity(real, made),
+    ]
+
+
+def _asked(written: pd.DataFrame, reader: Reader) -> list[Figure]:
+    reviews, wanted = asked_of(written)
+    return as_asked(
+        wanted, replace(reader, embed=None).sample(reviews), reviews["call_id"].tolist()
+    )
+
+
+def _compared(ours: ReviewSample, beside: Real) -> list[Figure]:
+    """What is measured of the reviews themselves, beside the real ones."""
+    return [
+        *(beside.figure(one, ours) for one in DRIFT),
+        along_calls(ours),
+        *levels(ours, beside.sample),
+        *(beside.figure(one, ours) for one in SIMILARITY),
+        *variety(ours, beside.sample),
+    ]
+
+
+def rows(figures: Measured) -> list[dict[str, Any]]:
+    """The figures as rows of a `tables.REVIEW_MEASURES`."""
+    return [
+        {
+            "kind": kind,
+            "measure": one.name,
+            "group": one.group,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "floor": one.floor,
+            "unit": one.unit,
+            "rows": one.rows,
+            "status": one.status,
+            "about": _about(one),
+        }
+        for kind, some in figures.items()
+        for one in some
+    ]
+
+
+def _about(one: Figure) -> str:
+    """What it tells, how it was measured, and what else one must know."""
+    told = [
+        one.about,
+        *(f"{part[0].upper()}{part[1:]}." for part in (one.estimator, one.note) if part),
+    ]
+    return " ".join(told)
