@@ -76,11 +76,16 @@ def record(text: str, field: str, finish: str = "stop") -> dict[str, Any]:
     raise ReplyError(f"{NO_JSON}: the reply is not JSON with {field!r}: {_shown(text)}")
 
 
+def stopped(finish: str) -> str | None:
+    """The problem with a reply whose model did not stop of itself; None if it did."""
+    why = _FINISHES.get(re.split(r"[:\s]", finish.lower())[0])
+    return f"{why}: the reply was {_SAID[why]}" if why else None
+
+
 def _said_in_full(text: str, finish: str) -> str:
     """What a model says that stopped of itself, without its wrapping."""
-    stopped = _FINISHES.get(re.split(r"[:\s]", finish.lower())[0])
-    if stopped:
-        raise ReplyError(f"{stopped}: the reply was {_SAID[stopped]}: {_shown(text)}")
+    if why := stopped(finish):
+        raise ReplyError(f"{why}: {_shown(text)}")
     text = unwrapped(text)
     if not text or _NOTHING.fullmatch(text):
         raise ReplyError(f"{EMPTY}: the reply is empty" + (f": {_shown(text)}" if text else ""))
