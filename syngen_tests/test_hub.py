@@ -17,6 +17,7 @@ COLUMNS = {
     "answer": ["answer"],
     "topic": ["topic", "focus"],
     "aspect": ["aspect", "question_type"],
+    "synonyms": ["synonyms"],
 }
 ROWS = pd.DataFrame(
     {
@@ -399,14 +400,13 @@ def test_local_files_need_no_home_and_no_hub_and_leave_nothing_behind(hub, tmp_p
 
 def test_other_names_of_a_topic_may_be_a_list_or_a_text(tmp_path: Path):
     rows = ROWS.assign(synonyms=[["influenza", "grippe"], [], None, ["x"]])
-    columns = COLUMNS | {"synonyms": ["synonyms"]}
     (tmp_path / "a.parquet").write_bytes(parquet(rows))
-    found = read(tmp_path / "a.parquet", columns).table
+    found = read(tmp_path / "a.parquet").table
     assert found["synonyms"].tolist() == ["influenza|grippe", "", "", "x"]
     (tmp_path / "b.parquet").write_bytes(parquet(ROWS.assign(synonyms="influenza; grippe")))
-    assert read(tmp_path / "b.parquet", columns).table["synonyms"][0] == "influenza; grippe"
+    assert read(tmp_path / "b.parquet").table["synonyms"][0] == "influenza; grippe"
     (tmp_path / "c.parquet").write_bytes(parquet(ROWS.assign(synonyms=3)))
-    assert 'no text in column "synonyms"' in complaint(tmp_path / "c.parquet", columns)
+    assert 'no text in column "synonyms"' in complaint(tmp_path / "c.parquet")
 
 
 # What the sensors ask
@@ -438,3 +438,12 @@ def test_a_revision_that_cannot_be_known_is_one_sentence(hub, monkeypatch):
     assert 'Data set "acme/nowhere" is not on the Hub' in refusal("acme/nowhere")
     hub.down = True
     assert "cannot be read now" in refusal("acme/closed")
+
+
+def test_ratings_and_products_may_be_numbers_and_are_taken_as_their_texts(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("stars,review,item\n5,Good.,1200000000\n,Bad.,7\n")
+    columns = {"text": ["review"], "rating": ["stars"], "product": ["item"], "title": ["title"]}
+    found = load(Spec.parse(str(tmp_path / "a.csv")), columns, ("text",))
+    assert found.table["rating"].tolist() == ["5", ""]
+    assert found.table["product"].tolist() == ["1200000000", "7"]
+    assert found.names == {"text": "review", "rating": "stars", "product": "item"}

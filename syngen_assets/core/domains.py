@@ -1,6 +1,6 @@
 """A domain: all that the pipeline knows of its subject, written by an expert in `domain.yaml`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -29,7 +29,12 @@ class Source(Part):
 
 
 class Columns(Part):
-    """Names that a column may have in a source, in order of preference, compared without case."""
+    """Names that a column may have in a source, in order of preference, compared without case.
+
+    What is `required` must be there, with texts.
+    """
+
+    required: ClassVar[tuple[str, ...]] = ()
 
 
 class Caps(Part):

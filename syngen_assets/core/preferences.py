@@ -21,6 +21,8 @@ PREFERENCES: Literal["preferences"] = "preferences"
 class QuestionColumns(Columns):
     """The columns of a question set."""
 
+    required = ("question",)
+
     question: Names = Field(default_factory=lambda: ["question"])
     answer: Names = Field(default_factory=lambda: ["answer"])
     topic: Names = Field(default_factory=lambda: ["topic"])

@@ -1,10 +1,11 @@
-"""The source of a run: whatever its settings name, as the table of raw questions."""
+"""The source of a run: whatever its settings name, as the first table of its recipe."""
 
 from typing import TYPE_CHECKING
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import Settings
-from syngen_assets.core.tables import RAW_QUESTIONS
+from syngen_assets.core.tables import RAW_QUESTIONS, Table
 from syngen_assets.storage.folders import DOMAINS
 from syngen_assets.storage.hub import Source, Spec, load, revision
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def spec(settings: Settings) -> Spec:
+def spec(settings: Settings[Domain]) -> Spec:
     """Where the source is: as the user said, or the domain's own for this kind of run.
 
     Raises:
@@ -34,7 +35,7 @@ def spec(settings: Settings) -> Spec:
     return Spec(str(DOMAINS / domain.name / domain.offline_source))
 
 
-def revision_now(settings: Settings) -> str:
+def revision_now(settings: Settings[Domain]) -> str:
     """The revision of the source as it stands: a Hub commit, or a digest of local files.
 
     Raises:
@@ -49,14 +50,14 @@ def read_source(settings: Settings) -> "pd.DataFrame":
     return as_rows(read(settings))
 
 
-def read(settings: Settings) -> Source:
+def read(settings: Settings[Domain]) -> Source:
     """The source as it is found, with the names that its columns have there."""
-    return load(spec(settings), settings.candidates)
+    return load(spec(settings), settings.candidates, settings.domain.columns.required)
 
 
-def as_rows(found: Source) -> "pd.DataFrame":
-    """A source as a `tables.RAW_QUESTIONS`."""
+def as_rows(found: Source, table: Table = RAW_QUESTIONS) -> "pd.DataFrame":
+    """A source as a `tables.RAW_QUESTIONS`, or as that of another recipe."""
     named = found.table.replace({"": None}).assign(
         dataset=found.dataset, config=found.config, split=found.split, revision=found.revision
     )
-    return RAW_QUESTIONS.frame(named)
+    return table.frame(named)

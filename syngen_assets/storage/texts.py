@@ -9,7 +9,7 @@ from syngen_assets.core.errors import SourceError
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("question", "answer", "topic", "aspect", "synonyms")
+_NUMBERS = ("rating", "product")  # may be numbers, which are as good as their texts
 _LISTED = "|"  # stands between names where a cell has several
 
 
@@ -32,22 +32,21 @@ def texts(
         raise SourceError("has no rows; choose another one.")
     names = {name.casefold(): name for name in reversed(data.column_names)}
     table, taken = pd.DataFrame(index=range(len(data))), dict[str, str]()
-    for column in COLUMNS:
-        wanted = columns.get(column, ())
+    for column, wanted in columns.items():
         found = next((names[name.casefold()] for name in wanted if name.casefold() in names), None)
         hint = f"Name another with --column {column}=NAME, or under columns: in domain.yaml."
         if found is None and column in required:
             asked, there = '" or "'.join(wanted), ", ".join(data.column_names)
             raise SourceError(f'has no column "{asked}"; it has {there}. {hint}')
-        values, kind = _cells(data, found) if found else ("", "")
+        values, kind = _cells(data, found, column in _NUMBERS) if found else ("", "")
         if found and kind and column == "synonyms":
             values, kind = _joined(data, found, kind)
         cells = pd.Series(values, table.index, dtype="str").fillna("")
         filled = cells[cells.str.strip() != ""]
         if not kind and column in required and filled.empty:
             kind = "nothing"
-        # A CSV cannot say that its cells are numbers, so the questions are looked at.
-        elif not kind and column == "question" and not filled.empty:
+        # A CSV cannot say that its cells are numbers, so the texts are looked at.
+        elif not kind and column in required and not filled.empty:
             kind = "numbers" if pd.to_numeric(filled, errors="coerce").notna().all() else ""
         if kind:
             raise SourceError(f'has no text in column "{found}", which holds {kind}. {hint}')
@@ -64,7 +63,7 @@ def _joined(data: Any, name: str, kind: str) -> tuple[Any, str]:
     return [_LISTED.join(map(str, cell or ())) for cell in cells], ""
 
 
-def _cells(data: Any, name: str) -> tuple[Any, str]:
+def _cells(data: Any, name: str, numbers: bool) -> tuple[Any, str]:
     """The column's texts, verbatim, or the type of what it holds instead of texts."""
     from datasets import ClassLabel, Json, Value
 
@@ -77,4 +76,7 @@ def _cells(data: Any, name: str) -> tuple[Any, str]:
         return [v if isinstance(v, plain) else json.dumps(v) for v in data[name]], ""
     if isinstance(feature, Value) and feature.dtype in ("string", "large_string", "null"):
         return data.data.column(name).to_pandas(), ""
+    if numbers and isinstance(feature, Value) and feature.dtype.startswith(("int", "float")):
+        cells = data[name]
+        return ["" if cell is None else str(cell).removesuffix(".0") for cell in cells], ""
     return None, str(data.data.schema.field(name).type)
