@@ -51,6 +51,8 @@ _OPENINGS = (
 class ReviewColumns(Columns):
     """The columns of a set of reviews; only the text has to be there."""
 
+    required = ("text",)
+
     text: Names = Field(default_factory=lambda: ["text", "review"])
     title: Names = Field(default_factory=lambda: ["title"])
     rating: Names = Field(default_factory=lambda: ["rating", "stars"])
