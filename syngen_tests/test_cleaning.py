@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syngen_assets.core.cleaning import display, normalize
-from syngen_assets.core.topics import lower_topic, spoken_topic, topic_form
+from syngen_assets.core.topics import agreeing, lower_topic, spoken_topic, topic_form
 
 MESS = st.text(st.sampled_from("aZ é.?!,;:'\"()[]<>&;%+-–/0123_ \u200b\u0301\u00adßİ½²ς&lt;#39"))
 PIECES = (
@@ -237,3 +237,11 @@ def test_a_topic_is_spoken_with_the_article_that_running_text_gives_it():
     assert spoken_topic("stroke", texts) == "a stroke"
     assert spoken_topic("gout", ["Gout hurts.", "A gout attack", "with gout"]) == "gout"
     assert spoken_topic("flu", []) == "flu"
+
+
+def test_a_topic_in_the_plural_is_not_asked_what_it_is():
+    examples = ["What is $topic?", "Does $topic hurt?", "How is it treated?", "Who gets $topic?"]
+    assert agreeing(examples, "kidney stones") == ["Who gets $topic?"]
+    assert agreeing(examples[:2], "kidney stones") == examples[:2]
+    for one in ("gout", "type 2 diabetes", "hepatitis"):
+        assert agreeing(examples, one) == examples

@@ -29,7 +29,7 @@ MODIFICATIONS = COLDS[COLDS.index("modifications:") : COLDS.index("flaws:")]
 TOP = (
     "title, language, recipe, source, offline_source, offline_license, columns, target, notice, "
     "budget, schedule, freshness, source_share, style, answer_rules, held_out, limits, duplicates, "
-    "modifications, aspects, flaws, row_gates, table_gates, judge, reviews, personas"
+    "modifications, aspects, kindred, flaws, row_gates, table_gates, judge, reviews, personas"
 )
 
 

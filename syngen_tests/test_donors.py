@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.generic import is_generic
+from syngen_assets.core.kindred import kindred
 from syngen_assets.core.likeness import content, likeness
 from syngen_assets.core.names import retold
 from syngen_assets.core.text import words
@@ -83,6 +84,15 @@ def test_a_donor_is_as_long_as_the_chosen_text_and_says_something_else(at, seed)
             assert donor.id != rows[at].id
 
 
+def test_no_text_of_a_kindred_aspect_is_lent():
+    rows = corpus()
+    kin = kindred([["causes", "symptoms"], ["causes", "outlook"]])
+    assert first(Donors(rows, 1).other_aspect(*asked(rows, 0)))
+    assert first(Donors(rows, 1, kindred=kin).other_aspect(*asked(rows, 0))) is None
+    assert kin("symptoms") == {"causes", "symptoms"}
+    assert kin("prevention") == {"prevention"}
+
+
 def test_a_reference_that_shares_the_answer_is_no_donor():
     rows = corpus()[:1]
     id, topic, aspect, chosen = asked(rows, 0)
@@ -143,6 +153,9 @@ def test_each_mention_of_the_topic_is_renamed(text, theirs, ours, told):
         ("An abscess is full of pus.", "Abscess", "Cirrhosis"),
         ("Plaque acne scars the skin.", "Acne", "Cirrhosis"),
         ("Rest and water help nearly everyone.", "Abel disease", "Bohr disease"),
+        ("Bronchitis spots are red.", "Bronchitis", "Cirrhosis"),
+        ("An untreated bronchitis harms the lung.", "Bronchitis", "Cirrhosis"),
+        ("Untreated bronchitis harms the lung.", "Bronchitis", "the bad cold"),
         ("Abel disease (A.B.D.) harms. An A.B.D. is rare.", "Abel disease", "Teenage pregnancy"),
     ],
 )
@@ -183,6 +196,12 @@ def test_what_another_text_says_of_the_topic_is_not_told_of_it_as_wrong():
     told = near.text.replace(near.topic, topic)
     rows.append(Reference("more", topic, "outlook", told))
     assert first(Donors(rows, 1).near_topic(id, topic, aspect, chosen)) != near
+
+
+def test_a_name_that_needs_its_article_takes_no_text_without_one():
+    text = "Bronchitis harms the lung."
+    assert retold(text, "Bronchitis", "stroke", "After a stroke, rest helps.") is None
+    assert retold(text, "Bronchitis", "gout", "Gout harms the toe.") == "Gout harms the lung."
 
 
 def test_what_is_no_illness_gets_no_near_topic():

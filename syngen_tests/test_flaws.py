@@ -167,8 +167,8 @@ def test_a_claim_that_the_text_itself_qualifies_is_not_turned(text):
     ("text", "absolute"),
     [
         ("Marble fever may lead to a loss of hearing.", "will "),
-        ("Most people with the fever have a cough.", "All people"),
-        ("The fever usually starts in summer.", "s starts in summer"),
+        ("Some people with the fever have a cough.", "All people"),
+        ("The fever usually leads to a loss of hearing.", "always leads"),
         ("A mask can lower the risk of the fever.", "prevent the fever"),
         ("Drugs can help relieve pain.", "eliminate pain"),
         ("Attacks can be fatal.", " be fatal"),
@@ -208,7 +208,7 @@ def test_another_entity_that_would_show_is_refused():
         ("Marble fever is an infection of the liver.", "of the brain."),
         ("The fever is caused by bacteria in wells.", "by viruses in"),
         ("It is seen in women who mine.", "in men who"),
-        ("A lack of vitamin D is one of its causes.", "vitamin K is"),
+        ("A lack of zinc is one of its causes.", "copper is"),
     ],
 )
 def test_a_thing_is_swapped_for_another_of_its_kind(text, swapped):
@@ -228,6 +228,57 @@ def test_a_thing_is_swapped_for_another_of_its_kind(text, swapped):
 )
 def test_a_thing_in_a_longer_name_or_named_twice_stays(text):
     assert not possible("wrong_entity", text, topic=TOPIC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Miners have a runny or stuffy nose.",
+        "Clean hands keep it away.",
+        "The dust keeps the kidneys from cleaning the blood.",
+        "Dust backs up into the lungs, so that breathing is hard.",
+        "It is treated with antibiotics, which kill bacteria.",
+    ],
+)
+def test_a_thing_stays_where_another_of_its_kind_would_be_nonsense(text):
+    assert not possible("wrong_entity", text, topic=TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("flaw", "text"),
+    [
+        ("overclaim", "Most people with the fever have a cough."),
+        ("overclaim", "The fever is usually treated with rest."),
+        ("overclaim", "Miners may need a mask."),
+        ("negated_claim", "Many people with the fever have a cough."),
+        ("negated_claim", "The liver is a large pouch."),
+        ("negated_claim", "Signs are a runny nose, mild cough and fever."),
+        ("negated_claim", "Miners have a lower than normal temperature."),
+        ("negated_claim", "A mask, especially in childhood, keeps it away."),
+        ("wrong_number", "The cough can last 3 months or more."),
+        ("wrong_number", "Wait 3 hours before you go to the well."),
+        ("wrong_number", "A loss of more than 3 inches may point to it."),
+        ("wrong_number", "A gain of 2 pounds in a day or 5 pounds in a week is seen."),
+    ],
+)
+def test_a_change_that_leaves_it_nearly_true_or_odd_is_not_made(flaw, text):
+    assert not possible(flaw, text, topic=TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("flaw", "text"),
+    [
+        ("overclaim", "Some people with the fever have a cough."),
+        ("negated_claim", "Most people with the fever have a cough."),
+        ("negated_claim", "The fever brings a mild cough."),
+        ("negated_claim", "Miners have a lower risk of it."),
+        ("negated_claim", "It begins in childhood."),
+        ("wrong_number", "The cough usually lasts 3 months."),
+        ("wrong_number", "The fever starts 3 hours after dust."),
+    ],
+)
+def test_what_is_plainly_false_when_it_is_changed_is_changed(flaw, text):
+    assert possible(flaw, text, topic=TOPIC)
 
 
 def test_a_thing_of_the_topic_itself_stays():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from syngen_assets.core.donors import Donor
@@ -61,6 +63,21 @@ def test_a_number_that_a_correct_answer_says_too_is_not_wrong():
     assert verify(changed("wrong_number", "3 days", "9 days")).verified is True
 
 
+def test_a_number_that_may_hold_as_well_is_not_wrong():
+    chosen = "The fever can last 3 months or more, and most miners stay at home."
+    longer = chosen.replace("3 months", "12 months")
+    assert verify(Case("wrong_number", chosen, longer, "3 months", "12 months")).verified is False
+    firm, wrong = (f"The fever usually lasts {count} months." for count in (3, 12))
+    assert verify(Case("wrong_number", firm, wrong, "3 months", "12 months")).verified is True
+
+
+def test_a_thing_that_makes_nonsense_in_its_place_is_no_flaw():
+    chosen = "The fever brings a stuffy nose, and harms the liver."
+    nonsense, wrong = chosen.replace("nose", "mouth"), chosen.replace("liver", "brain")
+    assert verify(Case("wrong_entity", chosen, nonsense, "nose", "mouth")).verified is False
+    assert verify(Case("wrong_entity", chosen, wrong, "liver", "brain")).verified is True
+
+
 def test_a_record_that_does_not_lead_back_to_the_chosen_answer_is_refused():
     case = Case("wrong_number", CHOSEN, CHOSEN.replace("10", "80"), "10 people", "80 percent")
     assert verify(case).verified is False
@@ -77,6 +94,12 @@ def test_a_lent_text_is_a_flaw_only_of_another_aspect_and_with_another_sense():
     assert verify(lent("off_aspect", Donor("d", TOPIC, "treatment", rest))).verified is True
     assert verify(lent("off_aspect", Donor("d", TOPIC, "information", rest))).verified is False
     assert verify(lent("off_aspect", Donor("d", TOPIC, "treatment", CHOSEN[:-1]))).verified is False
+
+
+def test_a_lent_text_of_a_kindred_aspect_may_be_right():
+    rest = lent("off_aspect", Donor("d", TOPIC, "treatment", "Rest helps nearly all who have it."))
+    assert verify(replace(rest, kindred=["information", "treatment"])).verified is False
+    assert verify(replace(rest, kindred=["information", "outlook"])).verified is True
 
 
 def test_a_lent_text_is_a_flaw_only_of_another_topic():

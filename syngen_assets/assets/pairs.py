@@ -6,6 +6,7 @@ import pandas as pd
 from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.figures import mix
 from syngen_assets.core.gating import faults, measured
+from syngen_assets.core.kindred import kindred
 from syngen_assets.core.pairs import failures, join, quarantine
 from syngen_assets.core.proving import proven
 from syngen_assets.core.settings import Settings
@@ -32,7 +33,9 @@ def pairs(
     questions in quarantine and takes others.
     """
     both = join(questions, chosen_responses, rejected_responses, settings.domain)
-    joined = proven(both, questions, rejected_responses, clean_questions)
+    joined = proven(
+        both, questions, rejected_responses, clean_questions, kindred(settings.domain.kindred)
+    )
     sound = quarantine(joined, broken_rows(PAIRS, joined))
     with comparing(PAIRS.name) as meanings:
         figures = measured(sound, clean_questions, settings, meanings)

@@ -12,14 +12,16 @@ from syngen_assets.core.edits import is_matched
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.generic import claims, is_generic
 from syngen_assets.core.identity import digest
+from syngen_assets.core.kindred import KindredOf, alone
 from syngen_assets.core.likeness import content, likeness
 from syngen_assets.core.names import mention, retold
 from syngen_assets.core.text import tokens, words
 
 RING = 60  # how many neighbours on the ring are looked at: each is one chance of a near topic
+_NEAR = 3  # neighbours that count as near: what is true of others would be absurd
 _OPENING = 600  # letters that show what an answer is about
 _NEAR_COPY = 0.5
-_KNOWN = 0.2  # share of what is special in a near topic that texts about this one may hold
+_KNOWN = 0.15  # share of what is special in a near topic that texts about this one may hold
 _ANSWERED = 0.6  # share of a donor's content words that the question's own answer may hold
 _ILLNESS = re.compile(
     r"""\b(?:disorder|disease|condition|syndrome|cancer|infection|tumor|illness|problem|deficiency
@@ -29,8 +31,8 @@ _ILLNESS = re.compile(
 
 
 _OTHER_NAME = re.compile(  # told of another topic, the donor's second name would stay
-    r"\b(?:also|sometimes|formerly|commonly|abbreviated|or) (?:known as|called|referred to)"
-    r"|, or [A-Z]|\((?:also|or|[A-Z][A-Za-z]*[A-Z]+s?\))"
+    r"\b(?:also|often|sometimes|formerly|commonly|abbreviated|or) (?:known as|called|referred to)"
+    r"|, or (?:[A-Z]|[a-z-]+,)|\((?:also|or|[A-Z][A-Za-z]*[A-Z]+s?\))"
 )
 
 
@@ -69,9 +71,22 @@ def _is_illness(topic: str, texts: tuple[str, ...]) -> bool:
 class Donors:
     """The references, laid out so that a donor is found quickly and by identity."""
 
-    def __init__(self, references: Sequence[Reference], seed: int, limit: int = 70) -> None:
-        """Index the references by topic, by aspect and by cell; loans have fewer tokens."""
-        self._seed, self._limit = seed, limit
+    def __init__(
+        self,
+        references: Sequence[Reference],
+        seed: int,
+        limit: int = 70,
+        kindred: KindredOf = alone,
+    ) -> None:
+        """Index the references by topic, by aspect and by cell.
+
+        Args:
+            references: whoever may lend.
+            seed: where chance begins.
+            limit: a loan has fewer tokens than this.
+            kindred: finds the aspects whose answers may answer a question too.
+        """
+        self._seed, self._limit, self._kindred = seed, limit, kindred
         self._by_topic: dict[str, list[Reference]] = defaultdict(list)
         self._by_cell: dict[tuple[str, str], list[Reference]] = defaultdict(list)
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -98,11 +113,12 @@ class Donors:
     def other_aspect(self, id: str, topic: str, aspect: str, chosen: str) -> Iterator[Donor]:
         """Answers about the same topic that are asked of another aspect, the least alike first."""
         own = self.own(topic, aspect)
+        kindred = {other.casefold() for other in self._kindred(aspect)}
         asked = content(chosen).union(*(content(text) for text in own))
         found = [
             reference
             for reference in self._by_topic.get(topic.casefold(), [])
-            if reference.aspect.casefold() != aspect.casefold() and reference.id != id
+            if reference.aspect.casefold() not in kindred and reference.id != id
         ]
         found.sort(
             key=lambda reference: (
@@ -129,7 +145,7 @@ class Donors:
         neighbours.sort(key=lambda reference: -self._nearness(topic, reference.topic))
         claimed = claims(" ".join([chosen, *own]))
         known = content(chosen).union(*(content(text) for text in self.texts(topic)))
-        for reference in neighbours:
+        for reference in neighbours[:_NEAR]:
             donor = self._lend(reference, chosen, own)
             if not donor or is_generic(donor.text) or claims(donor.text) & claimed:
                 continue

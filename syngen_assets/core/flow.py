@@ -49,6 +49,7 @@ _PARTS: Mapping[str, Table] = {
     "duplicates": SYNTHETIC_QUESTIONS,
     "style": QUESTIONS,
     "answer_rules": CHOSEN_RESPONSES,
+    "kindred": REJECTED_RESPONSES,
     "flaws": REJECTED_RESPONSES,
     "table_gates": PAIRS,
     "judge": VERDICTS,

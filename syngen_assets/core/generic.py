@@ -43,8 +43,12 @@ GENERIC = {
     r"|\b(?:surgery|radiation|chemotherapy)\b.*\b(?:surgery|radiation|chemotherapy)\b"
     r"|\bpain reliev|\bover-the-counter\b"
     r"|\bantibiotics\b|\b[Rr]est,? |\bfluids\b",
+    "course": r"\b(?:get|gets|become|becomes) worse slowly\b|\bworsens? slowly\b",
+    "hygiene": r"\b(?:masks?|sick (?:people|person)|fresh air|spread germs)\b"
+    r"|\bwash(?:ing|ed)? (?:\w+ )?hands\b",
     "way of life": r"\bhealthy (?:diet|weight|lifestyle|eating)|\bregular exercise\b|\bsmok"
-    r"|\bweight\b|\bbeing active\b|\bstress\b|\b(?:alcohol|beer)\b|\bavoiding triggers\b",
+    r"|\bweight\b|\bbeing active\b|\bstress\b|\b(?:alcohol|beer)\b|\bavoiding triggers\b"
+    r"|\bpollen\b",
 }
 _GENERIC = union(GENERIC.values(), re.IGNORECASE)
 _CLAIMS = re.compile(  # what decides a question in set words: if both say it, neither is wrong

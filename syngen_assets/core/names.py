@@ -13,6 +13,9 @@ _LEADS = any_of(  # what can stand before any name; "plaque", "knee" or "an" fit
     " getting when if as because into about makes make without behind untreated early severe"
 )
 _LED = re.compile(rf"(?:^|[.!?;:,]\s+|(?<!\w){_LEADS}\s+)$", re.IGNORECASE)
+_BEHIND = re.compile(  # what only some illnesses have, by that name
+    r"\s(?:attacks?|breakouts?|flares?|germs?|outbreaks?|spots?|virus(?:es)?)\b"
+)
 _OTHER_NAME = re.compile(r"\b(?:formerly|also) (?:known|called)")
 _NO_NAME = re.compile(  # a heading, or what is not an illness
     r"""[:?] | \ -\ | \bcaregiving\b
@@ -55,7 +58,8 @@ def is_name(topic: str) -> bool:
     return not _NO_NAME.search(plain(topic)) and len(words(plain(topic))) <= 7
 
 
-def _is_plural(topic: str) -> bool:
+def is_plural(topic: str) -> bool:
+    """Whether a verb after the topic stands in the plural: kidney stones, but not diabetes."""
     name = plain(topic)
     return bool(_PLURAL.search(name)) and not _MASS.search(name.casefold())
 
@@ -93,9 +97,14 @@ def retold(text: str, theirs: str, ours: str, seen: str) -> str | None:
         return None
     if any(text.startswith(" (", match.end()) for match in found):  # another name
         return None
-    if _is_plural(ours) != _is_plural(theirs) or _OTHER_NAME.search(text):
+    if is_plural(ours) != is_plural(theirs) or _OTHER_NAME.search(text):
         return None
     if not all(_LED.search(text[: match.start()]) for match in found):
+        return None
+    if any(_BEHIND.match(text, match.end()) for match in found) or _has_article(ours, seen):
+        return None
+    led = r"\b[Aa]n? \w+ $" if not ours.startswith("the ") else r"\b(?:untreated|early|severe) $"
+    if any(re.search(led, text[: match.start()], re.IGNORECASE) for match in found):
         return None
     own = content(plain(ours))
     if not own or own & content(theirs) or own & content(text):
@@ -107,6 +116,13 @@ def retold(text: str, theirs: str, ours: str, seen: str) -> str | None:
 
     told = mention(theirs).sub(renamed, text)
     return None if _has_traces(told, theirs, own) else told
+
+
+def _has_article(topic: str, seen: str) -> bool:
+    """Whether the name has an article there: then it would be missed where the text has none."""
+    return any(
+        re.search(r"\b[Aa]n? $", seen[: match.start()]) for match in mention(topic).finditer(seen)
+    )
 
 
 def _has_traces(told: str, theirs: str, own: frozenset[str]) -> bool:

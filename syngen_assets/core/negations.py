@@ -17,11 +17,14 @@ _AGES = r"child|infan|bab|newborn|adult|\bage|birth|young|adoles|year|teen|puber
 _GENES = r"cop(?:y|ies)|carrier|parent|dominant|recessive"
 _SPORADIC = r"sporadic|spontan|no (?:\w+ )*history|new mutation|somatic|random|concept|acquired"
 _KNOWN = r"unclear|known|\d"
-_SPEED = r"slow|rapid|quick|gradual|progress|sudden"
+_SPEED = r"slow|rapid|quick|gradual|progress|sudden|over (?:days|weeks|many)"
+_NO_ASIDE = r"(?<!especially )(?<!particularly )(?<!mainly )(?<!mostly )"
+_CARE = "surgery|treatment|oxygen|insulin|dialysis|help|care|hospital|a|an|to be"
 _GROWTH = r"benign|prognosis|malignan|cancer|tumor|no treatment|without treatment"
 _COURSE = r"wors|progress|improv|better"
 _BUILT_ON = (  # the next sentence goes on from the claim
-    r"[.;] (?:This (?!gene|condition|disorder|disease|syndrome|protein|enzyme)|These|Those|Such"
+    r"\bso (?:can|may|do|does|is)\b"
+    r"|[.;] (?:This (?!gene|condition|disorder|disease|syndrome|protein|enzyme)|These|Those|Such"
     r"|They|Some|Many|Most|Others?|As a result|It (?:can|may|usually"
     r"|often)|In (?:this|these)|When (?:this|they))\b"
     r"|\b(?:also|these)\b"
@@ -33,7 +36,7 @@ _NO_CLAIM = any_of(  # may vary, can choose: denied, these are no wrong facts
     r" depend well or\b all\b both each last try consider choose want wish decide fit today instead"
 )
 _POSSIBLE = (
-    r"(?<!or )(?<![Yy]ou )\b(?:can|may|might|could) "
+    r"(?<!or )(?<!so )(?<![Yy]ou )\b(?:can|may|might|could) "
     r"(?!be (?:im|un)\w+)"
     rf"(?!{_NO_CLAIM}|\w+ no\b|have been|have to|have different|\w+ or (?:may|might) not)"
 )
@@ -43,16 +46,19 @@ _NO_JUDGMENT = any_of(  # usually called, often suspected: denied, these are no 
 _NO_SECOND_NOT = r"(?! (?:\w+ ){0,2}(?:not|no|never|\w+n't)\b)"
 _NO_NOT = r"(?![^.;]*(?:n't| not)\b)"
 _DEGREES = "(common(?:ly)?|often|likely|frequent(?:ly)?|severe)"
-_MEASURE = r"(?= (?:risk|than|levels?|rates?|chances?|incidence|prevalence|likelihood|amounts?))"
+_MEASURE = (
+    r"(?= (?:risk(?! (?:may|can|might|should))|levels?|rates?|chances?|incidence|prevalence"
+    r"|likelihood|amounts?))"
+)
 _MILESTONE = r"(?=birth|puberty|menopause|meals|surgery)"
 
 _TURNS = [
     Rule(rf"{_POSSIBLE}(?!be )(?=[a-z])", "cannot |will not ", _BUILT_ON),
     Rule(rf"{_POSSIBLE}(?=be (?![^.;]* or ))", "cannot ", rf"{_BUILT_ON}|accounts? for"),
     Rule(r"\b(?:cannot|can not|can't)\b", "can", _BUILT_ON),
-    Rule(r"\b(?:may|might) (need|require)\b", r"never \1", _BUILT_ON),
+    Rule(rf"\b(?:may|might) (need|require)(?= (?:{_CARE})\b)", r"never \1", _BUILT_ON),
     Rule(r"\bshould not\b", "should"),
-    Rule(r"\bshould\b(?! not| also| only)", "should not"),
+    Rule(r"\bshould\b(?! not| also| only| usually|[^.;]* at least)", "should not"),
     Rule(r"(?<!often )(?<!usually )\bmust\b(?! not)", "need not"),
     Rule(r"\b(is|are) not (?:\w+ly |yet )?(known|understood)\b", r"\1 fully understood", _KNOWN),
     Rule(r"\b(is|are) (?:currently |still |largely )?unknown\b", r"\1 well known", _KNOWN),
@@ -63,8 +69,8 @@ _TURNS = [
     ),
     Rule(r"\b([Ii]n) rare cases\b", r"\1 most cases", _PARTS),
     Rule(r"\b([Ii]n) most cases\b", r"\1 very few cases", _PARTS),
-    Rule(rf"\b(?:Most|Many|Nearly all|Almost all) {PEOPLE}{_NO_NOT}", r"Very few \1", _PARTS),
-    Rule(rf"\b(?:most|many|nearly all|almost all) {PEOPLE}{_NO_NOT}", r"very few \1", _PARTS),
+    Rule(rf"\b(?:Most|Nearly all|Almost all) {PEOPLE}{_NO_NOT}", r"Very few \1", _PARTS),
+    Rule(rf"\b(?:most|nearly all|almost all) {PEOPLE}{_NO_NOT}", r"very few \1", _PARTS),
     Rule(
         rf"{NOT_COMPARED}{OFTEN}(?= (?!{_NO_JUDGMENT})\w){_NO_SECOND_NOT}",
         "rarely|seldom",
@@ -89,7 +95,7 @@ _TURNS = [
     Rule(rf"\b(?:reduce|lower)(s?)(?= {RISK})", r"increase\1", _AMOUNTS),
     Rule(rf"\bhigh(er)?{_MEASURE}", r"low\1", _AMOUNTS),
     Rule(rf"\blow(er)?{_MEASURE}", r"high\1", _AMOUNTS),
-    Rule(r"\btoo much\b", "too little", r"too |excess|low|high"),
+    Rule(r"(?<!like )\btoo much\b", "too little", r"too |excess|low|high"),
     Rule(r"\btoo many\b", "too few", r"too |excess|low|high"),
     Rule(r"\btoo little\b", "too much", r"too |excess|low|high"),
     Rule(r"\black of\b", "excess of", r"deficien|lack|low|loss|absen|without"),
@@ -98,12 +104,14 @@ _TURNS = [
     Rule(r"\bautosomal dominant\b", "autosomal recessive", _GENES),
     Rule(r"\bautosomal recessive\b", "autosomal dominant", _GENES),
     Rule(
-        r"\b(in|during) (?:early |late )?(?:infancy|childhood|adolescence)\b", r"\1 old age", _AGES
+        rf"{_NO_ASIDE}\b(in|during) (?:early |late )?(?:infancy|childhood|adolescence)\b",
+        r"\1 old age",
+        _AGES,
     ),
     Rule(rf"\bbefore {_MILESTONE}", "after ", "birth|puberty|menopause|before|after"),
     Rule(rf"\bafter {_MILESTONE}", "before ", "birth|puberty|menopause|before|after"),
-    Rule(r"\bslowly\b", "rapidly", _SPEED),
-    Rule(r"\b(?:rapidly|quickly)\b", "slowly", _SPEED),
+    Rule(r"(?<!can )(?<!may )\bslowly\b", "rapidly", _SPEED),
+    Rule(r"(?<!can )(?<!may )\b(?:rapidly|quickly)\b", "slowly", _SPEED),
     Rule(r"\bbenign\b", "malignant", _GROWTH),
     Rule(r"\bmalignant\b", "benign", _GROWTH),
     Rule(r"\bnot (?:usually |typically |generally )?(?=inherited)", "", _SPORADIC),
@@ -111,17 +119,21 @@ _TURNS = [
 ]
 
 _OPPOSED = """
-upper lower|left right|mild severe|small large|acute chronic|inner outer|narrow wide
+upper lower|left right|mild severe|acute chronic|inner outer|narrow wide
 internal external|thick thin|increased decreased|increase decrease|increasing decreasing
 enlarged shrunken|underactive overactive|painless painful|deficiency excess
-shorter longer|younger older|smaller larger|earlier later|slow fast|slower faster
+shorter longer|younger older|smaller larger|slower faster
 temporary permanent|incurable curable|reversible irreversible|dangerous harmless
 inherited acquired|unable able|worse better|mildly severely|inside outside
 """
 _NO_VERB = (  # to lower a risk is no place, to slow a pulse no pace
-    r"(?<!to )(?<!may )(?<!can )(?<!could )(?<!might )(?<!will )(?<!help )(?<!also )(?<!should )"
+    r"(?<!to )(?<!that )(?<!which )(?<!may )(?<!can )(?<!could )(?<!might )(?<!will )(?<!help )"
+    r"(?<!also )(?<!should )(?<!before the )"
 )
 _NO_OBJECT = r"(?! (?:the|an?|your|their|its|his|her|down|blood pressure|that)\b)"
+_NO_LIST = (
+    r"(?! than\b)(?!,? (?:or|and) )(?!,)(?! [\w-]+(?:,| or\b))(?! (?:back|body|limbs?|skin)\b)"
+)
 _SAID_AGAIN = (
     rf"\brange|autosomal|X-linked|\bgene|mutation|parent|famil|{_GENES}|{_AMOUNTS}|macro|micro"
 )
@@ -133,7 +145,8 @@ def _swaps() -> list[Rule]:
     both = [(pair[n], pair[1 - n]) for pair in pairs if len(pair) == 2 for n in (0, 1)]
     return [
         Rule(
-            rf"(?<![-\w])(?<!most )(?<!more ){_NO_VERB}{one}(?![-\w]){_NO_OBJECT}",
+            rf"(?<![-\w])(?<!most )(?<!more )(?<!, )(?<!or ){_NO_VERB}{one}(?![-\w])"
+            rf"{_NO_OBJECT}{_NO_LIST}",
             other,
             rf"\b(?:{one}|{other})|{_SAID_AGAIN}",
         )
@@ -180,7 +193,7 @@ _NO_SHARE = (
 )
 
 _DENIALS = [
-    Rule(rf"{_NO_NOUN}\b({_ACTS})s\b{_NO_COUNT}{_ONE_VERB}", r"does not \1", _CAUSES),
+    Rule(rf"(?<!first ){_NO_NOUN}\b({_ACTS})s\b{_NO_COUNT}{_ONE_VERB}", r"does not \1", _CAUSES),
     Rule(rf"{_ARE_MANY}({_ACTS})\b{_NO_COUNT}", r"do not \1", _CAUSES),
     Rule(rf"(?<!ly )\b(is|are|was|were) ({_DONE})\b{_NO_SHARE}", r"\1 not \2", _CAUSES),
     Rule(

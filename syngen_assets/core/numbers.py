@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from syngen_assets.core.edits import Chance, Change, edited
 from syngen_assets.core.identity import draw
+from syngen_assets.core.sizes import is_measured_twice, is_odd, may_hold, unit_after
 from syngen_assets.core.text import words
 
 _NAMED = {
@@ -67,19 +68,19 @@ _KINDS = [
         "age",  # ages 20 to 40
         rf"""(?:\b[Aa]ge[sd]?(?:\ of)?|in\ their|years?)\ (?:between\ |about\ |around\ )?{_RANGE}
              (?![\w%]|[,.-]\d|\s{_TIME}\ (?:later|after|and))""",
-        (0.2, 0.3, 1.6, 4, 6),
+        (0.2, 0.3, 4, 6),
         85,
     ),
     _Kind(
         "ages",  # 20 years old
         rf"{_COUNT}(?=\s(?:years|months)\ (?:old|of\ age))",
-        (0.2, 0.3, 1.6, 4, 6),
+        (0.2, 0.3, 4, 6),
         85,
     ),
     _Kind(
         "time",  # 3 days
         rf"(?<!last\ )(?<!past\ )(?<!next\ ){_COUNT}(?=\s{_TIME}\b(?!\ ago))",
-        (1 / 6, 1 / 4, 4, 6),
+        (1 / 8, 1 / 6, 5, 7),
         150,
     ),
     _Kind(
@@ -128,12 +129,20 @@ def wrong_number(chosen: str, topic: str, chance: Chance) -> Iterator[Change]:
             if len(set(new)) < len(ends):
                 continue
             gap = _value(new[-1]) - _value(match[ends[-1]])
-            if _overlap(match, new):
+            if _overlap(match, new) or _is_weak(kind, match, new[-1], ends[-1], raised=gap > 0):
                 continue
             if abs(gap) < _least(kind, factor, match[ends[-1]]) or gap * _bound(kind, match) < 0:
                 continue
             if change := edited(chosen, match.start("one"), match.end(ends[-1]), between.join(new)):
                 yield change
+
+
+def _is_weak(kind: _Kind, match: re.Match[str], new: str, end: str, *, raised: bool) -> bool:
+    """Whether the new number may hold as well, or nobody would say it."""
+    text, start, stop = match.string, match.start("one"), match.end(end)
+    if is_measured_twice(text, start, stop) or may_hold(text, start, stop, raised):
+        return True
+    return kind.name in ("time", "unit", "named") and is_odd(_value(new), unit_after(text, stop))
 
 
 def _numbers(chosen: str, topic: str) -> Iterator[tuple[_Kind, re.Match[str]]]:
@@ -199,7 +208,7 @@ def _least(kind: _Kind, factor: float, old: str) -> float:
     """How far the new number must lie from the old one: 2 and 3 days are no two stories."""
     if _value(old) <= 1:
         return 0
-    return 20 if kind.name == "percent" or factor == 1.6 else 4
+    return 20 if kind.name == "percent" else 4
 
 
 def _bound(kind: _Kind, match: re.Match[str]) -> int:

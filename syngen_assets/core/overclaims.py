@@ -32,10 +32,8 @@ _HARMS = any_of(
 )
 _GRAVE = r"(?:fatal|deadly|life-threatening|life threatening|permanent|severe|serious|painful)"
 _COURSE = any_of(  # of what "always" is clearly false; "always suspected" or "called" is not
-    r"begin start appear occur develop affect cause lead result last go goes clear heal recover get"
-    r" die fatal deadly mild severe harmless painful painless benign inherited work need fade"
-    r" improve return spread bring grow have has had run strike come build speed end treat"
-    r" disappear resolve cured"
+    "affect lead result clear heal recover die fatal deadly severe harmless painful painless"
+    " fade improve return spread come ease resolve cured disappear strike go goes"
 )
 _FIRM = (
     r"(?![^.;]*\b(?:may|might|can|could|likely|probably|(?:appear|seem|tend)s? to"
@@ -90,7 +88,6 @@ _POSSIBILITIES = [
         r"will always \1|will inevitably \1|will invariably \1",
         _PART,
     ),
-    Rule(r"\b(?:may|might) (?:also )?need\b", "will always need", _PART),
     Rule(rf"{_MAY}(?:be|become) (?={_GRAVE}\b)", "will always be |will inevitably be ", _PART),
     Rule(
         rf"{_MAY}(?:increase|raise) {RISK}{_OF}",
@@ -100,25 +97,25 @@ _POSSIBILITIES = [
     Rule(rf"{_NO_INCREASE}(?:increase|raise)(s?) {RISK}{_OF}", r"inevitably lead\1 to ", _HEDGE),
 ]
 _QUANTITIES = [
-    # What holds of many holds of all.
+    # What holds of some holds of all: "most" or "many" would be nearly true of all.
     Rule(
-        r"\b(?:Many|Most|Some) (?=feel|need|live|have (?!not|no\b)|get|recover|die|notice)",
+        r"\bSome (?=feel|need|live|have (?!not|no\b)|get|recover|die|notice)",
         "All ",
         _PARTS,
     ),
     Rule(
-        r"\b(?:many|most|some) (?=feel|need|live|have (?!not|no\b)|get|recover|die|notice)",
+        r"\bsome (?=feel|need|live|have (?!not|no\b)|get|recover|die|notice)",
         "all ",
         _PARTS,
     ),
-    Rule(rf"\b(?:Most|Many|Some|Nearly all|Almost all) {PEOPLE}{_FIRM}{_SO}", r"All \1", _PARTS),
+    Rule(rf"\bSome {PEOPLE}{_FIRM}{_SO}", r"All \1", _PARTS),
     Rule(
-        rf"(?<!of )(?<!or )\b(?:most|many|some|nearly all|almost all) {PEOPLE}{_FIRM}{_SO}",
+        rf"(?<!of )(?<!or )\bsome {PEOPLE}{_FIRM}{_SO}",
         r"all \1",
         _PARTS,
     ),
     Rule(
-        rf"(?<!or, )\b([Ii])n (?:most|many|some|rare|nearly all|almost all) cases\b{_FIRM}",
+        rf"(?<!or, )\b([Ii])n (?:some|rare) cases\b{_FIRM}",
         r"\1n every case|\1n all cases",
         _PARTS,
     ),

@@ -9,6 +9,7 @@ from pydantic import model_validator as whole
 
 from syngen_assets.core.domains import Columns, Domain, Name, Names, Text
 from syngen_assets.core.judges import Policy
+from syngen_assets.core.kindred import Kindred
 from syngen_assets.core.parts import Part
 from syngen_assets.core.personas.domain import Personas
 from syngen_assets.core.reviews import ReviewPolicy
@@ -99,6 +100,7 @@ class Preferences(Domain):
     duplicates: Duplicates = Duplicates()
     modifications: Annotated[dict[Name, Modification], Field(min_length=1)]
     aspects: dict[Text, Name] = Field(default_factory=dict)
+    kindred: Kindred = Field(default_factory=list)
     flaws: Annotated[dict[Name, Flaw], Field(min_length=1)]
     row_gates: RowGates = RowGates()
     table_gates: dict[Name, Limit] = Field(default_factory=dict)

@@ -1,11 +1,13 @@
 """Proving: what a verifier says of each pair, from the records of how it was made."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from syngen_assets.core.donors import Donor
+from syngen_assets.core.kindred import KindredOf, alone
 from syngen_assets.core.known import Known
 from syngen_assets.core.tables import PAIRS, records
 from syngen_assets.core.verifying import Case, verify
@@ -15,7 +17,11 @@ _SAID: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 
 
 def proven(
-    pairs: pd.DataFrame, questions: pd.DataFrame, rejected: pd.DataFrame, cleaned: pd.DataFrame
+    pairs: pd.DataFrame,
+    questions: pd.DataFrame,
+    rejected: pd.DataFrame,
+    cleaned: pd.DataFrame,
+    kindred: KindredOf = alone,
 ) -> pd.DataFrame:
     """The pairs, each with the verifier's word; one whose flaw is not there is in quarantine.
 
@@ -24,6 +30,7 @@ def proven(
         questions: the questions that they ask.
         rejected: their rejected answers, with what was changed.
         cleaned: the clean questions, with their reference answers.
+        kindred: finds the aspects whose answers may answer a question too.
     """
     asked = {row["question_id"]: row for row in records(questions)}
     changed = {row["question_id"]: row for row in records(rejected)}
@@ -33,7 +40,8 @@ def proven(
         change = changed.get(pair["question_id"], {})
         row = {**pair, **{name: change.get(name) for name in ("before", "after", "donor_id")}}
         if not pair["problem"]:
-            verdict = verify(_case(known, row, asked[pair["question_id"]]))
+            case = _case(known, row, asked[pair["question_id"]])
+            verdict = verify(replace(case, kindred=kindred(case.aspect)))
             row["verified"] = _SAID[verdict.verified]
             if verdict.verified is False:
                 row |= {"gate": UNVERIFIED, "problem": f"{UNVERIFIED}: {verdict.reason}"}

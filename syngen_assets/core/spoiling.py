@@ -11,6 +11,7 @@ from syngen_assets.core.balance import Option
 from syngen_assets.core.donors import Donor, Donors, Reference
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flaws import OFFLINE, changes
+from syngen_assets.core.kindred import kindred
 from syngen_assets.core.known import Known
 from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.questions import references
@@ -60,7 +61,7 @@ def offline_flaws(domain: Preferences) -> dict[str, float]:
     return made
 
 
-def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
+def lenders(cleaned: pd.DataFrame, settings: Settings) -> Donors:
     """All reference answers that may be lent to another question."""
     rows = records(references(cleaned).fillna(""))
     return Donors(
@@ -69,8 +70,9 @@ def lenders(cleaned: pd.DataFrame, seed: int, limit: int) -> Donors:
             for row in rows
             if row["topic"] and row["aspect"]
         ],
-        seed,
-        limit,
+        settings.seed,
+        settings.domain.limits.answer_tokens,
+        kindred(settings.domain.kindred),
     )
 
 
@@ -141,7 +143,7 @@ def with_flaw(cleaned: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         return cleaned
     flaws = sorted(offline_flaws(settings.domain), key=OFFLINE.index)  # edits are found fastest
     limit = settings.domain.limits.answer_tokens
-    donors, known = lenders(cleaned, settings.seed, limit), Known(cleaned)
+    donors, known = lenders(cleaned, settings), Known(cleaned)
 
     def first(row: Mapping[str, Any]) -> str | None:
         allowed = set(settings.domain.flaws_for(row["aspect"]))

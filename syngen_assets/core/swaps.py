@@ -3,26 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from syngen_assets.core.collocations import is_nonsense_beside
 from syngen_assets.core.edits import Chance, Change, edited
 from syngen_assets.core.identity import draw
 from syngen_assets.core.text import words
 
 # Each line is a kind whose words fit into each other's sentence.
 _KINDS = """
-heart liver brain stomach pancreas spleen bladder
-lungs kidneys eyes ears intestines
-muscles bones joints
+heart liver brain
+stomach pancreas
+lungs kidneys intestines
+eyes ears
 lung kidney liver
-nose mouth throat
-hands feet
-arms legs
 wrists ankles
 elbows knees
 shoulders hips
 fingers toes
-neck chest
-vitamin_D vitamin_C vitamin_A vitamin_K
-calcium iron zinc copper potassium sodium magnesium
+calcium iron potassium sodium magnesium
+zinc copper
 bacteria viruses fungi parasites
 bacterial viral fungal parasitic
 bacterium fungus parasite
@@ -30,17 +28,14 @@ mosquitoes ticks fleas
 arteries veins
 artery vein
 insulin estrogen testosterone cortisol
-vision hearing speech balance
 men women
 males females
 male female
 boys girls
 mother father
 infancy adolescence adulthood
-childhood adulthood
 winter summer spring
 red_blood_cells white_blood_cells platelets
-hair nails teeth
 """
 _ENDS = re.compile(  # nothing follows that would make a longer name of it, as in "heart attack"
     r"""(?=[.,;)]|\ (?:and|or|of|in|is|are|was|were|that|which|who|with|without|to|by|can|may|might
@@ -78,12 +73,24 @@ def swapped_entity(chosen: str, topic: str, chance: Chance) -> Iterator[Change]:
     if _OFTEN_BOTH.search(chosen):
         return
     said, fixed = words(chosen.casefold()), set(words(topic.casefold()))
-    found = [m for m in _NAMED.finditer(chosen) if _fits(m) and is_alone(m.group(), said, fixed)]
+    found = [
+        match
+        for match in _NAMED.finditer(chosen)
+        if _fits(match)
+        and is_alone(match.group(), said, fixed)
+        and not is_nonsense_beside(match.group(), _sentence(match))
+    ]
     for match in sorted(found, key=lambda match: draw(*chance, "thing", match.start())):
         rivals = RIVALS[match.group()]
         for rival in sorted(rivals, key=lambda rival: draw(*chance, "rival", match.start(), rival)):
             if not said_of(rival, said) and (change := edited(chosen, *match.span(), rival)):
                 yield change
+
+
+def _sentence(match: re.Match[str]) -> str:
+    """The sentence in which something was found."""
+    before, after = match.string[: match.start()], match.string[match.start() :]
+    return re.split(r"[.;]\s", before)[-1] + re.split(r"[.;]\s", after)[0]
 
 
 def _fits(match: re.Match[str]) -> bool:

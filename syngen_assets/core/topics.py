@@ -2,10 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from syngen_assets.core.cleaning import capital, plain
+from syngen_assets.core.names import is_plural
 
+_OF_ONE = re.compile(  # a verb or a pronoun that stands with a thing in the singular
+    r"\b(?:is|was|does|has) \$topic\b|\$topic (?:is|was|does|has|\w+[^s\W]s)\b|\bit(?:self)?\b",
+    re.IGNORECASE,
+)
 _LOWER_WORD_BEFORE = re.compile(r"(?<![\w-])[a-z]+\s+$")
 
 
@@ -48,3 +53,13 @@ def spoken_topic(topic: str, texts: Iterable[str]) -> str:
     articles = [match[1] for text in texts for match in found.finditer(text)]
     given = [article.lower() for article in articles if article]
     return f"{given[0]} {topic}" if 2 * len(given) > len(articles) else topic
+
+
+def agreeing(examples: Sequence[str], topic: str) -> Sequence[str]:
+    """The examples that one may ask of the topic: of kidney stones nobody asks what it is.
+
+    All of them, if none would be left.
+    """
+    if not is_plural(topic):
+        return examples
+    return [example for example in examples if not _OF_ONE.search(example)] or examples

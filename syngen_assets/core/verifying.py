@@ -4,24 +4,21 @@ It knows nothing of how flaws are made; it compares what stands in the two answe
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from syngen_assets.core.collocations import is_nonsense_beside
 from syngen_assets.core.donors import Donor
 from syngen_assets.core.likeness import content, likeness
 from syngen_assets.core.polarity import absolutes, are_opposed, denials, hedges
+from syngen_assets.core.quantities import is_far, is_said, value
+from syngen_assets.core.sizes import may_hold
 from syngen_assets.core.text import words
 
-_ROUNDING = 0.25  # numbers that differ by less may be the same, told roughly
 _ALIKE = 0.5  # share of all content words that two texts have both: they say much the same
 _ANSWERED = 0.6  # share of a text's content words that honest answers hold
 _NAME = 4  # words that a name has at most
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40,
-    "fifty": 50, "million": 1e6, "billion": 1e9,
-}  # fmt: skip
 _UNITS = re.compile(
     r"(?:second|minute|hour|day|week|month|year|decade|mg|milligram|gram|microgram|percent|inch|foot"
     r"|feet|mile|pound|ounce|liter|ml|cm|mm)s?$"
@@ -52,6 +49,7 @@ class Case:
         references: texts that answer the question correctly.
         background: other correct texts about the topic.
         synonyms: groups of names for the same thing.
+        kindred: aspects whose answers may answer the question too.
     """
 
     flaw: str
@@ -65,6 +63,7 @@ class Case:
     references: Sequence[str] = ()
     background: Sequence[str] = ()
     synonyms: Sequence[Sequence[str]] = ()
+    kindred: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -113,10 +112,12 @@ def _wrong_number(case: Case) -> Verdict:
         pairs = list(zip(difference.out, difference.put, strict=False))
         if len(difference.out) != len(difference.put):
             continue
-        if any(_is_far(old, new) for old, new in pairs):
+        if any(is_far(old, new) for old, new in pairs):
             told = " ".join(difference.put)
-            if _is_said(told, difference.next, case.references):
+            if is_said(told, difference.next, case.references):
                 return Verdict(False, f"a correct answer says {told} too")
+            if _may_hold(case.chosen, difference):
+                return Verdict(False, f"{told} may be as true as {' '.join(difference.out)}")
             return Verdict(True, f"{' '.join(difference.out)} became {told}")
         if any(_UNITS.match(old) and _UNITS.match(new) for old, new in pairs):
             return Verdict(True, f"{' '.join(out)} became {' '.join(put)}")
@@ -127,25 +128,13 @@ def _wrong_number(case: Case) -> Verdict:
     return Verdict(None, "more than one number differs")
 
 
-def value(word: str) -> float | None:
-    """The number that a word says, if it says one."""
-    if word in _NUMBERS:
-        return float(_NUMBERS[word])
-    return float(word.replace(",", "")) if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", word) else None
-
-
-def _is_far(old: str, new: str) -> bool:
-    """Whether both words are numbers, and no rounding leads from the one to the other."""
-    one, other = value(old), value(new)
-    if one is None or other is None:
-        return False
-    return abs(one - other) > _ROUNDING * max(one, other)
-
-
-def _is_said(told: str, unit: str, texts: Sequence[str]) -> bool:
-    """Whether one of the texts has the number, with the word that follows it."""
-    phrase = f" {told} {unit} ".replace("  ", " ")
-    return any(phrase in f" {' '.join(words(text.casefold()))} " for text in texts)
+def _may_hold(chosen: str, difference: _Difference) -> bool:
+    """Whether the new number, in the place of the old one, may be as true."""
+    pairs = zip(difference.out, difference.put, strict=True)
+    old, new = next((one, other) for one, other in pairs if is_far(one, other))
+    places = list(re.finditer(rf"(?<!\S){re.escape(old)}(?!\S)", chosen, re.IGNORECASE))
+    raised = (value(new) or 0) > (value(old) or 0)
+    return len(places) == 1 and may_hold(chosen, *places[0].span(), raised)
 
 
 def _negated_claim(case: Case) -> Verdict:
@@ -182,10 +171,22 @@ def _wrong_entity(case: Case) -> Verdict:
         return Verdict(False, "the same words stand in another order")
     if any(_stem(one) == _stem(two) for one, two in zip(out, put, strict=False)):
         return Verdict(False, "the same thing is named in another form")
+    if is_nonsense_beside(" ".join(out), _around(case.chosen, out)):
+        return Verdict(False, f"{' '.join(put)} stands where only {' '.join(out)} makes sense")
     said = {_stem(w) for text in [*case.references, *case.background] for w in words(text)}
     if all(_stem(word) in said for word in put):
         return Verdict(False, f"other correct texts speak of {' '.join(put)} too")
     return Verdict(True, f"{' '.join(out)} became {' '.join(put)}")
+
+
+def _around(text: str, named: Sequence[str]) -> str:
+    """The sentences of a text that hold all these words."""
+    parts = [part for part in re.split(r"[.;]\s", text) if set(named) <= _words_of(part)]
+    return " ".join(parts)
+
+
+def _words_of(text: str) -> set[str]:
+    return set(words(text.casefold()))
 
 
 def _stem(word: str) -> str:
@@ -207,6 +208,8 @@ def _off_aspect(case: Case) -> Verdict:
         return Verdict(None, "nobody told which aspect the text is about")
     if case.donor.aspect.casefold() == case.aspect.casefold():
         return Verdict(False, "the text is about the aspect that was asked")
+    if case.donor.aspect in case.kindred:
+        return Verdict(False, f"a text about {case.donor.aspect} may answer the question too")
     return _news(case, case.references)
 
 

@@ -19,7 +19,7 @@ PLANNING = (
 """What plans prompts and chooses among questions."""
 GATES = (
     *("core/gates", "core/gating.py", "core/pairs.py", "core/proving.py", "core/row_gates.py"),
-    *("core/table_gates.py", "core/verifying.py"),
+    *("core/collocations.py", "core/sizes.py", "core/table_gates.py", "core/verifying.py"),
 )
 """What a pair must pass, and how it is found out."""
 

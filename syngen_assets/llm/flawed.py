@@ -140,7 +140,7 @@ def _program(
     """What a program tries, so chosen that the rejected answers as a set leave no tell."""
     limit = settings.domain.limits.answer_tokens
     weights = offline_flaws(settings.domain)
-    donors, known = lenders(cleaned, settings.seed, limit), Known(cleaned)
+    donors, known = lenders(cleaned, settings), Known(cleaned)
     found: dict[str, list[_Try]] = {}
 
     def choice(row: Row) -> Choice:

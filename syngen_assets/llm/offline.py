@@ -14,6 +14,7 @@ from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
 from syngen_assets.core.personas import by_rule
 from syngen_assets.core.settings import OFFLINE_NAME
+from syngen_assets.core.topics import agreeing
 from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
 
 _MAKERS = (
@@ -22,6 +23,7 @@ _MAKERS = (
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
     *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
     "core/personas/by_rule.py",
+    *("core/collocations.py", "core/sizes.py", "core/topics.py"),
 )
 
 _ARTICLE_TOKENS = 160
@@ -76,7 +78,8 @@ def _rewrite(request: Request) -> dict[str, Any] | None:
     if not topic:
         return None
     chance = request.facts["chance"]
-    examples = sorted(request.facts["examples"], key=lambda example: draw(*chance, example))
+    named = agreeing(request.facts["examples"], topic)
+    examples = sorted(named, key=lambda example: draw(*chance, example))
     example = examples[request.attempt % len(examples)]
     return {"question": Blanks(example).substitute(topic=topic)}
 
