@@ -12,6 +12,8 @@ from syngen_assets.core.donors import Donor
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.product_reviews.domain import KINDS
+from syngen_assets.core.product_reviews.wording import written
 from syngen_assets.core.personas import by_rule
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.topics import agreeing
@@ -22,6 +24,7 @@ _MAKERS = (
     *("core/donors.py", "core/generic.py", "core/likeness.py", "core/names.py"),
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
     *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
+    *("core/product_reviews/wording.py", "core/measures/syllables.py"),
     "core/personas/by_rule.py",
     *("core/collocations.py", "core/sizes.py", "core/topics.py"),
 )
@@ -35,6 +38,7 @@ class OfflineChat:
     - `rewrite_question`: one of the modification's examples, with the topic in its blank.
     - `answer_from_reference`: whole sentences of the reference answer, under the token limit.
     - `answer_badly`: the chosen answer with one flaw applied, and a record of what was changed.
+    - `write_reviews_…`: the pieces of each review as one text, in the school grade asked for.
     - those for personas: what the domain's roles give, and the answers that there would be anyhow.
 
     Where a rule finds nothing to work on, the reply is empty.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from string import Template as Blanks
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -46,7 +46,7 @@ class Phrases(Part):
     turns: ByMood = ByMood()
     closings: ByMood = ByMood()
     titles: ByMood = ByMood()
-    blanks: Annotated[dict[Name, Names], Field(default_factory=dict)]
+    blanks: dict[Name, Names] = Field(default_factory=dict)
 
     def all(self) -> Iterator[str]:
         """Every sentence."""
@@ -84,7 +84,7 @@ def spread(phrase: str, blanks: Mapping[str, Sequence[str]]) -> str:
 
 
 def unknown_blank(phrase: str, blanks: Mapping[str, Sequence[str]]) -> str | None:
-    """A blank of the phrase that has no filling, or what is no blank at all; None if all is well."""
+    """A blank of the phrase that nothing fills, or a mere $; None if all is well."""
     blank = Blanks(phrase)
     if not blank.is_valid():
         return "$"

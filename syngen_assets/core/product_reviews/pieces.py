@@ -1,9 +1,9 @@
 """Pieces: sentences that a review may be put together from, out of real reviews and phrases."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from syngen_assets.core.measures.sentiment import moods
 from syngen_assets.core.product_reviews.aspects import Aspects
 from syngen_assets.core.product_reviews.domain import Aspect, ProductReviews
 from syngen_assets.core.product_reviews.phrasing import MOODS, ByMood, Mood, spread
-from syngen_assets.core.tables import usable
+from syngen_assets.core.tables import records, usable
 from syngen_assets.core.text import words
 
 Part = Literal["title", "opening", "aspect", "remark", "turn", "closing"]
@@ -31,7 +31,7 @@ _BOUND = re.compile(  # what belongs to its own review alone
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(  # who somebody is: two such sentences may be of two people
-    r"\b(?i:I|we)(?: am|'m| was| teach| work| run| drive| live| repair| lift| coach| ride| travel)\b"
+    r"\b(?i:I|we)(?: am|'m| was| teach| work| run| drive| live| repair| coach| ride| travel)\b"
     r"|\b(?i:my|our|his|her)"
     r" (?:\$|mother|mum|father|dad|son|daughter|wife|husband|sister|brother|aunt|neighbour"
     r"|grand|kids|boss|doctor|nurse|friend|flatmate|colleague|parents|family|job|school|dog|cat)"
@@ -85,7 +85,7 @@ class Sorter:
         self._variants = Aspects(variants)
 
     def sorted(self, piece: Piece, said: str) -> Piece | None:
-        """The piece with its aspect and variant; None if it has two, or another aspect than it says.
+        """The piece with its aspect and variant; None if it has two of one, or not that aspect.
 
         Args:
             piece: what is not yet sorted; a piece of an aspect may have that aspect already.
@@ -128,23 +128,25 @@ def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
     A sentence goes with the rating of its review, unless its own words speak against that; where
     the rating is neither high nor low, its own words have to be clear.
     """
-    sorter = Sorter(domain)
-    longest = SHORT if any(domain.phrases.all()) else LONG
-    for row in usable(real).itertuples():
-        source, rating = str(row.review_id), row.rating
-        if isinstance(row.title, str) and not pd.isna(rating) and not any(domain.phrases.all()):
-            yield Piece(row.title, "title", mood_of(rating, domain.ratings), source=source)
-        said = sentences(str(row.text))
-        for place, (sentence, score) in enumerate(zip(said, moods(said), strict=True)):
-            if not _is_free(sentence, longest):
-                continue
-            mood = _mood(None if pd.isna(rating) else float(rating), float(score), domain.ratings)
-            part = _part(place, len(said))
-            for one in (part, "aspect") if mood else ():
-                piece = Piece(sentence, one, mood or "mixed", source=source)
-                found = sorter.sorted(piece, sentence)
-                if found and bool(found.aspect) == (one == "aspect"):
-                    yield found
+    alone = not any(domain.phrases.all())
+    for row in records(usable(real)):
+        source, rating = row["review_id"], row["rating"]
+        if alone and row["title"] and rating is not None:
+            yield Piece(row["title"], "title", mood_of(rating, domain.ratings), source=source)
+        yield from _of_text(row, domain, LONG if alone else SHORT)
+
+
+def _of_text(row: Mapping[str, Any], domain: ProductReviews, longest: int) -> Iterator[Piece]:
+    sorter, said = Sorter(domain), sentences(row["text"])
+    for place, (sentence, score) in enumerate(zip(said, moods(said), strict=True)):
+        mood = _mood(row["rating"], float(score), domain.ratings)
+        if not mood or not _is_free(sentence, longest):
+            continue
+        part: Part = "opening" if not place else "closing" if place == len(said) - 1 else "remark"
+        plain = Piece(sentence, part, mood, source=row["review_id"])
+        of_aspect = sorter.sorted(replace(plain, part="aspect"), sentence)
+        if found := of_aspect if of_aspect and of_aspect.aspect else sorter.sorted(plain, sentence):
+            yield found
 
 
 def _is_free(sentence: str, longest: int) -> bool:
@@ -154,10 +156,6 @@ def _is_free(sentence: str, longest: int) -> bool:
         and stands_alone(sentence)
         and not _BOUND.search(sentence)
     )
-
-
-def _part(place: int, count: int) -> Part:
-    return "opening" if place == 0 else "closing" if place == count - 1 else "remark"
 
 
 def _mood(rating: float | None, score: float, ratings: tuple[int, int]) -> Mood | None:

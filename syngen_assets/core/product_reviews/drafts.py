@@ -1,0 +1,140 @@
+"""Drafts: one try at a review, its places filled one after the other until its length is right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from syngen_assets.core.edits import Chance
+from syngen_assets.core.identity import draw
+from syngen_assets.core.product_reviews.phrasing import choice, expanded
+from syngen_assets.core.product_reviews.pieces import Piece, unlike
+from syngen_assets.core.product_reviews.stock import OTHER, Place, Stock
+from syngen_assets.core.product_reviews.wanted import Wanted
+from syngen_assets.core.text import words
+
+_DRAWN = 6  # pieces that are looked at for one place
+_REAL = 0.35  # how often a sentence of a real review is looked for first
+_OF_ONE = 3  # sentences about one aspect at most
+_REMARKS = 4
+_LEAST = 6  # words that are worth another sentence
+_OPENED, _CLOSED = 17, 26  # words from which a review has an opening, and a close
+_PER_ASPECT = 7
+
+
+class Draft:
+    """A title and sentences in order, drawn from a stock.
+
+    They keep to one variant of the item and one person who writes, and no two are from one real
+    review. What is not wanted in words is as in a real review of that rating, drawn by chance.
+    """
+
+    def __init__(self, stock: Stock, wanted: Wanted, chance: Chance) -> None:
+        """Draw it."""
+        self._stock, self._wanted, self._chance = stock, wanted, chance
+        build = stock.build(wanted, chance)
+        self._aspects = wanted.aspects or build.aspects
+        self._variant = stock.variant(self._aspects, chance)
+        self._blanks = stock.blanks(chance)
+        self._mood = stock.mood(wanted.rating, chance)
+        self._target = self._left = _length(wanted.words, build.words, chance)
+        self._said: list[tuple[Place, Piece]] = []
+        self._write()
+        self.title = self._drawn(Place("title", self._mood), 3) if wanted.title else None
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The title, if there is one, and the sentences."""
+        return [*([self.title] if self.title else []), *(piece for _, piece in self._said)]
+
+    @property
+    def missed(self) -> int:
+        """How many words there are too many or too few."""
+        low, high = self._wanted.words
+        count = self._target - self._left
+        return max(low - count, count - high, 0)
+
+    def _write(self) -> None:
+        places = list(self._places())
+        for number, place in enumerate(places):
+            self._put(len(self._said), place, self._left / (len(places) - number))
+        for place in self._more():
+            if self._left < _LEAST:
+                return
+            self._put(self._after(place), place, min(self._left, 16))
+
+    def _places(self) -> Iterator[Place]:
+        """An opening, the aspects, and a close, of which a short review has only some."""
+        room = self._target - _PER_ASPECT * max(0, len(self._aspects) - 1)
+        if room >= _OPENED or not self._aspects:
+            yield Place("opening", self._mood)
+        yield from self._about()
+        if room >= _CLOSED:
+            yield Place("closing", self._mood)
+
+    def _about(self) -> Iterator[Place]:
+        """The aspects, with a turn before the first that speaks against the others."""
+        mood = self._mood
+        if mood == "mixed":
+            mood = choice(("praise", "blame"), *self._chance, "first")
+        against = self._against()
+        for number, aspect in enumerate(self._aspects):
+            if number == against and self._target >= _CLOSED:
+                yield Place("turn", self._mood)
+            yield Place("aspect", OTHER[mood] if number >= against else mood, aspect)
+
+    def _against(self) -> int:
+        """From which aspect on a review says the opposite; their count if it never does."""
+        count = len(self._aspects)
+        if self._mood == "mixed":
+            return max(1, count // 2)
+        return count if count < 2 or self._stock.is_extreme(self._wanted.rating) else count - 1
+
+    def _more(self) -> Iterator[Place]:
+        """Places for further sentences: more of each aspect, and remarks in between."""
+        told = [place for place, _ in self._said if place.part == "aspect"]
+        for number in range(max(_OF_ONE - 1, _REMARKS)):
+            yield Place("remark", self._mood)
+            yield from told if number < _OF_ONE - 1 else ()
+
+    def _after(self, place: Place) -> int:
+        """Where a further sentence goes: behind what it goes on from, a remark to the opening."""
+        parts = ("opening", "remark") if place.part == "remark" else ("aspect",)
+        same = [
+            number
+            for number, (other, _) in enumerate(self._said)
+            if other.part in parts and other.aspect == place.aspect
+        ]
+        return same[-1] + 1 if same else 0
+
+    def _put(self, at: int, place: Place, share: float) -> None:
+        if piece := self._drawn(place, share):
+            self._said.insert(at, (place, piece))
+            self._left -= len(words(piece.text))
+
+    def _drawn(self, place: Place, share: float) -> Piece | None:
+        """Of some pieces for a place that can join the others the one nearest in length."""
+        said = [piece for _, piece in self._said]
+        options = [piece for piece in self._options(place, len(said)) if unlike(said, piece)]
+        return min(options, key=lambda one: abs(len(words(one.text)) - share), default=None)
+
+    def _options(self, place: Place, number: int) -> Iterator[Piece]:
+        phrases, real = self._stock.at(place, self._variant)
+        if place.part == "opening" and not self._wanted.opening:
+            phrases = phrases[: -(-len(phrases) // 2)]
+        for nth in range(_DRAWN):
+            chance = (*self._chance, place.part, place.aspect, number, nth)
+            either = (real, phrases) if draw(*chance) < _REAL else (phrases, real)
+            if options := either[0] or either[1]:
+                yield self._worded(choice(options, *chance, "piece"), chance)
+
+    def _worded(self, piece: Piece, chance: Chance) -> Piece:
+        if piece.source:
+            return piece
+        return replace(piece, text=expanded(piece.text, self._blanks, chance))
+
+
+def _length(limits: Sequence[int], natural: int, chance: Chance) -> int:
+    """How long a review shall be: as long as a real one, if that is within the limits."""
+    low, high = limits
+    if low <= natural <= high:
+        return natural
+    return round(low + (high - low) * draw(*chance, "words") ** 2)

@@ -1,0 +1,91 @@
+"""The stock: the pieces of a domain by what they are for, and how its real reviews are built."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syngen_assets.core.edits import Chance
+from syngen_assets.core.product_reviews.domain import ProductReviews
+from syngen_assets.core.product_reviews.phrasing import Mood, choice, filled
+from syngen_assets.core.product_reviews.pieces import Part, Piece, mood_of
+from syngen_assets.core.product_reviews.wanted import Wanted
+
+OTHER: dict[Mood, Mood] = {"praise": "blame", "blame": "praise", "mixed": "mixed"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a review, for a piece of that sort."""
+
+    part: Part
+    mood: Mood
+    aspect: str = ""
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a real review is built, none of its words."""
+
+    rating: int | None
+    aspects: tuple[str, ...]
+    words: int
+
+
+class Stock:
+    """The pieces by their places, those of phrases and of real reviews apart.
+
+    Args:
+        pieces: all of them.
+        builds: those of the real reviews.
+        domain: what reviews speak of.
+    """
+
+    def __init__(
+        self, pieces: Sequence[Piece], builds: Sequence[Build], domain: ProductReviews
+    ) -> None:
+        """Sort them."""
+        self._domain, self._builds = domain, builds
+        self._phrases: dict[Place, list[Piece]] = {}
+        self._real: dict[Place, list[Piece]] = {}
+        for piece in pieces:
+            place = Place(piece.part, piece.mood, piece.aspect if piece.part == "aspect" else "")
+            (self._real if piece.source else self._phrases).setdefault(place, []).append(piece)
+
+    def at(self, place: Place, variant: str) -> tuple[list[Piece], list[Piece]]:
+        """The phrases and the real sentences for a place that suit a variant of the item."""
+        found = (self._phrases.get(place, []), self._real.get(place, []))
+        phrases, real = ([one for one in each if one.variant in ("", variant)] for each in found)
+        return phrases, real
+
+    def build(self, wanted: Wanted, chance: Chance) -> Build:
+        """The build of a real review with the wanted rating, if there is one."""
+        if not self._builds:
+            return Build(wanted.rating, (), sum(wanted.words) // 2)
+        rated = [one for one in self._builds if one.rating == wanted.rating]
+        return choice(rated or self._builds, *chance, "build")
+
+    def variant(self, aspects: Sequence[str], chance: Chance) -> str:
+        """A variant of the item of which every aspect can be told, as far as there is one."""
+        options = [*self._domain.variants] or [""]
+        moods: tuple[Mood, ...] = ("praise", "blame")
+
+        def told(variant: str) -> int:
+            places = (Place("aspect", mood, aspect) for aspect in aspects for mood in moods)
+            return sum(any(self.at(place, variant)) for place in places)
+
+        most = max(map(told, options))
+        return choice([one for one in options if told(one) == most], *chance, "variant")
+
+    def blanks(self, chance: Chance) -> dict[str, str]:
+        """What fills the blanks of one review."""
+        return filled(self._domain.phrases.blanks, *chance, "blank")
+
+    def mood(self, rating: int | None, chance: Chance) -> Mood:
+        """The mood of a review; without a rating it is drawn."""
+        if rating is None:
+            options: tuple[Mood, ...] = ("praise", "praise", "mixed", "blame")
+            return choice(options, *chance, "mood")
+        return mood_of(rating, self._domain.ratings)
+
+    def is_extreme(self, rating: int | None) -> bool:
+        """Whether no rating is higher, or none lower."""
+        return rating in self._domain.ratings
