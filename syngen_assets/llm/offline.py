@@ -12,9 +12,9 @@ from syngen_assets.core.donors import Donor
 from syngen_assets.core.excerpts import excerpt
 from syngen_assets.core.flaws import apply
 from syngen_assets.core.identity import digest, draw
+from syngen_assets.core.personas import by_rule
 from syngen_assets.core.product_reviews.domain import KINDS
 from syngen_assets.core.product_reviews.wording import written
-from syngen_assets.core.personas import by_rule
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.topics import agreeing
 from syngen_assets.llm.chat import Keep, Pulse, Reply, Request, ignore, key
@@ -126,6 +126,11 @@ def _spoil(request: Request) -> dict[str, Any] | None:
     return asdict(change) if change else None
 
 
+def _reviews(request: Request) -> dict[str, Any] | None:
+    found = written(request.facts)
+    return {"reviews": found} if found else None
+
+
 _WRITERS: Mapping[str, Callable[[Request], dict[str, Any] | None]] = {
     "rewrite_question": _rewrite,
     "answer_from_reference": _answer,
@@ -140,4 +145,5 @@ _WRITERS: Mapping[str, Callable[[Request], dict[str, Any] | None]] = {
     "rewrite_question_as": _rewrite_as,
     "answer_from_reference_as": _answer,
     "answer_well_as": lambda request: None,
+    **{f"write_reviews_{kind}": _reviews for kind in KINDS},
 }
