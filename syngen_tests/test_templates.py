@@ -40,14 +40,22 @@ def test_the_wording_of_every_request_is_packaged():
         "persona_instruction",
         "persona_problem",
         "persona_question",
+        "reviews_as_csv",
+        "reviews_as_json",
         "rewrite_question",
         "rewrite_question_as",
+        "write_reviews_base",
+        "write_reviews_diversity",
+        "write_reviews_lang_complexity",
+        "write_reviews_text_length",
     ]
 
 
 JUDGING = [name for name in PACKAGED if name.startswith("judge")]
 FINDING = ["persona_from_persona", "persona_from_text"]
-WRITING = [name for name in PACKAGED if name not in (*JUDGING, *FINDING)]
+REVIEWING = [name for name in PACKAGED if "reviews_" in name]  # put together from two
+SHOWING = [name for name in PACKAGED if name not in REVIEWING]
+WRITING = [name for name in SHOWING if name not in (*JUDGING, *FINDING)]
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -87,8 +95,27 @@ def test_what_a_field_may_hold_follows_from_the_example_and_from_what_is_said_of
         "x": {"type": "number"},
         "ok": {"type": "boolean"},
     }
-    with pytest.raises(TemplateError, match="an example whose 'n' is neither text, a number nor"):
+    with pytest.raises(TemplateError, match="an example whose 'n' is neither text, a number, true"):
         _ = Template("t", '{"n": [1]}').schema
+
+
+def test_a_reply_may_hold_a_list_of_objects_that_are_all_alike():
+    schema = Template("t", '{"rows": [{"n": 1, "text": "one"}]}').schema
+    assert schema["properties"]["rows"]["type"] == "array"
+    assert schema["properties"]["rows"]["items"] == {
+        "type": "object",
+        "properties": {"n": {"type": "integer"}, "text": {"type": "string"}},
+        "required": ["n", "text"],
+        "additionalProperties": False,
+    }
+
+
+def test_a_template_that_another_one_ends_keeps_its_name_and_asks_as_that_one_does():
+    first, form = Template("first", "Write $n.\n"), Template("form", 'So: {"n": 1}')
+    whole = first.ended_by(form)
+    assert (whole.name, whole.text) == ("first", 'Write $n.\n\nSo: {"n": 1}')
+    assert (first.asks_for_json, whole.asks_for_json) == (False, True)
+    assert whole.version not in (first.version, form.version)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +133,7 @@ def test_a_reply_that_was_paid_for_is_found_again_under_the_same_key(name, key):
     assert digest(template.blanks, form) == key
 
 
-@pytest.mark.parametrize("name", PACKAGED)
+@pytest.mark.parametrize("name", SHOWING)
 def test_a_filled_template_still_shows_its_example_and_has_no_open_blank(name):
     template = load(name)
     filled = template.fill(**dict.fromkeys(template.blanks, "VALUE"))

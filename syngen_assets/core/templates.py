@@ -49,6 +49,15 @@ class Template:
             )
         return found.group(1)
 
+    def ended_by(self, other: "Template") -> "Template":
+        """This template with another one's text at its end, under its own name."""
+        return Template(self.name, f"{self.text.rstrip()}\n\n{other.text}")
+
+    @property
+    def asks_for_json(self) -> bool:
+        """Whether it shows an example reply, in JSON; else a reply has no schema."""
+        return bool(_EXAMPLE.search(self.text))
+
     @cached_property
     def _shown(self) -> dict[str, Any]:
         """The reply of the example."""
@@ -73,19 +82,24 @@ class Template:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the reply: types as in the example, no field missing, none new."""
+        return self._object(self._shown)
+
+    def _object(self, shown: dict[str, Any]) -> dict[str, Any]:
         return {
             "type": "object",
-            "properties": {field: self._form(field) for field in self.fields},
-            "required": self.fields,
+            "properties": {field: self._form(field, value) for field, value in shown.items()},
+            "required": list(shown),
             "additionalProperties": False,
         }
 
-    def _form(self, field: str) -> dict[str, Any]:
-        kind = _TYPES.get(type(self._shown[field]))
+    def _form(self, field: str, shown: object) -> dict[str, Any]:
+        if isinstance(shown, list) and shown and isinstance(shown[0], dict):
+            return {"type": "array", "items": self._object(shown[0])}
+        kind = _TYPES.get(type(shown))
         if not kind:
             raise TemplateError(
                 f"templates/{self.name}.md shows an example whose {field!r} is neither text, a "
-                "number nor true or false; a reply is a flat object of these."
+                "number, true or false, nor a list of objects of these."
             )
         allowed = self.choices.get(field)
         return {"type": kind, "enum": allowed} if allowed else {"type": kind}

@@ -18,12 +18,14 @@ class Request:
         facts: what a program may know of the row (reference answer, donor, topic, aspect, flaw);
             none of it reaches a prompt.
         attempt: 0 for the first try; a try again after an unusable reply is a new request.
+        temperature: 0 is steady, 1 is varied; None leaves it to the model.
     """
 
     template: Template
     values: Mapping[str, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
+    temperature: float | None = None
 
     @property
     def prompt(self) -> str:
@@ -169,6 +171,7 @@ def named(model: Wording, request: Request) -> Named:
         request.values,
         request.facts,
         request.attempt,
+        request.temperature,
         key=fingerprint(content, 32),
         body=body,
         size=len(content),

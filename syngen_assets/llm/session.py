@@ -68,15 +68,19 @@ class Session:
 
     def body(self, request: Request) -> dict[str, Any]:
         """The call as it is wanted."""
-        form = {"name": request.template.name, "strict": True, "schema": request.template.schema}
-        return {
+        varied = self._temperature if request.temperature is None else request.temperature
+        body = {
             "base_url": self.place.where,
             "model": self.place.model,
             "messages": [{"role": "user", "content": request.prompt}],
-            "temperature": self._temperature,
+            "temperature": varied,
             CEILINGS[self.place.base_url == OPENAI]: self.ceiling,
-            "response_format": {"type": "json_schema", "json_schema": form},
         }
+        asked = request.template
+        if asked.asks_for_json:
+            form = {"name": asked.name, "strict": True, "schema": asked.schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": form}
+        return body
 
     # What follows runs on the loop.
 
