@@ -14,6 +14,7 @@ PRODUCT_REVIEWS: Literal["product_reviews"] = "product_reviews"
 
 Kind = Literal["base", "diversity", "lang_complexity", "text_length"]
 KINDS: tuple[Kind, ...] = ("base", "diversity", "lang_complexity", "text_length")
+_AROUND = 80  # tokens of a reply around the text of each review
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _VIEWPOINTS = (
@@ -83,15 +84,17 @@ class ProductReviews(Domain):
     Of the `kinds` of prompts the first makes the reviews that are released, the others are measured
     beside it. `words` and `complexity` (a US school grade) are ranges; without a `complexity` it is
     that of the real reviews. `diversity` says how far new reviews go from those in their prompt.
-    `viewpoints` go on from "written by", and `openings` from "begin with"; a prompt that asks for
-    diversity gives each review its own. `phrases` make offline reviews whole, none of which speaks
-    of two `variants` of the item: a powder is not swallowed, a capsule not stirred.
+    `rules` stand in every prompt. `viewpoints` go on from "written by", and `openings` from "begins
+    with"; a prompt that asks for diversity gives each review its own. `phrases` make offline
+    reviews whole, none of which speaks of two `variants` of the item: a powder is not swallowed, a
+    capsule not stirred.
     """
 
     recipe: Literal["product_reviews"]
     columns: ReviewColumns = ReviewColumns()
     target: Annotated[int, Field(ge=1)] = 200
     item: Text
+    rules: str = ""
     kinds: Annotated[list[Kind], Field(min_length=1)] = Field(default_factory=lambda: [KINDS[1]])
     rows_per_call: Annotated[int, Field(ge=1, le=50)] = 10
     examples: Annotated[int, Field(ge=0, le=20)] = 5
@@ -107,6 +110,11 @@ class ProductReviews(Domain):
     reply: Literal["json", "csv"] = "json"
     variants: dict[Name, Names] = Field(default_factory=dict)
     phrases: Phrases = Phrases()
+
+    @property
+    def reply_tokens(self) -> int:
+        """Tokens that the longest reply may need: two for a word, and what stands around it."""
+        return self.rows_per_call * (2 * self.words[1] + _AROUND)
 
     @validator("words", "ratings", "complexity")
     @classmethod

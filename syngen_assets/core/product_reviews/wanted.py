@@ -67,3 +67,15 @@ class Call:
     def id(self) -> str:
         """A digest of what the call asks for."""
         return digest(asdict(self))
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What a `tables.REVIEW_PROMPTS` says of it, but for its wording."""
+        return {
+            "call_id": self.id,
+            "kind": self.kind,
+            "number": self.number,
+            "asked": len(self.wanted),
+            "wanted": json.dumps([asdict(one) for one in self.wanted], ensure_ascii=False),
+            "examples": json.dumps(self.examples),
+        }
