@@ -3,7 +3,7 @@
 from string import Template as Blanks
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo
 from pydantic import field_validator as validator
 from pydantic import model_validator as whole
 
@@ -116,6 +116,22 @@ class Preferences(Domain):
                 raise ValueError(f"{name!r} is no table gate; there are {', '.join(LIMITS)}")
         limits(value)
         return value
+
+    @validator("personas")
+    @classmethod
+    def _asks_for_modifications(cls, value: Personas, told: ValidationInfo) -> Personas:
+        known = told.data.get("modifications", {})
+        for name in value.asks:
+            if name not in known:
+                raise ValueError(
+                    f"asks.{name} belongs to no modification; there are {', '.join(known)}"
+                )
+        return value
+
+    @property
+    def reply_tokens(self) -> int:
+        """Tokens that the longest reply may need."""
+        return 4 * self.limits.answer_tokens
 
     @property
     def released(self) -> str:

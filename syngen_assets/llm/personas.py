@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.gates import gate_name, text_gates
 from syngen_assets.core.personas import by_rule, forms
 from syngen_assets.core.personas.forms import Piece
@@ -42,8 +43,16 @@ def grow(
 
     Yields:
         The rows of a `tables.PERSONAS`, one iteration after the other.
+
+    Raises:
+        UsageError: the run is offline and the domain has no roles.
     """
     domain, seed = settings.domain, settings.seed
+    if settings.offline and not domain.personas.roles:
+        raise UsageError(
+            f"The domain {domain.name} has no roles under personas, and without them nobody can be "
+            "made up offline. Write some, or run with a model or with --personas 0."
+        )
     growth = Growth(domain.personas, seed, meanings.embed)
 
     def request(one: Ask, attempt: int) -> Request:
