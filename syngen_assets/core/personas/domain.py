@@ -20,11 +20,13 @@ Literacy = Literal["low", "everyday", "high"]
 
 def _all_of(texts: list[str], *blanks: str) -> list[str]:
     """The texts, all of which have these blanks and no other."""
+    named = " and ".join(f"${blank}" for blank in blanks)
+    held = (
+        f"the blank{'s' if len(blanks) > 1 else ''} {named}, and no other" if blanks else "no blank"
+    )
     for text in texts:
         if not Blanks(text).is_valid() or sorted(Blanks(text).get_identifiers()) != sorted(blanks):
-            named = " and ".join(f"${blank}" for blank in blanks)
-            said = f"must hold the blank {named}, and no other" if named else "may hold no blank"
-            raise ValueError(f"{text!r} {said}")
+            raise ValueError(f"{text!r} must hold {held}")
     return texts
 
 
