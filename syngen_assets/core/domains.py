@@ -75,3 +75,8 @@ class Domain(Part):
     budget: Budgets = Budgets()
     schedule: Annotated[Text, AfterValidator(cron)] = WEEKLY
     freshness: Freshness = Freshness()
+
+    @property
+    def reply_tokens(self) -> int:
+        """Tokens that the longest reply may need; its recipe knows."""
+        raise NotImplementedError

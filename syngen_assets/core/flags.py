@@ -7,7 +7,7 @@ from typing import Any
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.nearest import perhaps
 
-_COLUMNS = ("question", "answer", "topic", "aspect", "synonyms")
+_SUCH_AS = {"question": "Query", "text": "Review"}
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 # flag → the variables that may say the same, in order of preference
@@ -17,6 +17,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "column": ("SYNGEN_COLUMN",),
     "held_out": ("SYNGEN_HELD_OUT",),
     "questions": ("SYNGEN_QUESTIONS",),
+    "reviews": ("SYNGEN_REVIEWS",),
+    "kinds": ("SYNGEN_KINDS",),
     "seed": ("SYNGEN_SEED",),
     "model": ("SYNGEN_MODEL",),
     "preset": ("SYNGEN_PRESET",),
@@ -133,10 +135,27 @@ def address(words: Mapping[str, str], name: str) -> str | None:
     return word
 
 
-def columns(word: str) -> dict[str, str]:
-    """Our column name → the source's, from pairs with a comma between."""
+def several(words: Mapping[str, str], name: str, known: Sequence[str]) -> list[str]:
+    """Some of the known words, with commas between; none where nothing was said."""
+    chosen = [word.strip() for word in words.get(name, "").split(",") if word.strip()]
+    for word in chosen:
+        if word not in known or chosen.count(word) > 1:
+            raise UsageError(
+                f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give some of "
+                f"{', '.join(known)}, each once, with commas between{perhaps(word, known)}."
+            )
+    return chosen
+
+
+def columns(word: str, ours: Sequence[str]) -> dict[str, str]:
+    """Our column name → the source's, from pairs with a comma between.
+
+    Args:
+        word: what was said.
+        ours: the columns that the recipe knows, the one that it cannot do without first.
+    """
     pairs = list(filter(None, (part.strip() for part in word.split(","))))
-    return mapped("--column (or SYNGEN_COLUMN)", pairs, _COLUMNS, "question=Query")
+    return mapped("--column (or SYNGEN_COLUMN)", pairs, ours, f"{ours[0]}={_SUCH_AS[ours[0]]}")
 
 
 def mapped(flag: str, pairs: Iterable[str], ours: Collection[str], such_as: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from syngen_assets.core.flags import (
     flag,
     one_of,
     said,
+    several,
     some,
     truth,
     whole,
@@ -23,6 +24,8 @@ from syngen_assets.core.flags import (
 from syngen_assets.core.judges import Judge, judge
 from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.presets import Preset, preset, refuse_batches
+from syngen_assets.core.product_reviews.domain import KINDS, Kind, ProductReviews
+from syngen_assets.core.recipe_flags import of_recipe
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
@@ -58,7 +61,8 @@ class Settings(Generic[_Of]):
         source: a SPEC that takes the place of the domain's own source, or None.
         columns: our column name → the source's, where the user named it.
         held_out: files of benchmarks that no text of the run may overlap, beside the domain's own.
-        questions: how many questions the data set shall have.
+        questions: how many questions, or reviews of products, the data set shall have.
+        kinds: the kinds of prompts for reviews of products, that of the released ones first.
         seed: where all chance begins.
         model: the model's name at its server.
         preset: the kind of server, or None where only its address is known.
@@ -91,6 +95,7 @@ class Settings(Generic[_Of]):
     columns: Mapping[str, str] = field(default_factory=dict)
     held_out: tuple[str, ...] = ()
     questions: int = 300
+    kinds: tuple[Kind, ...] = ()
     seed: int = 0
     model: str = MODEL
     preset: Preset | None = None
@@ -158,9 +163,9 @@ class Settings(Generic[_Of]):
         return self.judge.base_url if self.judge and model == self.judge.model else None
 
     @property
-    def ceiling(self: "Settings") -> int:
+    def ceiling(self) -> int:
         """The most tokens that a reply may have."""
-        return max(_CEILING, 4 * self.domain.limits.answer_tokens)
+        return max(_CEILING, self.domain.reply_tokens)
 
     @property
     def candidates(self) -> dict[str, list[str]]:
@@ -176,6 +181,14 @@ class Settings(Generic[_Of]):
         return self.domain.offline_license if self.offline else self.domain.source.license
 
 
+def _kinds(domain: Domain, words: Mapping[str, str]) -> tuple[Kind, ...]:
+    """The kinds of prompts that are asked, in order; none where the recipe knows none."""
+    if not isinstance(domain, ProductReviews):
+        return ()
+    chosen = several(words, "kinds", KINDS)
+    return tuple(kind for word in chosen for kind in KINDS if kind == word) or (*domain.kinds,)
+
+
 def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings[_Any]:
     """The settings of a run.
 
@@ -187,7 +200,8 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
     Raises:
         UsageError: a value cannot be understood; names the flag and its variable.
     """
-    words = said(given, environ)
+    words = of_recipe(domain, said(given, environ), given)
+    size = "reviews" if isinstance(domain, ProductReviews) else "questions"
     offline = truth(words.pop("offline", ""))
     idle = ("model",) if "judge" in words else ("model", "preset", "base_url", *_CAPS)
     asked = [name for name in idle if given.get(name) is not None]
@@ -212,9 +226,10 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
         domain=domain,
         offline=offline,
         source=words.get("source"),
-        columns=columns(words.get("column", "")),
+        columns=columns(words.get("column", ""), list(type(domain.columns).model_fields)),
         held_out=tuple(filter(None, map(str.strip, words.get("held_out", "").split(",")))),
-        questions=whole(words, "questions", domain.target, least=1),
+        questions=whole(words, size, domain.target, least=1),
+        kinds=_kinds(domain, words),
         seed=whole(words, "seed", 0, least=None),
         model=words.get("model", MODEL),
         preset=chosen,
