@@ -49,6 +49,8 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     column: str | None = Field(default=None, description="OURS=THEIRS,… (SYNGEN_COLUMN).")
     held_out: str | None = Field(default=None, description="Benchmarks (SYNGEN_HELD_OUT).")
     questions: int | None = Field(default=None, description="How many (SYNGEN_QUESTIONS).")
+    reviews: int | None = Field(default=None, description="How many (SYNGEN_REVIEWS).")
+    kinds: str | None = Field(default=None, description="Kinds of prompts (SYNGEN_KINDS).")
     seed: int | None = Field(default=None, description="Where chance begins (SYNGEN_SEED).")
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
     preset: str | None = Field(default=None, description="A known server (SYNGEN_PRESET).")

@@ -16,7 +16,7 @@ _FIELDS = (
     *("max_usd", "max_tokens", "max_calls", "max_candidates"),
 )
 _WORDS = (
-    *("column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
+    *("kinds", "column", "held_out", "preset", "judge", "judge_preset", "judge_base_url"),
     *("embedder", "embedder_base_url"),
 )
 
@@ -26,6 +26,8 @@ def config(settings: Settings) -> dict[str, Any]:
     said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
     told = {"output": settings.output, "run": settings.run} | settings.pace | said
     told |= {"mode": settings.mode, "batch_lines": settings.batch_lines}
+    if "reviews" in settings.overrides:
+        told["reviews"] = settings.questions
     if settings.offline:
         told["offline"] = True
     if settings.prices:

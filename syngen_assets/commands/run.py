@@ -67,6 +67,12 @@ def _add_source(run: argparse.ArgumentParser) -> None:
         help="a benchmark that no question or answer may overlap; may be repeated",
     )
     run.add_argument("--questions", metavar="N", help="how many questions")
+    run.add_argument("--reviews", metavar="N", help="how many reviews of products")
+    run.add_argument(
+        "--kinds",
+        metavar="KIND,…",
+        help="of prompts for reviews; those after the first, which is released, are measured too",
+    )
     run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
 
 
