@@ -115,4 +115,4 @@ def test_offline_texts_are_the_domains_wordings_and_an_article_is_the_reference(
     assert "a cold" in said["instruction"]
     assert said["article"] == CLEAN["answer"][0]
     assert said["problem"][-1] == "?"
-    assert rows.loc[f"{2:012x}", "problem"].map(gate_name).eq("empty_reply").all()  # no topic
+    assert rows.xs(f"{2:012x}")["problem"].map(gate_name).eq("empty_reply").all()  # no topic
