@@ -11,7 +11,6 @@ import pandas as pd
 from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.resampling import TIMES, Resamples, mostly
 from syngen_assets.core.measures.shares import unmeasured
-from syngen_assets.core.product_reviews.measures.counting import read
 from syngen_assets.core.product_reviews.measures.sample import ReviewSample
 from syngen_assets.core.product_reviews.wanted import Wanted
 
@@ -110,26 +109,17 @@ _FOLLOWS: tuple[str, str, str, Unit] = (
 )
 
 
-def asked_of(written: pd.DataFrame) -> tuple[pd.DataFrame, list[Wanted]]:
-    """The reviews read of which it is known what was asked, and that.
+def as_asked(said: pd.DataFrame, got: ReviewSample) -> list[Figure]:
+    """Whether the reviews that were read are what was asked of them, good ones or not.
 
     Args:
-        written: a `tables.SYNTHETIC_REVIEWS`.
+        said: the rows of a `tables.SYNTHETIC_REVIEWS` that have a text.
+        got: the same as a sample.
     """
-    reviews = read(written)
-    reviews = reviews.loc[reviews["wanted"].notna()].reset_index(drop=True)
-    return reviews, [Wanted.of(json.loads(cell)) for cell in reviews["wanted"]]
-
-
-def as_asked(wanted: Sequence[Wanted], got: ReviewSample, calls: Sequence[str]) -> list[Figure]:
-    """Whether the reviews are what was asked of them.
-
-    Args:
-        wanted: what was asked of each.
-        got: the reviews that were read, good ones or not.
-        calls: the call that each stands in; those of one call are drawn together.
-    """
-    codes = pd.factorize(np.array(calls, dtype=object), sort=True)[0].astype(np.int64)
+    known = np.flatnonzero(said["place"].notna() & said["wanted"].notna())
+    asked, got = said.iloc[known], got.at(known)
+    wanted = [Wanted.of(json.loads(cell)) for cell in asked["wanted"]]
+    codes = pd.factorize(asked["call_id"], sort=True)[0].astype(np.int64)
     resamples = Resamples(codes, np.argsort(codes, kind="stable"), got.seed)
     found = [_figure(one, one.kept(wanted, got), resamples) for one in _WISHES]
     return [*found, _follows(wanted, got, resamples)]

@@ -12,11 +12,6 @@ _GROUP = "number of rows"
 _NO_CALLS = "no call was made"
 
 
-def read(written: pd.DataFrame) -> pd.DataFrame:
-    """The rows that are reviews: they have a place in a reply, whatever else is wrong with them."""
-    return written.loc[written["place"].notna()]
-
-
 def counting(written: pd.DataFrame, target: int | None) -> list[Figure]:
     """How exact the number of rows is, call by call and in the end.
 
@@ -102,7 +97,7 @@ def _miss(asked: np.ndarray, got: np.ndarray) -> Figure:
 
 
 def _usable(written: pd.DataFrame) -> Figure:
-    reviews = read(written)
+    reviews = written.loc[written["place"].notna()]
     if not len(reviews):
         return unmeasured(*_USABLE, "no review was read")
     name, group, about, unit = _USABLE

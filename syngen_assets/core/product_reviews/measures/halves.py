@@ -16,7 +16,7 @@ FEW = 500
 
 _LEAST = 4  # reviews on a side
 _TOO_FEW = "there are too few reviews to lay beside one another"
-_MANY = 10
+_MANY = 5
 _LOOKED_AT = 2_000  # reviews: the more there are on a side, the fewer halvings are needed
 
 Floats = npt.NDArray[np.float64]

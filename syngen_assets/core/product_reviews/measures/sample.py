@@ -1,7 +1,7 @@
 """A sample of reviews: their texts and what is measured of each, worked out once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.likeness import content
 from syngen_assets.core.measures.closeness import Embed, Vectors
 from syngen_assets.core.measures.corpus import Corpus
@@ -32,7 +31,7 @@ class ReviewSample:
     """Reviews, and what all measures need of them.
 
     Args:
-        texts: what each says.
+        corpus: what each says, as diversity is measured on it.
         numbers: name → a number for each review, which is none where it has none: `rating`, its
             `tone` (-1, 0 or 1), `words`, `grade`, `mood`, `opening` (the number of its first word)
             and `call` (the number of the call that asked for it).
@@ -42,7 +41,7 @@ class ReviewSample:
         vectors: one per text, where there is an embedder.
     """
 
-    texts: tuple[str, ...]
+    corpus: Corpus
     numbers: Mapping[str, Floats]
     aspects: tuple[frozenset[str], ...]
     concepts: tuple[frozenset[str], ...]
@@ -51,12 +50,17 @@ class ReviewSample:
 
     def __len__(self) -> int:
         """How many reviews there are."""
-        return len(self.texts)
+        return len(self.corpus)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """What each says."""
+        return self.corpus.texts
 
     def at(self, places: Places) -> "ReviewSample":
         """Some of the reviews, in this order."""
         return ReviewSample(
-            _at(self.texts, places),
+            self.corpus.at(places),
             {name: column[places] for name, column in self.numbers.items()},
             _at(self.aspects, places),
             _at(self.concepts, places),
@@ -75,14 +79,7 @@ class ReviewSample:
     @cached_property
     def resamples(self) -> Resamples:
         """The bootstrap samples of the reviews; those of one text are drawn together."""
-        groups = np.unique([normalize(text) for text in self.texts], return_inverse=True)[1]
-        return Resamples(groups, self.order(), self.seed)
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The texts as diversity is measured on them."""
-        blank, none = [""] * len(self), pd.DataFrame(index=range(len(self)))
-        return Corpus.of(Sample(list(self.texts), blank, blank, none, self.seed))
+        return Resamples(self.corpus.groups, self.order(), self.seed)
 
 
 def _at(items: tuple[Any, ...], places: Places) -> tuple[Any, ...]:
@@ -108,7 +105,9 @@ class Reader:
     def sample(self, table: pd.DataFrame) -> ReviewSample:
         """The reviews of a table with the columns `text`, `rating` and `aspects`, and `number`."""
         texts = [str(text) for text in table["text"]]
-        cut = self.vocabulary.cut(texts)
+        blank, none = [""] * len(texts), pd.DataFrame(index=range(len(texts)))
+        worded = Sample(texts, blank, blank, none, self.seed, self.vocabulary)
+        cut = worded.prompt_words
         ratings = _numbers(table, "rating")
         numbers = {
             "rating": ratings,
@@ -120,13 +119,18 @@ class Reader:
             "call": _numbers(table, "number"),
         }
         return ReviewSample(
-            tuple(texts),
+            Corpus.of(worded),
             numbers,
             tuple(map(_names, table["aspects"])),
             tuple(map(content, texts)),
             self.seed,
-            self.embed(texts) if self.embed and texts else None,
         )
+
+    def embedded(self, sample: ReviewSample) -> ReviewSample:
+        """The sample with the vectors of its texts, where there is an embedder."""
+        if self.embed is None or not len(sample):
+            return sample
+        return replace(sample, vectors=self.embed(sample.texts))
 
     def _tones(self, ratings: Floats) -> Floats:
         low, high = self.scale

@@ -1,16 +1,16 @@
 """Taking: every measure, taken of the reviews of each kind of prompt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from syngen_assets.core.measures.closeness import Embed
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.words import Vocabulary
 from syngen_assets.core.product_reviews.measures.anonymity import anonymity
-from syngen_assets.core.product_reviews.measures.asked import as_asked, asked_of
+from syngen_assets.core.product_reviews.measures.asked import as_asked
 from syngen_assets.core.product_reviews.measures.counting import counting
 from syngen_assets.core.product_reviews.measures.drift import DRIFT, along_calls
 from syngen_assets.core.product_reviews.measures.halves import Real
@@ -46,32 +46,20 @@ def measured(
     """
     there = usable(real)
     reader = Reader(scale or scale_of(there["rating"]), Vocabulary(), seed, embed)
-    beside = Real(reader.sample(there))
-    kinds = dict.fromkeys(written["kind"])
-    return {
-        kind: _of_kind(real, written.loc[written["kind"] == kind], target, reader, beside)
-        for kind in kinds
-    }
-
-
-def _of_kind(
-    real: pd.DataFrame, written: pd.DataFrame, target: int | None, reader: Reader, beside: Real
-) -> list[Figure]:
-    made = usable(written)
-    ours = reader.sample(made)
-    return [
-        *counting(written, target),
-        *_asked(written, reader),
-        *_compared(ours, beside),
-        *anonymity(real, made),
-    ]
-
-
-def _asked(written: pd.DataFrame, reader: Reader) -> list[Figure]:
-    reviews, wanted = asked_of(written)
-    return as_asked(
-        wanted, replace(reader, embed=None).sample(reviews), reviews["call_id"].tolist()
-    )
+    beside = Real(reader.embedded(reader.sample(there)))
+    said = written.loc[written["text"].notna()].reset_index(drop=True)
+    sample = reader.sample(said)
+    found = {}
+    for kind in dict.fromkeys(written["kind"]):
+        rows, own = written.loc[written["kind"] == kind], said["kind"] == kind
+        made = np.flatnonzero(own & said["problem"].isna())
+        found[kind] = [
+            *counting(rows, target),
+            *as_asked(said.loc[own], sample.at(np.flatnonzero(own))),
+            *_compared(reader.embedded(sample.at(made)), beside),
+            *anonymity(real, said.iloc[made]),
+        ]
+    return found
 
 
 def _compared(ours: ReviewSample, beside: Real) -> list[Figure]:
