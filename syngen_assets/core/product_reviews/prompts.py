@@ -79,10 +79,10 @@ def planned(
     Args:
         real: the rows of a `tables.REAL_REVIEWS`.
         settings: the run's settings.
-        kinds: the kinds of prompts, or none for those of the domain.
+        kinds: the kinds of prompts, or none for those of the settings.
     """
     plan, domain = Plan(real, settings), settings.domain
-    for kind in kinds or domain.kinds:
+    for kind in kinds or settings.kinds or domain.kinds:
         for call in plan.planned(kind):
             asked = wording(call, domain)
             yield call.row | {

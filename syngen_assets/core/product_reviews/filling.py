@@ -1,0 +1,101 @@
+"""Filling up: which review of a reply is which that was wanted, until none is missing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from syngen_assets.core.cleaning import plain
+from syngen_assets.core.product_reviews.alike import Texts
+from syngen_assets.core.product_reviews.cleaning import NEAR
+from syngen_assets.core.product_reviews.domain import Kind
+from syngen_assets.core.product_reviews.plan import Plan
+from syngen_assets.core.product_reviews.row_gates import problem
+from syngen_assets.core.product_reviews.wanted import Call, Wanted
+from syngen_assets.core.product_reviews.written import Written
+
+SURPLUS = "surplus_review: more than were needed"
+MOST = 3
+"""So many times the planned calls are made at most."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A review that was read in a reply, with what was asked of it.
+
+    Args:
+        place: its place in the reply, from 0.
+        written: what stands there, with its white space folded.
+        wanted: the wish that it fulfils, or comes nearest to; None where no more was wanted.
+        problem: why it may not be released, or None if it may.
+    """
+
+    place: int
+    written: Written
+    wanted: Wanted | None = None
+    problem: str | None = None
+
+
+class Filling:
+    """What is wanted still of one kind, while replies come.
+
+    A review fulfils the first wish of its call that it fits, wherever it stands in the reply, so
+    that one that was left out costs no other. Where none of its call is open, it may fulfil one
+    that an earlier call has left open. What nobody fulfilled is asked for again, by calls that ask
+    for nothing else.
+
+    Args:
+        plan: what is asked.
+        kind: the kind of prompt.
+        real: the real reviews, of which none may nearly be repeated.
+    """
+
+    def __init__(self, plan: Plan, kind: Kind, real: Texts) -> None:
+        """Begin with nothing asked."""
+        self.kind, self._plan, self._real, self._new = kind, plan, real, Texts()
+        self.missing: list[Wanted] = []
+        self._calls = 0
+
+    def planned(self) -> Iterator[Call]:
+        """The calls that ask for all that is wanted."""
+        for call in self._plan.planned(self.kind):
+            self._calls += 1
+            yield call
+
+    def again(self) -> list[Call]:
+        """Calls that ask for what is missing, as long as more calls may be made."""
+        size, calls = self._plan.domain.rows_per_call, []
+        while self.missing and self._calls < MOST * self._plan.calls_of_a_kind:
+            few, self.missing = self.missing[:size], self.missing[size:]
+            calls.append(self._plan.call(self.kind, self._calls, tuple(few)))
+            self._calls += 1
+        return calls
+
+    def take(self, call: Call, rows: Sequence[Written]) -> list[Taken]:
+        """What the reviews of the reply to a call are; what it leaves open is missing."""
+        wishes = list(call.wanted)
+        found = [self._taken(call, place, written, wishes) for place, written in enumerate(rows)]
+        self.missing += wishes
+        return found
+
+    def _taken(self, call: Call, place: int, written: Written, wishes: list[Wanted]) -> Taken:
+        written = Written(written.rating, plain(written.title), plain(written.text))
+        for open_wishes in (wishes, self.missing):
+            for wish in open_wishes:
+                if problem(written, wish, self._plan.domain) is None:
+                    copied = self._copied(written.text)
+                    if not copied:
+                        open_wishes.remove(wish)
+                        self._new.add(f"{call.id}/{place}", written.text)
+                    return Taken(place, written, wish, copied)
+        nearest = wishes[0] if wishes else None
+        if nearest is None:
+            return Taken(place, written, None, SURPLUS)
+        if place < len(call.wanted) and call.wanted[place] in wishes:
+            nearest = call.wanted[place]
+        return Taken(place, written, nearest, problem(written, nearest, self._plan.domain))
+
+    def _copied(self, text: str) -> str | None:
+        like = self._real.like(text)
+        if like:
+            return f"{NEAR}: nearly the words of the real review {like}"
+        like = self._new.like(text)
+        return f"{NEAR}: nearly the words of the new review {like}" if like else None
