@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syngen_assets.core.cleaning import display, normalize
+from syngen_assets.core.cleaning import display
 from syngen_assets.core.gates import question_gates
 from syngen_assets.core.personas.by_rule import question
 from syngen_assets.core.personas.colouring import AS, Line, coloured, voice
@@ -126,7 +126,6 @@ def test_every_coloured_question_that_can_be_made_offline_passes_the_gates():
     for said in made:
         question_gates(display(said), DOMAIN)
         assert display(said) == said
-        assert 6 <= len(normalize(said).split()) <= 27
 
 
 def test_an_offline_question_begins_as_the_persona_does_and_ends_as_the_modification_asks():
