@@ -23,6 +23,23 @@ GATES = (
 )
 """What a pair must pass, and how it is found out."""
 
+REVIEW_CLEANING = (
+    *("core/cleaning.py", "core/product_reviews/anonymous.py", "core/product_reviews/aspects.py"),
+    *("core/product_reviews/cleaning.py", "core/product_reviews/ratings.py"),
+)
+"""What makes real reviews of raw ones."""
+REVIEW_PLANNING = (
+    *("core/product_reviews/examples.py", "core/product_reviews/grades.py"),
+    *("core/product_reviews/plan.py", "core/product_reviews/prompts.py"),
+    "core/product_reviews/shares.py",
+)
+"""What plans the calls for new reviews."""
+REVIEW_GATES = (
+    *("core/product_reviews/leftovers.py", "core/product_reviews/release.py"),
+    *("core/product_reviews/replicas.py", "core/product_reviews/row_gates.py"),
+)
+"""What a new review must pass, and all of them together."""
+
 
 @cache
 def rules(*parts: str) -> str:

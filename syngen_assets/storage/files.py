@@ -65,6 +65,11 @@ def conversations(rows: "pd.DataFrame") -> Writer:
     return lambda path: _copy(rows, _CONVERSATION, path, "format parquet")
 
 
+def parquet(rows: "pd.DataFrame") -> Writer:
+    """A Parquet file of all columns as they are."""
+    return lambda path: _copy(rows, "select * from rows", path, "format parquet")
+
+
 def text(content: str) -> Writer:
     """A text file in UTF-8."""
     return lambda path: _write(path, content)
