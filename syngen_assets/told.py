@@ -12,7 +12,7 @@ from syngen_assets.storage.folders import TABLES, read_domain, root
 from syngen_assets.storage.warehouse import Warehouse
 
 _FIELDS = (
-    *("source", "questions", "seed", "model", "base_url"),
+    *("source", "questions", "seed", "personas", "model", "base_url"),
     *("max_usd", "max_tokens", "max_calls", "max_candidates"),
 )
 _WORDS = (

@@ -5,6 +5,7 @@ import pytest
 from syngen_assets.core.embedders import Embedding
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flags import VARIABLES, said
+from syngen_assets.core.personas.domain import Personas
 from syngen_assets.core.settings import MODEL, OFFLINE_NAME, OUTPUT, gather
 from syngen_tests.test_domains import colds
 
@@ -117,6 +118,10 @@ def test_online_is_said_in_many_words(word):
         ("max_tokens", "1e6", "give a whole number from 1 on"),
         ("max_calls", "-1", "give a whole number from 1 on"),
         ("max_calls", "few", "give a whole number from 1 on"),
+        ("personas", "1.1", "give a share from 0 to 1"),
+        ("personas", "-0.1", "give a share from 0 to 1"),
+        ("personas", "nan", "give a share from 0 to 1"),
+        ("personas", "half", "give a share from 0 to 1"),
         ("column", "question", "write OURS=THEIRS"),
         ("column", "question=", "write OURS=THEIRS"),
         ("column", "=Query", "write OURS=THEIRS"),
@@ -134,6 +139,13 @@ def test_a_wrong_value_is_refused_with_its_flag_its_variable_and_what_is_allowed
         assert str(caught.value).startswith(named)
         assert allowed in str(caught.value)
         assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("word", "share"), [(None, 0.25), ("0", 0), ("0.5", 0.5), ("1", 1)])
+def test_the_domain_says_how_many_questions_personas_colour_unless_the_run_does(word, share):
+    own = DOMAIN.model_copy(update={"personas": Personas(share=0.25)})
+    assert gather(own, {"personas": word}, {}).coloured == share
+    assert gather(DOMAIN, {}, {}).coloured == 0
 
 
 def test_a_wrong_word_for_offline_is_refused_with_its_variable():

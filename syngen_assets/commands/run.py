@@ -74,6 +74,11 @@ def _add_source(run: argparse.ArgumentParser) -> None:
         help="of prompts for reviews; those after the first, which is released, are measured too",
     )
     run.add_argument("--seed", metavar="N", help="where all chance begins (default: 0)")
+    run.add_argument(
+        "--personas",
+        metavar="SHARE",
+        help="the part of the synthetic questions that personas colour (default: the domain's)",
+    )
 
 
 def _add_models(run: argparse.ArgumentParser) -> None:

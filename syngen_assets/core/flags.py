@@ -20,6 +20,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "reviews": ("SYNGEN_REVIEWS",),
     "kinds": ("SYNGEN_KINDS",),
     "seed": ("SYNGEN_SEED",),
+    "personas": ("SYNGEN_PERSONAS",),
     "model": ("SYNGEN_MODEL",),
     "preset": ("SYNGEN_PRESET",),
     "base_url": ("SYNGEN_BASE_URL", "OPENAI_BASE_URL"),
@@ -92,6 +93,23 @@ def whole(words: Mapping[str, str], name: str, default: int, least: int | None) 
     return number
 
 
+def candidates(words: Mapping[str, str], target: int) -> int | None:
+    """How many questions may be tried, or None where nothing was said.
+
+    Args:
+        words: what was said.
+        target: how many are wanted where nobody says how many.
+    """
+    allowed = some(words, "max_candidates")
+    wanted = whole(words, "questions", target, least=1)
+    if allowed is not None and allowed < wanted:
+        raise UsageError(
+            f"--max-candidates (or SYNGEN_MAX_CANDIDATES) is {allowed:,}, fewer than the "
+            f"{wanted:,} questions that are wanted; give as many at least."
+        )
+    return allowed
+
+
 def amount(words: Mapping[str, str], name: str) -> float | None:
     """An amount above 0, or None where nothing was said."""
     if name not in words:
@@ -105,6 +123,21 @@ def amount(words: Mapping[str, str], name: str) -> float | None:
             f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
         )
     return amount
+
+
+def share(words: Mapping[str, str], name: str) -> float | None:
+    """A part of the whole, or None where nothing was said."""
+    if name not in words:
+        return None
+    try:
+        part = float(words[name])
+    except ValueError:
+        part = -1.0
+    if not 0 <= part <= 1:
+        raise UsageError(
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give a share from 0 to 1."
+        )
+    return part
 
 
 def one_of(words: Mapping[str, str], name: str, known: Sequence[str]) -> str:

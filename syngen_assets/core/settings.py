@@ -12,11 +12,13 @@ from syngen_assets.core.errors import UsageError
 from syngen_assets.core.flags import (
     address,
     amount,
+    candidates,
     columns,
     flag,
     one_of,
     said,
     several,
+    share,
     some,
     truth,
     whole,
@@ -64,6 +66,7 @@ class Settings(Generic[_Of]):
         questions: how many questions, or reviews of products, the data set shall have.
         kinds: the kinds of prompts for reviews of products, that of the released ones first.
         seed: where all chance begins.
+        personas: the share of synthetic questions that they colour, or None for the domain's own.
         model: the model's name at its server.
         preset: the kind of server, or None where only its address is known.
         base_url: the server, or None for OpenAI's own.
@@ -97,6 +100,7 @@ class Settings(Generic[_Of]):
     questions: int = 300
     kinds: tuple[Kind, ...] = ()
     seed: int = 0
+    personas: float | None = None
     model: str = MODEL
     preset: Preset | None = None
     base_url: str | None = None
@@ -139,6 +143,11 @@ class Settings(Generic[_Of]):
     def modifications(self: "Settings") -> list[str]:
         """Those that may be used."""
         return [name for name in self.domain.modifications if name not in self.retired]
+
+    @property
+    def coloured(self: "Settings") -> float:
+        """The part of the synthetic questions that a persona colours."""
+        return self.domain.personas.share if self.personas is None else self.personas
 
     @property
     def model_name(self) -> str:
@@ -231,6 +240,7 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
         questions=whole(words, size, domain.target, least=1),
         kinds=_kinds(domain, words),
         seed=whole(words, "seed", 0, least=None),
+        personas=share(words, "personas"),
         model=words.get("model", MODEL),
         preset=chosen,
         base_url=server,
@@ -244,21 +254,10 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
         max_usd=amount(words, "max_usd") or domain.budget.run.usd,
         max_tokens=some(words, "max_tokens") or domain.budget.run.tokens,
         max_calls=some(words, "max_calls") or domain.budget.run.calls,
-        max_candidates=_candidates(words, domain.target),
+        max_candidates=candidates(words, domain.target),
         mode=mode,
         batch_lines=whole(words, "batch_lines", BATCH_LINES, least=1),
         prices=words.get("prices"),
         output=words.get("output", OUTPUT),
         overrides={k: v for k, v in words.items() if k not in UNTOLD},
     )
-
-
-def _candidates(words: Mapping[str, str], target: int) -> int | None:
-    allowed = some(words, "max_candidates")
-    wanted = whole(words, "questions", target, least=1)
-    if allowed is not None and allowed < wanted:
-        raise UsageError(
-            f"--max-candidates (or SYNGEN_MAX_CANDIDATES) is {allowed:,}, fewer than the "
-            f"{wanted:,} questions that are wanted; give as many at least."
-        )
-    return allowed
