@@ -4,6 +4,7 @@ import dagster as dg
 
 from syngen_assets.assets.outside import domain_file, source_data
 from syngen_assets.assets.pairs import pairs
+from syngen_assets.assets.personas import persona_texts, personas
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
@@ -26,6 +27,8 @@ defs = dg.Definitions(
         reviews,
         raw_questions,
         clean_questions,
+        personas,
+        persona_texts,
         prompts,
         synthetic_questions,
         questions,

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core import grounds
 from syngen_assets.core.content import content
-from syngen_assets.core.flow import FLOW
+from syngen_assets.core.flow import earlier
 from syngen_assets.core.grounds import Ground, Grounded, from_row
+from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
@@ -72,7 +73,8 @@ def _made(settings: Settings) -> dict[str, Grounded]:
 def wording(settings: Settings) -> dict[str, str]:
     """Template → a digest of its wording, of all that the run may use; and of the rules too."""
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
-    used = {one.name: one.version for one in (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)}
+    plain = (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)
+    used = {one.name: one.version for one in (*plain, *templates(settings))}
     own = {grounds.CLEANING: CLEANING, grounds.PLANNING: PLANNING, grounds.GATES: GATES}
     used |= {name: rules(*modules) for name, modules in own.items()}
     return used | ({grounds.RULES: OfflineChat().version} if settings.offline else {})
@@ -102,7 +104,7 @@ def grounded(
         asset=asset,
         ground=Ground(**told["made_from"]) if "made_from" in told else ground(settings, source),
         content=told["content"],
-        inputs={one: before[one].content for one in FLOW[: FLOW.index(asset)] if one in before},
+        inputs={one: before[one].content for one in earlier(asset) if one in before},
         made_at=made_at,
         run=run,
         overrides=dict(settings.overrides),
@@ -111,7 +113,7 @@ def grounded(
 
 def _source(asset: str, before: Mapping[str, Grounded]) -> dict[str, str]:
     """Data set and revision of the rows that an asset is made of: they come with its input."""
-    made_of = before.get(FLOW[FLOW.index(asset) - 1])
+    made_of = next((before[one] for one in reversed(earlier(asset)) if one in before), None)
     if not made_of:
         return {}
     return {"dataset": made_of.ground.dataset, "revision": made_of.ground.revision}

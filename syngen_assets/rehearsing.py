@@ -1,20 +1,23 @@
 """Rehearsing: the steps of a run that ask a model, gone through without a call."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from syngen_assets.core.pairs import join
+from syngen_assets.core.personas.cast import Cast
 from syngen_assets.core.prompts import plan
 from syngen_assets.core.questions import choose, clean
-from syngen_assets.core.repeats import drawn
+from syngen_assets.core.repeats import WORDS_ONLY, drawn
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.spoiling import with_flaw
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     PAIRS,
+    PERSONA_TEXTS,
+    PERSONAS,
     PROMPTS,
     QUESTIONS,
     REJECTED_RESPONSES,
@@ -27,6 +30,7 @@ from syngen_assets.llm.chat import ChatModel
 from syngen_assets.llm.flawed import answer_badly
 from syngen_assets.llm.judging import JUDGE, judge_pairs
 from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.llm.personas import FROM_TEXT, grow, texts
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.rewriting import rewrite
 from syngen_assets.models import chat_model, judge_model
@@ -53,40 +57,62 @@ def rehearse(settings: Settings, look_up: LookUp, cleaned: pd.DataFrame) -> list
         look_up: the stored replies to some keys.
         cleaned: its clean questions.
     """
-    if settings.offline:
-        offline = OfflineChat()
-        pairs, asked = _pairs(settings, cleaned, [offline] * len(STEPS))
-        done: list[Rehearsed] = []
-    else:
-        question, answer = _lengths(settings, cleaned)
-        model = _nobody(settings, chat_model)
-        chats = [RehearsedChat(model, look_up, length) for length in (question, answer, answer)]
-        pairs, asked = _pairs(settings, cleaned, chats)
-        done = [(step, settings, chat) for step, chat in zip(STEPS, chats, strict=True)]
+    done, chats = _chats(settings, look_up, cleaned)
+    personas = PERSONAS.frame([])
+    if settings.coloured:
+        personas = PERSONAS.frame(grow(chats[PERSONAS.name], cleaned, settings))
+        if settings.domain.personas.forms:
+            deque(texts(chats[PERSONA_TEXTS.name], personas, cleaned, settings), maxlen=0)
+    pairs, asked = _pairs(settings, cleaned, personas, [chats[step] for step in STEPS])
     if not settings.judging:
         return done
     judge = _nobody(settings.judging, judge_model)
     chat = RehearsedChat(judge, look_up, tokens(JUDGE.example))
-    deque(judge_pairs(chat, pairs, asked, cleaned), maxlen=0)
+    cast = Cast.of(personas, settings, "judging")
+    deque(judge_pairs(chat, pairs, asked, cleaned, cast), maxlen=0)
     return [*done, (VERDICTS.name, settings.judging, chat)]
 
 
+def _chats(
+    settings: Settings, look_up: LookUp, cleaned: pd.DataFrame
+) -> tuple[list[Rehearsed], Mapping[str, ChatModel]]:
+    """Who is rehearsed of those that cost something, and who is asked in each step."""
+    if settings.offline:
+        return [], dict.fromkeys((PERSONAS.name, PERSONA_TEXTS.name, *STEPS), OfflineChat())
+    question, answer = _lengths(settings, cleaned)
+    model = _nobody(settings, chat_model)
+    lengths = dict(zip(STEPS, (question, answer, answer), strict=True))
+    if settings.coloured:
+        sentence = tokens(FROM_TEXT.example) * 2 // 3  # the rest tells of the person
+        forms = {PERSONA_TEXTS.name: answer} if settings.domain.personas.forms else {}
+        lengths = {PERSONAS.name: sentence} | forms | lengths
+    chats = {step: RehearsedChat(model, look_up, length) for step, length in lengths.items()}
+    return [(step, settings, chat) for step, chat in chats.items()], chats
+
+
 def _pairs(
-    settings: Settings, cleaned: pd.DataFrame, chats: "list[ChatModel] | list[RehearsedChat]"
+    settings: Settings,
+    cleaned: pd.DataFrame,
+    personas: pd.DataFrame,
+    chats: Sequence[ChatModel],
 ) -> tuple[Rows, pd.DataFrame]:
     """The pairs that the run would come to, and their questions."""
     rewriting, answering, spoiling = chats
     without, held = exclusions(settings).ids(), held_out(settings)
     archive = archived(settings)
-    prompts = Rows.of(PROMPTS, plan(cleaned, settings, without, archive.asked.lines()))
-    rewritten = rewrite(rewriting, prompts, cleaned, settings, without, held_out=held)
+    planned = plan(cleaned, settings, without, archive.asked.lines(), personas)
+    prompts, cast = Rows.of(PROMPTS, planned), Cast.of(personas, settings, "rewriting")
+    known = (settings, without, WORDS_ONLY, held, cast)
+    rewritten = rewrite(rewriting, prompts, cleaned, *known)
     synthetic = SYNTHETIC_QUESTIONS.frame(rewritten)
     _, repeated = drawn(cleaned, settings, without)
     asked = choose(cleaned, synthetic, settings, without, repeated)
     questions = Rows.of(QUESTIONS, asked)
-    chosen = spool(CHOSEN_RESPONSES, answer_well(answering, questions, cleaned, settings, held))
-    known = (cleaned, settings, held, archive.doublings.foretell)
-    spoiled = answer_badly(spoiling, questions, chosen, *known)
+    cast = Cast.of(personas, settings, "answering")
+    answered = answer_well(answering, questions, cleaned, settings, held, cast)
+    chosen = spool(CHOSEN_RESPONSES, answered)
+    foretell = archive.doublings.foretell
+    spoiled = answer_badly(spoiling, questions, chosen, cleaned, settings, held, foretell)
     pairs = join(asked, chosen.frame(), REJECTED_RESPONSES.frame(spoiled), settings.domain)
     there = pairs["chosen"].notna() & pairs["rejected"].notna()  # a stand-in may fail a gate
     return Rows.of(PAIRS, PAIRS.frame(pairs.loc[there].assign(problem=None))), asked

@@ -18,6 +18,7 @@ from syngen_assets.core.again import as_told
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.identity import digest
+from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import OFFLINE_NAME, OUTPUT, Settings, gather
@@ -52,6 +53,7 @@ class RunSettings(dg.ConfigurableResource[Settings]):
     reviews: int | None = Field(default=None, description="How many (SYNGEN_REVIEWS).")
     kinds: str | None = Field(default=None, description="Kinds of prompts (SYNGEN_KINDS).")
     seed: int | None = Field(default=None, description="Where chance begins (SYNGEN_SEED).")
+    personas: float | None = Field(default=None, description="A share (SYNGEN_PERSONAS).")
     model: str | None = Field(default=None, description="The model's name (SYNGEN_MODEL).")
     preset: str | None = Field(default=None, description="A known server (SYNGEN_PRESET).")
     base_url: str | None = Field(default=None, description="The server (OPENAI_BASE_URL).")
@@ -105,7 +107,8 @@ def exclusions(settings: Settings) -> Exclusions:
     rules = OfflineChat().version if settings.offline else ""
     judge = settings.judge
     judged = [judge.model, JUDGE.version, JUDGE_WITH_REFERENCE.version] if judge else []
-    scope = digest(settings.model_name, rules, domain.version, wording, *judged)
+    coloured = [template.version for template in templates(settings)]
+    scope = digest(settings.model_name, rules, domain.version, wording, *judged, *coloured)
     return Exclusions(Warehouse(output_folder(settings) / TABLES), domain.name, scope)
 
 

@@ -18,6 +18,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import (
     CLEAN_QUESTIONS,
     PAIRS,
+    PERSONAS,
     QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     usable,
@@ -36,6 +37,7 @@ from syngen_tests.homes import REPOSITORY
 SETTINGS = Settings(read_domain(REPOSITORY, "healthcare"), offline=True, questions=2)
 ASKED = tables.questions("how long", "how old")
 CLEANED = CLEAN_QUESTIONS.frame([])
+NOBODY = PERSONAS.frame([])
 
 
 @pytest.fixture
@@ -65,12 +67,12 @@ def test_the_source_comes_in_verbatim_and_goes_out_clean(home: Path):
 def test_an_asset_reports_its_rows_problems_calls_and_a_preview(chat: StoredChat):
     cleaned = tables.questions().assign(answer=None)
     asked = Rows.of(QUESTIONS, ASKED)
-    (first,) = chosen_responses(asked, cleaned, chat, SETTINGS)  # a stream, as it may wait
+    (first,) = chosen_responses(asked, cleaned, NOBODY, chat, SETTINGS)  # a stream, as it may wait
     seen = first.metadata or {}
     assert first.value.column("chosen").tolist() == ["Of How long: 7 days.", "Of How old: 7 days."]
     assert (seen["dagster/row_count"], seen["calls"], seen["cached"]) == (2, 2, 0)
     assert "Of How long: 7 days." in text(first, "preview")
-    (second,) = chosen_responses(asked, cleaned, chat, SETTINGS)
+    (second,) = chosen_responses(asked, cleaned, NOBODY, chat, SETTINGS)
     again = second.metadata or {}
     assert (again["calls"], again["cached"]) == (0, 2)
 

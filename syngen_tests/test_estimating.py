@@ -10,7 +10,7 @@ import pytest
 
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.core.settings import Settings, gather
-from syngen_assets.core.tables import CHOSEN_RESPONSES, CLEAN_QUESTIONS
+from syngen_assets.core.tables import CHOSEN_RESPONSES, CLEAN_QUESTIONS, PERSONAS
 from syngen_assets.estimating import foretold, metadata
 from syngen_assets.rehearsing import clean_source
 from syngen_assets.resources import archived, exclusions
@@ -38,7 +38,8 @@ def cleaned(settings: Settings) -> pd.DataFrame:
 def test_the_prompts_tell_what_the_run_will_ask_and_what_that_may_cost(
     settings: Settings, cleaned: pd.DataFrame
 ):
-    told = prompts(cleaned, settings, exclusions(settings), archived(settings)).metadata
+    known = (settings, exclusions(settings), archived(settings))
+    told = prompts(cleaned, PERSONAS.frame([]), *known).metadata
     assert told["estimated_calls"] == 7 + 12 + 12
     low, high = (float(part.strip("$")) for part in told["estimated_usd"].split("–"))
     assert 0 < low < high < 1

@@ -6,6 +6,7 @@ import pandas as pd
 from syngen_assets.assets.made import Made, MadeRows, asset, calls, made
 from syngen_assets.core.figures import left_out, lengths, mix, shortage, unserved
 from syngen_assets.core.identity import digest
+from syngen_assets.core.personas.cast import Cast, as_persona
 from syngen_assets.core.questions import REWRITE, choose
 from syngen_assets.core.repeats import drawn
 from syngen_assets.core.rows import Rows
@@ -20,13 +21,14 @@ from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
-_VERSION = digest(REWRITE.version, OfflineChat().version)
+_VERSION = digest(REWRITE.version, as_persona(REWRITE).version, OfflineChat().version)
 
 
 @asset(SYNTHETIC_QUESTIONS, "questions", {"openai"}, _VERSION, may_wait=True)
 def synthetic_questions(
     prompts: Rows,
     clean_questions: pd.DataFrame,
+    personas: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
@@ -35,12 +37,14 @@ def synthetic_questions(
 ) -> MadeRows:
     """A reply to a rewriting prompt: a new question, or the problem with it.
 
-    Each is its source question changed in one named way, so a reader can always say why it exists.
+    Each is its source question changed in one named way, so a reader can always say why it exists;
+    where a persona colours it, it is asked as that person would.
     """
     step = SYNTHETIC_QUESTIONS.name
     with calls(chat, settings, SYNTHETIC_QUESTIONS) as spent, comparing(step) as meanings:
         known = (settings, exclusions.ids(), meanings, held_out(settings))
-        replies = rewrite(chat, prompts, clean_questions, *known)
+        cast = Cast.of(personas, settings, "rewriting")
+        replies = rewrite(chat, prompts, clean_questions, *known, cast)
         rows = spool(SYNTHETIC_QUESTIONS, replies)
     archive.asked.keep(rows.records(), usable(clean_questions)["question_id"])
     return made(SYNTHETIC_QUESTIONS, rows, **spent)

@@ -6,6 +6,7 @@ import pandas as pd
 from syngen_assets.assets.made import MadeRows, asset, calls, made
 from syngen_assets.core.figures import mix
 from syngen_assets.core.identity import digest
+from syngen_assets.core.personas.cast import Cast, as_persona
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CHOSEN_RESPONSES, REJECTED_RESPONSES
@@ -18,27 +19,31 @@ from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
 
 _RULES = OfflineChat().version  # they write where no model does
+_ANSWERING = (ANSWER, GROUNDED, as_persona(ANSWER), as_persona(GROUNDED))
 
 
 @asset(
     CHOSEN_RESPONSES,
     "responses",
     {"openai"},
-    digest(ANSWER.version, GROUNDED.version, _RULES),
+    digest(*(one.version for one in _ANSWERING), _RULES),
     may_wait=True,
 )
 def chosen_responses(
     questions: Rows,
     clean_questions: pd.DataFrame,
+    personas: pd.DataFrame,
     chat: dg.ResourceParam[StoredChat],
     settings: dg.ResourceParam[Settings],
 ) -> MadeRows:
     """The correct answer to a question, or the problem with it.
 
-    It rests on the reference answer of the source where there is one.
+    It rests on the reference answer of the source where there is one, and is written for the
+    persona of the question where that has one.
     """
     with calls(chat, settings, CHOSEN_RESPONSES) as spent:
-        answers = answer_well(chat, questions, clean_questions, settings, held_out(settings))
+        known = (settings, held_out(settings), Cast.of(personas, settings, "answering"))
+        answers = answer_well(chat, questions, clean_questions, *known)
         rows = spool(CHOSEN_RESPONSES, answers)
     return made(CHOSEN_RESPONSES, rows, **spent)
 

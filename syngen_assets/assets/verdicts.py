@@ -8,6 +8,7 @@ from syngen_assets.core.hearing import NO_JUDGE, summary
 from syngen_assets.core.identity import digest
 from syngen_assets.core.judges import kinship
 from syngen_assets.core.pairs import failures
+from syngen_assets.core.personas.cast import Cast, as_persona
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.settling import settle
@@ -17,18 +18,21 @@ from syngen_assets.resources import Judging
 from syngen_assets.storage.spool import spool
 from syngen_assets.storage.warehouse import Exclusions
 
+_PLAIN = (JUDGE, JUDGE_WITH_REFERENCE)
+
 
 @asset(
     VERDICTS,
     "quality",
     {"openai"},
-    digest(JUDGE.version, JUDGE_WITH_REFERENCE.version),
+    digest(*(one.version for plain in _PLAIN for one in (plain, as_persona(plain)))),
     may_wait=True,
 )
 def verdicts(
     pairs: pd.DataFrame,
     questions: pd.DataFrame,
     clean_questions: pd.DataFrame,
+    personas: pd.DataFrame,
     judge: dg.ResourceParam[Judging],
     settings: dg.ResourceParam[Settings],
     exclusions: dg.ResourceParam[Exclusions],
@@ -41,7 +45,8 @@ def verdicts(
     if not settings.judging:
         return made(VERDICTS, Rows.of(VERDICTS, VERDICTS.frame([])), judge=NO_JUDGE)
     with judge() as chat, calls(chat, settings.judging, VERDICTS) as spent:
-        said = judge_pairs(chat, Rows.of(PAIRS, pairs), questions, clean_questions)
+        cast = Cast.of(personas, settings, "judging")
+        said = judge_pairs(chat, Rows.of(PAIRS, pairs), questions, clean_questions, cast)
         rows = spool(VERDICTS, said)
     table = rows.frame()
     exclusions.add(failures(settle(pairs, table, settings.domain.judge)), now())

@@ -33,6 +33,8 @@ def parts(domain: Domain) -> dict[str, str]:
     key that a later version of the program knows. Comments, layout and order are no edits either.
     """
     written = domain.model_dump(mode="json", exclude_defaults=True, exclude=set(_IDLE))
+    if not written.get("personas", {}).get("share"):
+        written.pop("personas", None)  # they colour nothing
     found: dict[str, str] = {}
     for key, value in written.items():
         if key in _NAMED:

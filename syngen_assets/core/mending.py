@@ -20,12 +20,14 @@ class Asked:
         modification: how it was changed; empty for a question that was there and had no line.
         failed: no question came of it.
         last: it was the last run, and not one before.
+        persona_id: the persona that coloured it; empty for none.
     """
 
     source_id: str
     modification: str
     failed: bool = False
     last: bool = True
+    persona_id: str = ""
 
 
 def merged(now: Iterable[Asked], before: Iterable[Asked]) -> list[Asked]:

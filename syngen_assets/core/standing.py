@@ -1,6 +1,6 @@
 """Standing: whether a release is what the same command would make now, and if not, why."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +11,8 @@ from syngen_assets.core.grounds import PROGRAM, Ground, Grounded
 from syngen_assets.core.settings import OFFLINE_NAME
 from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
+    PERSONA_TEXTS,
+    PERSONAS,
     PROMPTS,
     QUESTIONS_AND_RESPONSES,
     RAW_QUESTIONS,
@@ -23,6 +25,7 @@ from syngen_assets.core.telling import counted
 
 Cause = Literal["source", "wording", "domain", "model", "asked", "reviews", "behind", "missing"]
 
+_OF_PERSONAS = (PERSONAS.name, PERSONA_TEXTS.name)
 _SHORT = 8  # digits of a digest that people are shown
 
 
@@ -66,7 +69,9 @@ def reasons(
         for reason in _differences(then.ground, now, newer)
         if reason.first == asset
     ]
-    found += [*_told(made, told or {}, now.model == OFFLINE_NAME), *_behind(made)]
+    found += _told(made, told or {}, now.model == OFFLINE_NAME)
+    coloured = "personas" in now.domain_parts or "personas" in (told or {})
+    found += _behind(made, () if coloured else _OF_PERSONAS)
     if missing > 0:
         lacks = f"{counted(missing, 'pair')} of it {'is' if missing == 1 else 'are'} missing"
         found.append(Reason("missing", lacks, PROMPTS.name))
@@ -90,10 +95,15 @@ def _told(made: Mapping[str, Grounded], told: Mapping[str, str], offline: bool) 
             yield Reason("asked", said, step.name)
 
 
-def _behind(made: Mapping[str, Grounded]) -> Iterator[Reason]:
-    """The first asset for which one before it was made anew, and came out otherwise."""
+def _behind(made: Mapping[str, Grounded], idle: Collection[str]) -> Iterator[Reason]:
+    """The first asset for which one before it was made anew, and came out otherwise.
+
+    Those that are idle may never have been made: earlier versions of the program knew none.
+    """
     for asset in FLOW[1:]:
         then = made.get(asset)
+        if then is None and asset in idle:
+            continue
         if then is None:
             yield Reason("behind", f"{asset} was never made", asset)
             return

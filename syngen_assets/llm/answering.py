@@ -8,6 +8,7 @@ import pandas as pd
 
 from syngen_assets.core.gates import answer_gates, fresh_answer_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
+from syngen_assets.core.personas.cast import NOBODY, Cast
 from syngen_assets.core.replies import value
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
@@ -28,6 +29,7 @@ def answer_well(
     cleaned: pd.DataFrame,
     settings: Settings,
     held_out: HeldOut = NOTHING,
+    cast: Cast = NOBODY,
 ) -> Iterator[Row]:
     """The correct answer to each question, from its reference answer where it has one.
 
@@ -37,6 +39,7 @@ def answer_well(
         cleaned: the clean questions, with their reference answers.
         settings: the run's settings.
         held_out: what no answer may overlap.
+        cast: the personas for whom some of the questions are answered.
 
     Yields:
         The rows of a `tables.CHOSEN_RESPONSES`, one per question, in their order.
@@ -52,10 +55,10 @@ def answer_well(
             "rules": settings.domain.answer_rules,
         }
         if not row["reference_id"]:
-            return Request(ANSWER, values)
+            return Request(*cast.worded(ANSWER, values, row))
         reference = shortened(answers[row["reference_id"]])
         facts = {"topic": row["topic"] or ""}
-        return Request(GROUNDED, values | {"reference": reference}, facts)
+        return Request(*cast.worded(GROUNDED, values | {"reference": reference}, row), facts)
 
     def read(row: Row, reply: Reply) -> str:
         answer = value(reply.text, "answer", reply.finish)

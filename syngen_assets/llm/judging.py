@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from syngen_assets.core.opinions import Opinion, read_opinion
+from syngen_assets.core.personas.cast import NOBODY, Cast
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.tables import records
 from syngen_assets.core.templates import load
@@ -27,13 +28,17 @@ class _Case:
     """A pair in one order; the judge is not told which answer is which."""
 
     row: Row
-    question: str
+    question: Row
     reference: str
     order: tuple[str, str]
 
 
 def judge_pairs(
-    chat: ChatModel, pairs: Rows, questions: pd.DataFrame, cleaned: pd.DataFrame
+    chat: ChatModel,
+    pairs: Rows,
+    questions: pd.DataFrame,
+    cleaned: pd.DataFrame,
+    cast: Cast = NOBODY,
 ) -> Iterator[dict[str, Any]]:
     """A judge's verdict on each usable pair.
 
@@ -42,13 +47,18 @@ def judge_pairs(
         pairs: the pairs.
         questions: their questions, as models read them.
         cleaned: the clean questions, for reference answers.
+        cast: the personas as whom some of the pairs are judged.
 
     Yields:
         The rows of a `tables.VERDICTS`, one per usable pair, in their order.
     """
     total = 2 * int(pairs.column("problem").isna().sum())
     cases = _cases(pairs, questions, cleaned)
-    found = ask(chat, cases, _request, _read, "verdicts", total)
+
+    def request(case: _Case, attempt: int) -> Request:
+        return _request(case, cast)
+
+    found = ask(chat, cases, request, _read, "verdicts", total)
     for first in found:
         yield _verdict(chat.name, first, next(found))
 
@@ -63,16 +73,17 @@ def _cases(pairs: Rows, questions: pd.DataFrame, cleaned: pd.DataFrame) -> Itera
         reference = answers.get(question["reference_id"])
         for order in _ORDERS:
             told = shortened(reference) if isinstance(reference, str) else ""
-            yield _Case(row, question["display"], told, order)
+            yield _Case(row, question, told, order)
 
 
-def _request(case: _Case, attempt: int) -> Request:
+def _request(case: _Case, cast: Cast) -> Request:
     first, second = (str(case.row[side]) for side in case.order)
-    values = {"question": case.question, "first": first, "second": second}
+    values = {"question": case.question["display"], "first": first, "second": second}
     facts = {"pair_id": case.row["pair_id"], "first": case.order[0]}
     if case.reference:
-        return Request(JUDGE_WITH_REFERENCE, values | {"reference": case.reference}, facts)
-    return Request(JUDGE, values, facts)
+        values |= {"reference": case.reference}
+    plain = JUDGE_WITH_REFERENCE if case.reference else JUDGE
+    return Request(*cast.worded(plain, values, case.question), facts)
 
 
 def _read(case: _Case, reply: Reply) -> Opinion:

@@ -1,5 +1,6 @@
 """A rehearsal: a step is gone through without a call, to see which calls it would make."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -7,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from syngen_assets.core.identity import digest
+from syngen_assets.core.templates import Template
 from syngen_assets.core.text import tokens, words
 from syngen_assets.llm.chat import ChatModel, Keep, Pulse, Reply, Request, ignore, key
 
@@ -77,9 +79,18 @@ class RehearsedChat:
         spoiled = request.values.get("answer")  # what is made of it has as many words
         places = range(len(words(spoiled)) if spoiled else self.length)
         numbers = " ".join(f"9{int(digest(name, n, length=8), 16) % 10**5:05}" for n in places)
-        fields = request.template.fields
-        text = f'{{"{fields[0]}": "{numbers}."}}' if len(fields) == 1 else request.template.example
-        return Reply(name, text)
+        return Reply(name, _stand_in(request.template, f"{numbers}."))
+
+
+def _stand_in(template: Template, numbers: str) -> str:
+    """A reply as the template shows one, with the numbers for the first text that may be any."""
+    shown = json.loads(template.example)
+    free = (
+        field
+        for field, value in shown.items()
+        if isinstance(value, str) and field not in template.choices
+    )
+    return json.dumps(shown | dict.fromkeys(islice(free, 1), numbers))
 
 
 def _size(request: Request, unknown: int) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from syngen_assets.core.cleaning import display, normalize
 from syngen_assets.core.gates import fresh_question_gates, gate_name, question_gates
 from syngen_assets.core.held_out import NOTHING, HeldOut
 from syngen_assets.core.identity import digest
+from syngen_assets.core.personas.cast import NOBODY, Cast
+from syngen_assets.core.personas.colouring import voice
 from syngen_assets.core.questions import REWRITE, rewrite_values
 from syngen_assets.core.repeats import WORDS_ONLY, Meanings, drawn
 from syngen_assets.core.replies import value
@@ -30,6 +32,7 @@ def rewrite(
     without: Collection[str],
     meanings: Meanings = WORDS_ONLY,
     held_out: HeldOut = NOTHING,
+    cast: Cast = NOBODY,
 ) -> Iterator[dict[str, Any]]:
     """Ask prompts in plan order until the data set has the synthetic questions that it lacks.
 
@@ -43,6 +46,7 @@ def rewrite(
         without: ids of excluded questions; one that comes up again does not count.
         meanings: how questions that mean the same are found.
         held_out: what no question may overlap.
+        cast: the personas that colour some of the prompts.
 
     Yields:
         The rows of a `tables.SYNTHETIC_QUESTIONS`, one per prompt that was asked.
@@ -56,16 +60,16 @@ def rewrite(
     wanted = settings.questions - len(taken)
 
     def request(prompt: dict[str, Any], attempt: int) -> Request:
-        source = shown[prompt["source_id"]]
-        return Request(
-            REWRITE,
-            rewrite_values(source, prompt["modification"], settings.domain),
-            {
-                "topic": spoken.get(prompt["topic"], prompt["topic"]),
-                "examples": settings.domain.modifications[prompt["modification"]].examples,
-                "chance": [settings.seed, prompt["prompt_id"]],
-            },
-        )
+        source, modification = shown[prompt["source_id"]], prompt["modification"]
+        plain = rewrite_values(source, modification, settings.domain)
+        facts = {
+            "topic": spoken.get(prompt["topic"], prompt["topic"]),
+            "examples": settings.domain.modifications[modification].examples,
+            "chance": [settings.seed, prompt["prompt_id"]],
+        }
+        if who := cast.who(prompt):
+            facts |= voice(who, modification, settings.domain.personas)
+        return Request(*cast.worded(REWRITE, plain, prompt), facts)
 
     def read(prompt: dict[str, Any], reply: Reply) -> str:
         question = display(value(reply.text, "question", reply.finish))

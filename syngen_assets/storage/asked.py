@@ -29,6 +29,7 @@ class AskedLines:
                 row["modification"] or "",
                 failed=row["failed"] == "yes",
                 last=row["last"] == "yes",
+                persona_id=row["persona_id"] or "",
             )
             for row in self._rows()
             if row["scope"] == self._scope
@@ -44,7 +45,13 @@ class AskedLines:
         if not self._scope:
             return
         lines = [
-            Asked(row["source_id"], row["modification"], bool(row["problem"])) for row in asked
+            Asked(
+                row["source_id"],
+                row["modification"],
+                failed=bool(row["problem"]),
+                persona_id=row["persona_id"] or "",
+            )
+            for row in asked
         ]
         used = {line.source_id for line in lines}
         lines += [Asked(id, "") for id in entries if id not in used]
@@ -66,4 +73,5 @@ class AskedLines:
             "modification": line.modification or None,
             "failed": "yes" if line.failed else "no",
             "last": "yes" if line.last else "no",
+            "persona_id": line.persona_id or None,
         }

@@ -51,10 +51,15 @@ class Cast:
         who = self.who(row)
         if not who:
             return template, dict(values)
-        return load(AS[template.name]), {**values, "persona": who["persona"]}
+        return as_persona(template), {**values, "persona": who["persona"]}
 
 
 NOBODY = Cast()
+
+
+def as_persona(template: Template) -> Template:
+    """The template that takes the place of a plain one where a persona colours the row."""
+    return load(AS[template.name])
 
 
 def templates(settings: Settings) -> list[Template]:
@@ -65,5 +70,5 @@ def templates(settings: Settings) -> list[Template]:
     steps = [step for step in personas.colour if step != "judging" or settings.judge]
     names = ["persona_from_text", "persona_from_persona"]
     names += [f"persona_{form}" for form in personas.forms]
-    names += [AS[plain] for step in steps for plain in _ASKED[step]]
-    return [load(name) for name in names]
+    coloured = [AS[plain] for step in steps for plain in _ASKED[step]]
+    return [load(name) for name in (*names, *coloured)]

@@ -8,6 +8,7 @@ from syngen_assets.core.tables.pairs import (
     REJECTED_RESPONSES,
     VERDICTS,
 )
+from syngen_assets.core.tables.personas import PERSONA_TEXTS, PERSONAS
 from syngen_assets.core.tables.product_reviews import (
     OF_PRODUCT_REVIEWS,
     PRODUCT_REVIEWS,
@@ -39,6 +40,8 @@ __all__ = [
     "MODIFICATION_WORDS",
     "OF_PRODUCT_REVIEWS",
     "PAIRS",
+    "PERSONAS",
+    "PERSONA_TEXTS",
     "PRODUCT_REVIEWS",
     "PROMPTS",
     "QUESTIONS",
@@ -64,6 +67,8 @@ __all__ = [
 ALL = (
     RAW_QUESTIONS,
     CLEAN_QUESTIONS,
+    PERSONAS,
+    PERSONA_TEXTS,
     PROMPTS,
     SYNTHETIC_QUESTIONS,
     QUESTIONS,

@@ -1,6 +1,7 @@
 """The tables of what is known of a source beside its rows: what changed, and what was asked."""
 
 from syngen_assets.core.tables.columns import ASPECT, MODIFICATION, SOURCE_ID, SYNONYMS, TOPIC
+from syngen_assets.core.tables.personas import PERSONA_ID
 from syngen_assets.core.tables.table import ID, Column, Table
 
 _SET = (
@@ -51,6 +52,7 @@ ASKED_LINES = Table(
         Column("modification", f"{MODIFICATION.about}; empty if it has no line", optional=True),
         Column("failed", "Whether no question came of it", among=("yes", "no")),
         Column("last", "Whether the last run had it", among=("yes", "no")),
+        PERSONA_ID,
     ),
     may_be_empty=True,
 )

@@ -45,7 +45,8 @@ _ASKED = (
 )
 _CALL = _by("the call of a model", *_ASKED)
 
-_SAID = "clean_questions.display prompts.modification prompts.topic"
+_TOLD = "clean_questions.display clean_questions.answer clean_questions.topic"
+_SAID = "clean_questions.display prompts.modification prompts.topic personas.persona"
 _QUESTIONS = {
     "raw_questions": _by(
         "the source, word for word",
@@ -71,6 +72,26 @@ _QUESTIONS = {
         ),
         "problem": _of("raw_questions.question raw_questions.answer", "the gates"),
     },
+    "personas": {
+        "persona_id": _of(_TOLD, "a digest of a model's reply"),
+        **dict.fromkeys(
+            ("persona", "role", "age", "literacy", "goal"), _of(_TOLD, "a model, or its parent")
+        ),
+        **_by("the growing of personas", "origin", "relation", "iteration"),
+        "source_id": _of("clean_questions.question_id"),
+        **_same("clean_questions", "topic"),
+        "parent_id": _of(_TOLD, "a digest of a model's earlier reply"),
+        **_CALL,
+        "problem": _of(_TOLD, "the gates of the reply"),
+    },
+    "persona_texts": {
+        "text_id": _of("personas.persona_id", "a digest with the form"),
+        **_same("personas", "persona_id"),
+        **_by("the domain's file", "form"),
+        "text": _of("personas.persona clean_questions.display", "a model"),
+        **_CALL,
+        "problem": _of("personas.persona", "the gates of the reply"),
+    },
     "prompts": {
         "prompt_id": _of("clean_questions.question_id", "a digest with the modification"),
         "position": _of(
@@ -81,12 +102,15 @@ _QUESTIONS = {
             "clean_questions.question_id clean_questions.topic clean_questions.aspect", "the plan"
         ),
         **_same("clean_questions", "topic", "aspect"),
-        "prompt": _of("clean_questions.display", "the template and the modification"),
+        "persona_id": _of("personas.persona_id", "a draw"),
+        "prompt": _of(
+            "clean_questions.display personas.persona", "the template and the modification"
+        ),
         **_by("the wording", "template", "template_version"),
     },
     "synthetic_questions": {
         **_same("prompts", "prompt_id", "source_id", "modification", "topic", "aspect"),
-        **_same("prompts", "reference_id"),
+        **_same("prompts", "reference_id", "persona_id"),
         "display": _of(_SAID, "a model"),
         "normalized": _of(_SAID, "a model and cleaning"),
         "question_id": _of(_SAID, "a digest of a model's reply"),
@@ -103,17 +127,17 @@ _QUESTIONS = {
         "display": _of("clean_questions.display synthetic_questions.display"),
         **_by("the choice of this step", "origin"),
         "source_id": _of("clean_questions.question_id synthetic_questions.source_id"),
-        **_same("synthetic_questions", "prompt_id", "request", "modification"),
+        **_same("synthetic_questions", "prompt_id", "request", "modification", "persona_id"),
         "topic": _of("clean_questions.topic synthetic_questions.topic"),
         "aspect": _of("clean_questions.aspect synthetic_questions.aspect"),
         "reference_id": _of("clean_questions.question_id synthetic_questions.reference_id"),
     },
 }
 
-_WELL = "questions.display questions.topic clean_questions.answer"
+_WELL = "questions.display questions.topic clean_questions.answer personas.persona"
 _BADLY = "chosen_responses.chosen questions.display questions.topic questions.aspect"
 _SPOILT = f"{_BADLY} clean_questions.answer"
-_JUDGED = "questions.display pairs.chosen pairs.rejected clean_questions.answer"
+_JUDGED = "questions.display pairs.chosen pairs.rejected clean_questions.answer personas.persona"
 _SIDES = "pairs.chosen pairs.rejected"
 _RELEASED = (
     "questions_and_responses.prompt questions_and_responses.chosen "

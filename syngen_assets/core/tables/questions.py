@@ -10,6 +10,7 @@ from syngen_assets.core.tables.columns import (
     SYNONYMS,
     TOPIC,
 )
+from syngen_assets.core.tables.personas import PERSONA_ID
 from syngen_assets.core.tables.table import ID, KEY, Column, Table
 
 RAW_QUESTIONS = Table(
@@ -62,6 +63,7 @@ PROMPTS = Table(
         TOPIC,
         ASPECT,
         REFERENCE,
+        PERSONA_ID,
         Column("prompt", "The text that is sent"),
         Column("template", "The template of the prompt"),
         Column("template_version", "A digest of the template's wording", pattern=ID),
@@ -83,6 +85,7 @@ SYNTHETIC_QUESTIONS = Table(
         TOPIC,
         ASPECT,
         REFERENCE,
+        PERSONA_ID,
         *CALL,
         PROBLEM,
     ),
@@ -106,6 +109,7 @@ QUESTIONS = Table(
         TOPIC,
         ASPECT,
         REFERENCE,
+        PERSONA_ID,
     ),
     shown=("question", "origin", "modification", "topic"),
 )
