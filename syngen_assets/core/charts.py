@@ -59,6 +59,37 @@ def rows(counts: Mapping[str, int]) -> str:
     )
 
 
+def beside(labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
+    """A bar chart that lies on its side as SVG: one row per name, in it one bar for each series.
+
+    Args:
+        labels: the names.
+        series: name → one percentage per label; two of them at most.
+    """
+    top = max((value for values in series.values() for value in values), default=0) or 1
+    height = 16 * len(labels) + 14
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="420">'
+    ]
+    parts.append('<g font-family="Arial" font-size="7">')
+    for place, label in enumerate(labels):
+        parts.append(f'<text y="{16 * place + 23}">{escape(label)}</text>')
+    for order, (name, values) in enumerate(series.items()):
+        colour = _COLOURS[order % len(_COLOURS)]
+        bars = "".join(
+            f"M62 {16 * place + 17 + 7 * order}h{110 * value / top:.0f}"
+            for place, value in enumerate(values)
+            if value
+        )
+        parts.append(f'<path d="{bars}" stroke="{colour}" stroke-width="6"/>')
+        parts.append(f'<g fill="{colour}"><text x="{62 + 60 * order}" y="7">{escape(name)}</text>')
+        for place, value in enumerate(values):
+            across, down = 64 + 110 * value / top, 16 * place + 19.5 + 7 * order
+            parts.append(f'<text x="{across:.0f}" y="{down}">{value:g}%</text>')
+        parts.append("</g>")
+    return "".join([*parts, "</g></svg>"])
+
+
 def picture(svg: str, alt: str) -> str:
     """The chart as a Markdown picture that carries itself."""
     return f"![{alt}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"

@@ -1,0 +1,161 @@
+"""Kinds: the kinds of prompts side by side, measure by measure, as Markdown."""
+
+from collections.abc import Mapping, Sequence
+
+from syngen_assets.core import charts, telling
+from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.product_reviews.domain import ProductReviews
+from syngen_assets.core.settings import Settings
+
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "drift": (
+        *("concept_drift", "aspect_by_tone_distance", "vocabulary_distance", "drift_along_calls"),
+    ),
+    "number of rows": (
+        *("calls_exact_share", "rows_missed_per_call", "rows_usable_share", "rows_final_share"),
+    ),
+    "similarity": (
+        *("length_ks", "sentiment_ks", "readability_ks", "rating_distance", "aspect_distance"),
+        *("first_word_distance", "meaning_distance", "detector_auc"),
+    ),
+    "mood and rating": ("happier_when_rated_higher", "sentiment_clash_share"),
+    "diversity": (
+        *("distinct_1", "distinct_2", "self_bleu", "compression_ratio", "mtld", "vendi"),
+        *("unique_share", "near_duplicate_share"),
+    ),
+    "level": ("words_mean", "grade_median", "sentiment_mean", "rating_mean"),
+    "asked and got": (
+        *("rating_as_asked_share", "aspects_as_asked_share", "words_as_asked_share"),
+        *("grade_from_asked", "grade_follows_asked"),
+    ),
+    "anonymity": ("personal_data_left",),
+}
+"""Heading → the measures that stand under it."""
+
+FLOOR = "real against real"
+
+READING = (
+    "Each kind of prompt asked for as many reviews, and all were measured in the same way. A cell "
+    "has the figure and, in brackets, its 95% interval. The last column has the same measure of "
+    "real reviews: of a distance it is what two halves of the real reviews are apart, of anything "
+    "else what as many real reviews come to. Small sets are never alike, so no distance is 0: a "
+    "figure says something where its interval does not hold what real reviews come to. A distance "
+    "far below that is no praise: the reviews are nearer to the real ones than those are to one "
+    "another, as copies are."
+)
+
+Kinds = Mapping[str, Sequence[Figure]]
+
+
+def told(settings: Settings[ProductReviews], figures: Kinds) -> str:
+    """The page that stands beside a release: the table, how to read it, what it says, and how."""
+    return (
+        "\n\n".join(
+            [
+                f"# {settings.domain.title}: what was measured",
+                READING,
+                table(figures),
+                "\n".join(f"- {line}" for line in said(figures)),
+                "## How it was measured",
+                legend(figures),
+            ]
+        )
+        + "\n"
+    )
+
+
+def table(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> str:
+    """The kinds side by side: a measure on a line, and what real reviews come to in a column.
+
+    Args:
+        figures: kind → its figures.
+        shown: heading → the names of the measures under it; one that no kind has is left out.
+    """
+    lines = []
+    for heading, names in shown.items():
+        for name in names:
+            found = [_named(some, name) for some in figures.values()]
+            if any(one is not None and telling.measured(one) for one in found):
+                cells = [telling.NOTHING if one is None else _cell(one) for one in found]
+                lines.append([heading, name.replace("_", " "), *cells, _floor(found)])
+                heading = ""
+    return charts.table(["", "measure", *figures, FLOOR], lines)
+
+
+def _named(figures: Sequence[Figure], name: str) -> Figure | None:
+    return next((one for one in figures if one.name == name), None)
+
+
+def _cell(one: Figure) -> str:
+    """The value with its interval; a dash where it was not measured."""
+    if not telling.measured(one):
+        return telling.NOTHING
+    between = telling.interval(one)
+    value = telling.value(one)
+    return value if between == telling.NOTHING else f"{value} ({between})"
+
+
+def _floor(found: Sequence[Figure | None]) -> str:
+    """What real reviews come to; from the least to the most, where the kinds differ in size."""
+    there = [one for one in found if one is not None and one.floor is not None]
+    if not there:
+        return telling.NOTHING
+    told = [
+        telling.amount(one.floor, one.unit)
+        for one in sorted(there, key=lambda one: one.floor or 0.0)
+    ]
+    return told[0] if told[0] == told[-1] else f"{told[0]} … {told[-1]}"
+
+
+def beyond(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures whose interval does not hold what real reviews come to."""
+    return [
+        one
+        for one in figures
+        if one.floor is not None
+        and one.low is not None
+        and one.high is not None
+        and not one.low <= one.floor <= one.high
+    ]
+
+
+def said(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> list[str]:
+    """What the table says, a sentence for each kind."""
+    names = [name for some in shown.values() for name in some]
+    return [f"`{kind}`: {_told(some, names)}" for kind, some in figures.items()]
+
+
+def _told(figures: Sequence[Figure], names: Sequence[str]) -> str:
+    """Where a kind of prompt is not as real reviews are, and how many it gave."""
+    far = [one for one in beyond(figures) if one.name in names]
+    sides = {
+        "above": [one.name for one in far if (one.value or 0.0) > (one.floor or 0.0)],
+        "below": [one.name for one in far if (one.value or 0.0) < (one.floor or 0.0)],
+    }
+    parts = [
+        f"{side} what real reviews come to in {', '.join(map(_worded, some))}"
+        for side, some in sides.items()
+        if some
+    ]
+    final = _named(figures, "rows_final_share")
+    given = [f"{final.note} reviews"] if final is not None and final.note else []
+    return "; ".join([*given, *(parts or ["as real reviews are in all that has a floor"])]) + "."
+
+
+def _worded(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def legend(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> str:
+    """What each measure tells and how it was measured, as a Markdown list."""
+    first: dict[str, Figure] = {}
+    for some in figures.values():
+        for one in some:
+            if telling.measured(one):
+                first.setdefault(one.name, one)
+    return "\n".join(
+        f"- **{_worded(name)}**: {first[name].about} Estimator: {first[name].estimator}."
+        for names in shown.values()
+        for name in names
+        if name in first
+    )
