@@ -25,9 +25,13 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import CLEAN_QUESTIONS, PERSONAS, usable
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.offline import OfflineChat
+from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.personas import grow
 from syngen_assets.llm.scripted import ScriptedChat
+from syngen_assets.llm.store import ResponseStore
+from syngen_assets.llm.stored import StoredChat
 from syngen_assets.storage.quality import findings
+from syngen_tests.servers.openai import FakeOpenAI
 from syngen_tests.test_answering import CLEAN, DOMAIN
 from syngen_tests.test_domains import colds
 
@@ -248,6 +252,26 @@ def test_only_usable_rows_that_have_such_a_text_are_asked_about():
     chat = says(lambda request: "A person who waits for a bus.")
     grown(chat, cleaned, told(iterations=0))
     assert [request.values["text"] for request in chat.asked] == ["Gout hurts."]
+
+
+def test_over_the_net_every_reply_is_kept_and_the_same_graph_costs_nothing_a_second_time(tmp_path):
+    def answer(body):
+        prompt = body["messages"][0]["content"]
+        person = next((who for who in CIRCLE if who in prompt), None)
+        said = {"persona": CIRCLE[person] if person else FIRST, "role": "someone", "age": "any"}
+        return json.dumps(said | {"literacy": "everyday", "goal": "to get well"})
+
+    cleaned = sources("Colds pass.", "Flu lasts longer.")
+    with FakeOpenAI(answer) as server, ResponseStore(tmp_path / "replies.sqlite") as store:
+        model = OpenAIChat(model="gpt-4o-mini", api_key="sk-test-123", base_url=server.url)
+        rows = grown(StoredChat(model, store), cleaned, told())
+        asked = server.good
+        again = grown(StoredChat(model, store), cleaned, told())
+        schema = server.log[0]["response_format"]["json_schema"]["schema"]["properties"]
+    assert asked == server.good == len(rows) == 2 + 4 * len(CIRCLES)
+    assert usable(rows)["persona"].tolist() == list(CIRCLE)
+    assert schema["literacy"]["enum"] == ["low", "everyday", "high"]
+    pd.testing.assert_frame_equal(rows, again)
 
 
 # Duplicates.
