@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from syngen_assets.core import charts, telling
 from syngen_assets.core.measures.figure import Figure
-from syngen_assets.core.product_reviews.domain import ProductReviews
-from syngen_assets.core.settings import Settings
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "drift": (
@@ -28,6 +26,10 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
         *("rating_as_asked_share", "aspects_as_asked_share", "words_as_asked_share"),
         *("grade_from_asked", "grade_follows_asked"),
     ),
+    "copies": (
+        *("replica_exact", "replica_window", "replica_run", "replica_pieced", "replica_lcs"),
+        *("replica_rouge_l", "nearest_ratio", "nearer_half_share", "replica_cosine"),
+    ),
     "anonymity": ("personal_data_left",),
 }
 """Heading → the measures that stand under it."""
@@ -45,23 +47,6 @@ READING = (
 )
 
 Kinds = Mapping[str, Sequence[Figure]]
-
-
-def told(settings: Settings[ProductReviews], figures: Kinds) -> str:
-    """The page that stands beside a release: the table, how to read it, what it says, and how."""
-    return (
-        "\n\n".join(
-            [
-                f"# {settings.domain.title}: what was measured",
-                READING,
-                table(figures),
-                "\n".join(f"- {line}" for line in said(figures)),
-                "## How it was measured",
-                legend(figures),
-            ]
-        )
-        + "\n"
-    )
 
 
 def table(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> str:
