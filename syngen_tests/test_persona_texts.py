@@ -8,6 +8,7 @@ import pytest
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.personas.domain import Shot
 from syngen_assets.core.personas.forms import TEMPLATES
+from syngen_assets.core.personas.portrait import portrait
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import PERSONA_TEXTS, PERSONAS
 from syngen_assets.llm.offline import OfflineChat
@@ -74,6 +75,16 @@ def test_each_form_has_its_template_which_names_the_person_and_the_subject(form)
     assert "The subject: a cold\n" in chat.asked[0].prompt
     assert ("within 7 to 10 days" in chat.asked[0].prompt.split("Reply with")[0]) == (
         form == "article"
+    )
+
+
+def test_a_portrait_adds_to_the_sentence_what_this_does_not_say():
+    bare = {"persona": "A nurse, in her forties.", "age": None, "literacy": None, "goal": None}
+    assert portrait(bare) == "A nurse, in her forties."
+    told = {"age": "in her Forties", "literacy": "high", "goal": "to teach others."}
+    assert portrait(bare | told) == (
+        "A nurse, in her forties. This person is at home in specialist texts. "
+        "What this person wants is to teach others."
     )
 
 

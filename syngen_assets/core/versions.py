@@ -14,13 +14,13 @@ CLEANING = (
 """What makes clean questions of raw ones."""
 GROWING = (
     *("core/firsts.py", "core/personas/by_rule.py", "core/personas/forms.py"),
-    *("core/personas/growing.py", "core/personas/reading.py"),
+    *("core/personas/growing.py", "core/personas/portrait.py", "core/personas/reading.py"),
 )
 """What finds personas, and what is written for them."""
 PLANNING = (
     *("core/balance.py", "core/candidates.py", "core/firsts.py", "core/mending.py"),
-    *("core/personas/cast.py", "core/personas/colouring.py", "core/plan.py"),
-    *("core/prompts.py", "core/repeats.py"),
+    *("core/personas/cast.py", "core/personas/colouring.py", "core/personas/portrait.py"),
+    *("core/plan.py", "core/prompts.py", "core/repeats.py"),
 )
 """What plans prompts and chooses among questions."""
 GATES = (

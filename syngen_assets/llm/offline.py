@@ -25,7 +25,7 @@ _MAKERS = (
     *("core/flaws.py", "core/edits.py", "core/numbers.py", "core/rewordings.py"),
     *("core/negations.py", "core/overclaims.py", "core/swaps.py", "llm/offline.py"),
     *("core/product_reviews/wording.py", "core/measures/syllables.py"),
-    "core/personas/by_rule.py",
+    *("core/personas/by_rule.py", "core/personas/portrait.py"),
     *("core/collocations.py", "core/sizes.py", "core/topics.py"),
 )
 

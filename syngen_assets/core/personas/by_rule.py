@@ -8,12 +8,7 @@ from syngen_assets.core.cleaning import capital
 from syngen_assets.core.identity import draw
 from syngen_assets.core.personas.domain import Personas
 from syngen_assets.core.personas.growing import CIRCLES, Ask
-
-_READS: Mapping[str, str] = {
-    "low": "reads slowly and likes short plain sentences",
-    "everyday": "reads everyday texts with ease",
-    "high": "is at home in specialist texts",
-}
+from syngen_assets.core.personas.portrait import READS
 
 Facts = Mapping[str, Any]
 
@@ -48,7 +43,7 @@ def persona(facts: Facts, attempt: int) -> dict[str, Any] | None:
         return None
     age, literacy, goal = (_drawn(facts, name, attempt) for name in ("ages", "literacy", "goals"))
     return {
-        "persona": f"{capital(facts['who'])}, {age}, who {_READS[literacy]} and wants {goal}.",
+        "persona": f"{capital(facts['who'])}, {age}, who {READS[literacy]} and wants {goal}.",
         "role": facts["role"],
         "age": age,
         "literacy": literacy,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from syngen_assets.core.personas.colouring import AS
 from syngen_assets.core.personas.domain import Colour
+from syngen_assets.core.personas.portrait import portrait
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import records, usable
 from syngen_assets.core.templates import Template, load
@@ -51,7 +52,7 @@ class Cast:
         who = self.who(row)
         if not who:
             return template, dict(values)
-        return as_persona(template), {**values, "persona": who["persona"]}
+        return as_persona(template), {**values, "persona": portrait(who)}
 
 
 NOBODY = Cast()

@@ -6,6 +6,7 @@ from typing import Any
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.personas.domain import Form, Personas, Shot
+from syngen_assets.core.personas.portrait import portrait
 from syngen_assets.core.templates import Template, load
 
 TEMPLATES: Mapping[Form, Template] = {
@@ -63,7 +64,7 @@ def values(piece: Piece, reference: str, shots: Sequence[Shot]) -> dict[str, str
         shots: examples, each with its own persona; with none the model is shown none.
     """
     filled = {
-        "persona": piece.persona["persona"],
+        "persona": portrait(piece.persona),
         "subject": piece.subject,
         "examples": _shown(shots),
     }
