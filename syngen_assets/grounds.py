@@ -5,16 +5,27 @@ from typing import TYPE_CHECKING, Any
 
 from syngen_assets.core import grounds
 from syngen_assets.core.content import content
-from syngen_assets.core.flow import earlier
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.flow import Flow, flow_of
 from syngen_assets.core.grounds import Ground, Grounded, from_row
 from syngen_assets.core.personas.cast import templates
+from syngen_assets.core.product_reviews.forms import template
 from syngen_assets.core.questions import REWRITE
+from syngen_assets.core.recipes import of_product_reviews
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import merged
-from syngen_assets.core.tables import PAIRS, RAW_QUESTIONS, REVIEWS, records
+from syngen_assets.core.tables import PAIRS, REVIEWS, records
 from syngen_assets.core.tables.grounds import GROUNDS
-from syngen_assets.core.versions import CLEANING, GATES, PLANNING, rules
+from syngen_assets.core.versions import (
+    CLEANING,
+    GATES,
+    PLANNING,
+    REVIEW_CLEANING,
+    REVIEW_GATES,
+    REVIEW_PLANNING,
+    rules,
+)
 from syngen_assets.llm.answering import ANSWER, GROUNDED
 from syngen_assets.llm.flawed import FLAWED
 from syngen_assets.llm.judging import JUDGE, JUDGE_WITH_REFERENCE
@@ -24,6 +35,13 @@ from syngen_assets.storage.warehouse import Warehouse
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_OF_PAIRS = {grounds.CLEANING: CLEANING, grounds.PLANNING: PLANNING, grounds.GATES: GATES}
+_OF_REVIEWS = {
+    grounds.CLEANING: REVIEW_CLEANING,
+    grounds.PLANNING: REVIEW_PLANNING,
+    grounds.GATES: REVIEW_GATES,
+}
 
 
 def ground(
@@ -72,12 +90,22 @@ def _made(settings: Settings) -> dict[str, Grounded]:
 
 def wording(settings: Settings) -> dict[str, str]:
     """Template → a digest of its wording, of all that the run may use; and of the rules too."""
+    if of_product_reviews(settings):
+        shown = (template(kind, settings.domain.reply) for kind in settings.kinds)
+        return _with_rules({one.name: one.version for one in shown}, _OF_REVIEWS, settings)
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
     plain = (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)
     used = {one.name: one.version for one in (*plain, *templates(settings))}
-    own = {grounds.CLEANING: CLEANING, grounds.PLANNING: PLANNING, grounds.GATES: GATES}
-    used |= {name: rules(*modules) for name, modules in own.items()}
-    return used | ({grounds.RULES: OfflineChat().version} if settings.offline else {})
+    return _with_rules(used, _OF_PAIRS, settings)
+
+
+def _with_rules(
+    used: Mapping[str, str], own: Mapping[str, tuple[str, ...]], settings: Settings[Domain]
+) -> dict[str, str]:
+    """The wording, with the rules of the program that shape what is made."""
+    versions = {name: rules(*modules) for name, modules in own.items()}
+    offline = {grounds.RULES: OfflineChat().version} if settings.offline else {}
+    return {**used, **versions, **offline}
 
 
 def grounded(
@@ -99,21 +127,23 @@ def grounded(
         run: the run that makes it.
         made_at: the time.
     """
-    source = told if asset == RAW_QUESTIONS.name else _source(asset, before)
+    flow = flow_of(asset)
+    source = told if asset == flow.source.name else _source(flow, asset, before)
+    earlier = flow.earlier(asset)
     return Grounded(
         asset=asset,
         ground=Ground(**told["made_from"]) if "made_from" in told else ground(settings, source),
         content=told["content"],
-        inputs={one: before[one].content for one in earlier(asset) if one in before},
+        inputs={one: before[one].content for one in earlier if one in before},
         made_at=made_at,
         run=run,
         overrides=dict(settings.overrides),
     )
 
 
-def _source(asset: str, before: Mapping[str, Grounded]) -> dict[str, str]:
+def _source(flow: Flow, asset: str, before: Mapping[str, Grounded]) -> dict[str, str]:
     """Data set and revision of the rows that an asset is made of: they come with its input."""
-    made_of = next((before[one] for one in reversed(earlier(asset)) if one in before), None)
+    made_of = next((before[one] for one in reversed(flow.earlier(asset)) if one in before), None)
     if not made_of:
         return {}
     return {"dataset": made_of.ground.dataset, "revision": made_of.ground.revision}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from pydantic import ValidationError
 
@@ -13,12 +13,18 @@ from syngen_assets.core.identity import digest
 from syngen_assets.core.parts import Part
 from syngen_assets.core.preferences import PREFERENCES, Preferences
 from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS, ProductReviews
+from syngen_assets.core.settings import Settings
 
 RECIPES: Mapping[str, type[Domain]] = {
     PREFERENCES: Preferences,
     PRODUCT_REVIEWS: ProductReviews,
 }
 """The word after `recipe:` → what such a domain says. Who gives none means the first."""
+
+
+def of_product_reviews(settings: Settings[Domain]) -> TypeGuard[Settings[ProductReviews]]:
+    """Whether a run makes product reviews; who asks has preferences in mind otherwise."""
+    return isinstance(settings.domain, ProductReviews)
 
 
 def parse(name: str, text: str, file: str) -> Domain:
