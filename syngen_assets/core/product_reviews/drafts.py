@@ -12,7 +12,7 @@ from syngen_assets.core.product_reviews.wanted import Wanted
 from syngen_assets.core.text import words
 
 _DRAWN = 6  # pieces that are looked at for one place
-_REAL = 0.35  # how often a sentence of a real review is looked for first
+_REAL = 0.4  # how often a sentence of a real review is looked for first
 _OF_ONE = 3  # sentences about one aspect at most
 _REMARKS = 4
 _LEAST = 6  # words that are worth another sentence
@@ -38,7 +38,7 @@ class Draft:
         self._target = self._left = _length(wanted.words, build.words, chance)
         self._said: list[tuple[Place, Piece]] = []
         self._write()
-        self.title = self._drawn(Place("title", self._mood), 3) if wanted.title else None
+        self.title = self._title() if wanted.title else None
 
     @property
     def pieces(self) -> list[Piece]:
@@ -51,6 +51,9 @@ class Draft:
         low, high = self._wanted.words
         count = self._target - self._left
         return max(low - count, count - high, 0)
+
+    def _title(self) -> Piece | None:
+        return self._drawn(Place("title", self._mood), 1 + 5 * draw(*self._chance, "title"))
 
     def _write(self) -> None:
         places = list(self._places())
@@ -129,7 +132,8 @@ class Draft:
     def _worded(self, piece: Piece, chance: Chance) -> Piece:
         if piece.source:
             return piece
-        return replace(piece, text=expanded(piece.text, self._blanks, chance))
+        text = expanded(piece.text, self._blanks, chance)
+        return replace(piece, text=text, phrase=piece.text)
 
 
 def _length(limits: Sequence[int], natural: int, chance: Chance) -> int:

@@ -17,7 +17,7 @@ from syngen_assets.core.text import words
 
 Part = Literal["title", "opening", "aspect", "remark", "turn", "closing"]
 
-SHORT = 12
+SHORT = 11
 """Words of a real sentence that stands beside phrases: a run of more would be a replica."""
 LONG = 30
 """Words of a real sentence where a domain has no phrases."""
@@ -47,16 +47,18 @@ class Piece:
         part: what it is in a review.
         mood: the mood of a review that it suits.
         aspect: the aspect that it speaks of, or "".
-        variant: the one variant of the item that it suits, or "" for any.
+        variants: the variants of the item that it suits; empty for any.
         source: the id of the real review that it is from, or "" for a phrase.
+        phrase: the phrase that became the sentence, if one did.
     """
 
     text: str
     part: Part
     mood: Mood
     aspect: str = ""
-    variant: str = ""
+    variants: frozenset[str] = frozenset()
     source: str = ""
+    phrase: str = ""
 
     @property
     def personal(self) -> bool:
@@ -81,23 +83,30 @@ class Sorter:
     def __init__(self, domain: ProductReviews) -> None:
         """Know the words."""
         self._aspects = Aspects(domain.aspects)
-        variants = {name: Aspect(words=list(each)) for name, each in domain.variants.items()}
-        self._variants = Aspects(variants)
+        suits: dict[str, set[str]] = {}
+        for name, each in domain.variants.items():
+            for word in each:
+                suits.setdefault(word, set()).add(name)
+        self._suits = suits
+        self._words = Aspects({word: Aspect(words=[word]) for word in suits})
 
     def sorted(self, piece: Piece, said: str) -> Piece | None:
-        """The piece with its aspect and variant; None if it has two of one, or not that aspect.
+        """The piece with its aspect and variants; None if it has two aspects, or no variant.
 
         Args:
             piece: what is not yet sorted; a piece of an aspect may have that aspect already.
             said: all the words that it may say.
         """
-        aspects, variants = self._aspects.of(said), self._variants.of(said)
-        if len(variants) > 1 or len(aspects) > 1 or (piece.aspect and aspects != (piece.aspect,)):
+        aspects = self._aspects.of(said)
+        if len(aspects) > 1 or (piece.aspect and aspects != (piece.aspect,)):
             return None
-        if aspects and piece.part not in ("aspect", "title"):
+        if aspects and piece.part != "aspect":
             return None
-        aspect, variant = "".join(aspects), "".join(variants)
-        return Piece(piece.text, piece.part, piece.mood, aspect, variant, piece.source)
+        found = [self._suits[word] for word in self._words.of(said)]
+        variants = frozenset.intersection(*map(frozenset, found)) if found else frozenset()
+        if found and not variants:
+            return None
+        return replace(piece, aspect="".join(aspects), variants=variants)
 
 
 def from_phrases(domain: ProductReviews) -> Iterator[Piece]:
@@ -125,27 +134,30 @@ def _declared(domain: ProductReviews) -> Iterator[Piece]:
 def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
     """The sentences of real reviews that can stand in another one, each with the mood it shows.
 
-    A sentence goes with the rating of its review, unless its own words speak against that; where
-    the rating is neither high nor low, its own words have to be clear.
+    Beside phrases these are short ones about one aspect whose own words bear the rating out: what
+    leads up to a point or away from it makes sense in its own review only. A domain without
+    phrases has nothing else, so there all that can stand alone is taken.
     """
     alone = not any(domain.phrases.all())
     for row in records(usable(real)):
         source, rating = row["review_id"], row["rating"]
         if alone and row["title"] and rating is not None:
             yield Piece(row["title"], "title", mood_of(rating, domain.ratings), source=source)
-        yield from _of_text(row, domain, LONG if alone else SHORT)
+        yield from _of_text(row, domain, alone)
 
 
-def _of_text(row: Mapping[str, Any], domain: ProductReviews, longest: int) -> Iterator[Piece]:
+def _of_text(row: Mapping[str, Any], domain: ProductReviews, alone: bool) -> Iterator[Piece]:
     sorter, said = Sorter(domain), sentences(row["text"])
     for place, (sentence, score) in enumerate(zip(said, moods(said), strict=True)):
-        mood = _mood(row["rating"], float(score), domain.ratings)
-        if not mood or not _is_free(sentence, longest):
+        mood = _mood(row["rating"], float(score), domain.ratings, sure=not alone)
+        if not mood or not _is_free(sentence, LONG if alone else SHORT):
             continue
         part: Part = "opening" if not place else "closing" if place == len(said) - 1 else "remark"
         plain = Piece(sentence, part, mood, source=row["review_id"])
         of_aspect = sorter.sorted(replace(plain, part="aspect"), sentence)
-        if found := of_aspect if of_aspect and of_aspect.aspect else sorter.sorted(plain, sentence):
+        if of_aspect and of_aspect.aspect:
+            yield of_aspect
+        elif alone and (found := sorter.sorted(plain, sentence)):
             yield found
 
 
@@ -158,20 +170,30 @@ def _is_free(sentence: str, longest: int) -> bool:
     )
 
 
-def _mood(rating: float | None, score: float, ratings: tuple[int, int]) -> Mood | None:
-    """The mood that a sentence suits; None where its words and its review's rating are at odds."""
+def _mood(rating: float | None, score: float, ratings: tuple[int, int], sure: bool) -> Mood | None:
+    """The mood that a sentence suits; None where its words and its review's rating are at odds.
+
+    Args:
+        rating: the review's rating, if it has one.
+        score: how cheerful the sentence's own words are.
+        ratings: the lowest and the highest rating.
+        sure: its own words have to be clear, whatever the rating.
+    """
     own: Mood | None = "praise" if score >= _CLEAR else "blame" if score <= -_CLEAR else None
-    if rating is None or ratings[0] < rating < ratings[1]:
+    if rating is None:
         return own
     mood = mood_of(rating, ratings)
+    if sure or mood == "mixed" or ratings[0] < rating < ratings[1]:
+        return own if own == mood else None
     at_odds = score < -_AGAINST if mood == "praise" else score > _AGAINST
     return None if at_odds else mood
 
 
 def unlike(pieces: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a piece can join others: no sentence and no source twice, and one person writes."""
+    """Whether a piece can join others: no sentence or source comes twice, and one person writes."""
     return not any(
         piece.text == other.text
+        or (piece.phrase and piece.phrase == other.phrase)
         or (piece.source and piece.source == other.source)
         or (piece.personal and other.personal)
         for other in pieces

@@ -53,15 +53,18 @@ class Stock:
     def at(self, place: Place, variant: str) -> tuple[list[Piece], list[Piece]]:
         """The phrases and the real sentences for a place that suit a variant of the item."""
         found = (self._phrases.get(place, []), self._real.get(place, []))
-        phrases, real = ([one for one in each if one.variant in ("", variant)] for each in found)
+        phrases, real = (
+            [one for one in each if not one.variants or variant in one.variants] for each in found
+        )
         return phrases, real
 
     def build(self, wanted: Wanted, chance: Chance) -> Build:
-        """The build of a real review with the wanted rating, if there is one."""
-        if not self._builds:
+        """The build of a real review that has the wanted rating and an aspect, if there is one."""
+        told = [one for one in self._builds if one.aspects] or self._builds
+        rated = [one for one in told if one.rating == wanted.rating] or told
+        if not rated:
             return Build(wanted.rating, (), sum(wanted.words) // 2)
-        rated = [one for one in self._builds if one.rating == wanted.rating]
-        return choice(rated or self._builds, *chance, "build")
+        return choice(rated, *chance, "build")
 
     def variant(self, aspects: Sequence[str], chance: Chance) -> str:
         """A variant of the item of which every aspect can be told, as far as there is one."""

@@ -57,7 +57,7 @@ _PLAIN = {
     "terrible": "bad",
     "throughout": "all through",
 }
-_JOINS = (", and ", "; ", ", and ", "; ")
+_GOES_ON = re.compile(r"(?:The|My|It|They)\b")
 _PARTED = re.compile(r"(?:, and|, but|;|, so) (?=(?:I|it|the|my|they|that|this|we|you|nobody)\b)")
 _NAMES = re.compile(r"I\b|[A-Z]\w*[A-Z]")
 _MOST_JOINED = 4  # sentences that become one
@@ -125,13 +125,15 @@ def _joined(sentences: Sequence[str], most: int) -> Iterator[list[str]]:
 
 
 def _one(group: Sequence[str]) -> str:
-    """The sentences of a group as one."""
-    text = group[0]
-    for link, sentence in zip(_JOINS, group[1:], strict=False):
-        if not text.endswith("."):
+    """The sentences of a group as one; those that are statements alike go on with "and"."""
+    text, begun = group[0], group[0]
+    for sentence in group[1:]:
+        alike = _GOES_ON.match(begun) and _GOES_ON.match(sentence) and ", and " not in text
+        if text.endswith("."):
+            text = f"{text[:-1]}{', and' if alike else ';'} {_lowered(sentence)}"
+        else:
             text = f"{text} {sentence}"
-            continue
-        text = text[:-1] + link + _lowered(sentence)
+        begun = sentence
     return text
 
 
