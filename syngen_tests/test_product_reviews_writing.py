@@ -100,6 +100,13 @@ def of_the_source(prompt):
     return told([*rows[:-1], {**rows[-1], "text": REAL["text"][3]}], prompt)
 
 
+def pieced(prompt):
+    """Half of the words of one review are a real one's, in their order."""
+    rows, copied = good(prompt), max(REAL["text"], key=len)
+    half = copied.rsplit(" ", len(copied.split()) // 4)[0]
+    return told([*rows[:-1], {**rows[-1], "text": f"{half} and so on and so forth."}], prompt)
+
+
 def wrong_ratings(prompt):
     return told([{**row, "rating": 6 - row["rating"]} for row in good(prompt)], prompt)
 
@@ -122,7 +129,7 @@ def personal(prompt):
 
 
 BAD = [one_less, two_more, cut_off, chatty, refused, nothing, broken, twice_the_same]
-BAD += [of_the_source, wrong_ratings, another_order, leaky, personal]
+BAD += [of_the_source, pieced, wrong_ratings, another_order, leaky, personal]
 
 
 def scripted(*answers):
@@ -175,6 +182,7 @@ def test_no_mixture_of_bad_replies_loses_or_adds_a_review(answers, count):
         (nothing, {"empty_reply": 1}),
         (twice_the_same, {"near_duplicate_review": 1}),
         (of_the_source, {"near_duplicate_review": 1}),
+        (pieced, {"replica": 1}),
         (another_order, {}),
         (chatty, {}),
         (personal, {"personal_data": 1}),

@@ -20,6 +20,7 @@ from syngen_assets.core.product_reviews.prompts import values, wording
 from syngen_assets.core.product_reviews.ratings import stars
 from syngen_assets.core.product_reviews.reading import Read, read
 from syngen_assets.core.product_reviews.recombining import Pool, facts
+from syngen_assets.core.product_reviews.replicas import Index
 from syngen_assets.core.product_reviews.wanted import Call
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.text import words
@@ -80,7 +81,8 @@ class _Writer:
         known = Texts()
         for id, row in self._plan.real.items():
             known.add(id, row["text"])
-        self._fillings = {kind: Filling(self._plan, kind, known) for kind in kinds}
+        index = Index.of([row["text"] for row in self._plan.real.values()])
+        self._fillings = {kind: Filling(self._plan, kind, known, index) for kind in kinds}
         self.many = self._plan.calls_of_a_kind * len(self._fillings)
         self.awaited = False
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from syngen_assets.core.cleaning import plain
+from syngen_assets.core.product_reviews import replicas
 from syngen_assets.core.product_reviews.alike import Texts
 from syngen_assets.core.product_reviews.cleaning import NEAR
 from syngen_assets.core.product_reviews.domain import Kind
 from syngen_assets.core.product_reviews.plan import Plan
+from syngen_assets.core.product_reviews.replicas import Index
 from syngen_assets.core.product_reviews.row_gates import problem
 from syngen_assets.core.product_reviews.wanted import Call, Wanted
 from syngen_assets.core.product_reviews.written import Written
@@ -46,17 +48,19 @@ class Filling:
         plan: what is asked.
         kind: the kind of prompt.
         real: the real reviews, of which none may nearly be repeated.
+        index: the same, to find what is copied of them in part.
     """
 
-    def __init__(self, plan: Plan, kind: Kind, real: Texts) -> None:
+    def __init__(self, plan: Plan, kind: Kind, real: Texts, index: Index) -> None:
         """Begin with nothing asked."""
-        self.kind, self._plan, self._real, self._new = kind, plan, real, Texts()
+        self._kind, self._plan, self._index = kind, plan, index
+        self._real, self._new = real, Texts()
         self.missing: list[Wanted] = []
         self._calls = 0
 
     def planned(self) -> Iterator[Call]:
         """The calls that ask for all that is wanted."""
-        for call in self._plan.planned(self.kind):
+        for call in self._plan.planned(self._kind):
             self._calls += 1
             yield call
 
@@ -65,7 +69,7 @@ class Filling:
         size, calls = self._plan.domain.rows_per_call, []
         while self.missing and self._calls < MOST * self._plan.calls_of_a_kind:
             few, self.missing = self.missing[:size], self.missing[size:]
-            calls.append(self._plan.call(self.kind, self._calls, tuple(few)))
+            calls.append(self._plan.call(self._kind, self._calls, tuple(few)))
             self._calls += 1
         return calls
 
@@ -98,4 +102,6 @@ class Filling:
         if like:
             return f"{NEAR}: nearly the words of the real review {like}"
         like = self._new.like(text)
-        return f"{NEAR}: nearly the words of the new review {like}" if like else None
+        if like:
+            return f"{NEAR}: nearly the words of the new review {like}"
+        return replicas.problem(text, self._index)
