@@ -134,11 +134,6 @@ class Preferences(Domain):
         return 4 * self.limits.answer_tokens
 
     @property
-    def reply_tokens(self) -> int:
-        """Tokens that the longest reply may need."""
-        return 4 * self.limits.answer_tokens
-
-    @property
     def released(self) -> str:
         """The column of a question that released files hold."""
         return "normalized" if self.style == "normalized" else "display"

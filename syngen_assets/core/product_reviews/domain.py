@@ -15,7 +15,6 @@ PRODUCT_REVIEWS: Literal["product_reviews"] = "product_reviews"
 Kind = Literal["base", "diversity", "lang_complexity", "text_length"]
 KINDS: tuple[Kind, ...] = ("base", "diversity", "lang_complexity", "text_length")
 _AROUND = 80  # tokens of a reply around the text of each review
-_AROUND = 80  # tokens of a reply around the text of each review
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _VIEWPOINTS = (
@@ -111,11 +110,6 @@ class ProductReviews(Domain):
     reply: Literal["json", "csv"] = "json"
     variants: dict[Name, Names] = Field(default_factory=dict)
     phrases: Phrases = Phrases()
-
-    @property
-    def reply_tokens(self) -> int:
-        """Tokens that the longest reply may need: two for a word, and what stands around it."""
-        return self.rows_per_call * (2 * self.words[1] + _AROUND)
 
     @property
     def reply_tokens(self) -> int:
