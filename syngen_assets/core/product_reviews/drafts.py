@@ -12,6 +12,7 @@ from syngen_assets.core.product_reviews.wanted import Wanted
 from syngen_assets.core.text import words
 
 _DRAWN = 6  # pieces that are looked at for one place
+_ABOUT = 3  # words that a piece may miss its share by
 _REAL = 0.4  # how often a sentence of a real review is looked for first
 _OF_ONE = 3  # sentences about one aspect at most
 _REMARKS = 4
@@ -114,10 +115,19 @@ class Draft:
             self._left -= len(words(piece.text))
 
     def _drawn(self, place: Place, share: float) -> Piece | None:
-        """Of some pieces for a place that can join the others the one nearest in length."""
+        """The first of some pieces for a place that can join the others and is about as long.
+
+        If none is, the one nearest in length.
+        """
         said = [piece for _, piece in self._said]
-        options = [piece for piece in self._options(place, len(said)) if unlike(said, piece)]
-        return min(options, key=lambda one: abs(len(words(one.text)) - share), default=None)
+        nearest: tuple[float, Piece] | None = None
+        for piece in self._options(place, len(said)):
+            if unlike(said, piece):
+                apart = abs(len(words(piece.text)) - share)
+                if apart <= max(_ABOUT, share / 4):
+                    return piece
+                nearest = min(nearest or (apart, piece), (apart, piece), key=lambda one: one[0])
+        return nearest[1] if nearest else None
 
     def _options(self, place: Place, number: int) -> Iterator[Piece]:
         phrases, real = self._stock.at(place, self._variant)

@@ -1,9 +1,9 @@
 """Pieces: sentences that a review may be put together from, out of real reviews and phrases."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -139,26 +139,28 @@ def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
     phrases has nothing else, so there all that can stand alone is taken.
     """
     alone = not any(domain.phrases.all())
-    for row in records(usable(real)):
+    sorter, rows = Sorter(domain), records(usable(real))
+    said = [sentences(row["text"]) for row in rows]
+    scores = iter(moods([sentence for each in said for sentence in each]))
+    for row, each in zip(rows, said, strict=True):
         source, rating = row["review_id"], row["rating"]
         if alone and row["title"] and rating is not None:
             yield Piece(row["title"], "title", mood_of(rating, domain.ratings), source=source)
-        yield from _of_text(row, domain, alone)
+        for place, sentence in enumerate(each):
+            mood = _mood(rating, float(next(scores)), domain.ratings, sure=not alone)
+            if not mood or not _is_free(sentence, LONG if alone else SHORT):
+                continue
+            part: Part = "opening" if not place else "closing" if sentence is each[-1] else "remark"
+            yield from _sorted(Piece(sentence, part, mood, source=source), sorter, alone)
 
 
-def _of_text(row: Mapping[str, Any], domain: ProductReviews, alone: bool) -> Iterator[Piece]:
-    sorter, said = Sorter(domain), sentences(row["text"])
-    for place, (sentence, score) in enumerate(zip(said, moods(said), strict=True)):
-        mood = _mood(row["rating"], float(score), domain.ratings, sure=not alone)
-        if not mood or not _is_free(sentence, LONG if alone else SHORT):
-            continue
-        part: Part = "opening" if not place else "closing" if place == len(said) - 1 else "remark"
-        plain = Piece(sentence, part, mood, source=row["review_id"])
-        of_aspect = sorter.sorted(replace(plain, part="aspect"), sentence)
-        if of_aspect and of_aspect.aspect:
-            yield of_aspect
-        elif alone and (found := sorter.sorted(plain, sentence)):
-            yield found
+def _sorted(piece: Piece, sorter: Sorter, alone: bool) -> Iterator[Piece]:
+    """The sentence as a piece about an aspect, or else, in a domain without phrases, as it stood."""
+    of_aspect = sorter.sorted(replace(piece, part="aspect"), piece.text)
+    if of_aspect and of_aspect.aspect:
+        yield of_aspect
+    elif alone and (found := sorter.sorted(piece, piece.text)):
+        yield found
 
 
 def _is_free(sentence: str, longest: int) -> bool:
