@@ -155,7 +155,7 @@ def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
 
 
 def _sorted(piece: Piece, sorter: Sorter, alone: bool) -> Iterator[Piece]:
-    """The sentence as a piece about an aspect, or else, in a domain without phrases, as it stood."""
+    """The sentence as a piece about an aspect, or, where there are no phrases, as it stood."""
     of_aspect = sorter.sorted(replace(piece, part="aspect"), piece.text)
     if of_aspect and of_aspect.aspect:
         yield of_aspect
