@@ -60,6 +60,12 @@ def test_every_usable_persona_has_every_form_and_an_article_only_where_there_is_
     assert rows["text_id"].is_unique
 
 
+def test_a_persona_whose_row_is_gone_has_nothing_to_write_about():
+    chat = says("Write it down.")
+    rows = list(texts(chat, PEOPLE, CLEAN.head(1), told(forms=["question"])))
+    assert [row["persona_id"] for row in rows] == ["0" * 12]
+
+
 def test_without_forms_nothing_is_asked():
     chat = says("Write it down.")
     assert written(chat).empty

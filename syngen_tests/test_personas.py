@@ -148,6 +148,18 @@ def test_a_reply_without_a_persona_says_why(reply, gate):
     assert gate_name(str(caught.value)) == (gate or "wrong_language")
 
 
+@given(
+    st.text()
+    | st.dictionaries(st.sampled_from(["persona", "role", "age"]), st.text()).map(json.dumps)
+)
+def test_any_reply_is_a_persona_or_has_a_problem(reply):
+    try:
+        found = read_persona(reply, "stop", COLDS)
+    except ReplyError:
+        return
+    assert 3 <= len(found.persona.split()) <= 60
+
+
 # Growing.
 
 
@@ -238,12 +250,18 @@ def test_where_replies_are_awaited_nobody_is_asked_about_further():
 
 def test_the_column_that_personas_are_found_in_is_the_domains_choice():
     asked = {}
-    for of in ("answer", "question", "topic"):
+    for of in ("answer", "question", "topic", "aspect", "synonyms"):
         chat = says(lambda request: "A person who waits for a bus.")
-        cleaned = sources("Colds pass.").assign(topic="a cold")
+        cleaned = sources("Colds pass.").assign(topic="a cold", aspect="outlook", synonyms="chill")
         grown(chat, cleaned, told(of=of, iterations=0))
         asked[of] = chat.asked[0].values["text"]
-    assert asked == {"answer": "Colds pass.", "question": "What is 0?", "topic": "a cold"}
+    assert asked == {
+        "answer": "Colds pass.",
+        "question": "What is 0?",
+        "topic": "a cold",
+        "aspect": "outlook",
+        "synonyms": "chill",
+    }
 
 
 def test_only_usable_rows_that_have_such_a_text_are_asked_about():

@@ -60,7 +60,7 @@ class Personas(Part):
     """Which personas there are, and what they colour; with a share of 0 there are none.
 
     Args:
-        of: the column of the clean questions whose texts personas are found in.
+        of: the column of the source whose texts personas are found in.
         most: so many personas at most, duplicates not counted.
         iterations: how often they are grown by relations.
         frontier: how many texts, and personas of one iteration, are asked about at most.
@@ -74,7 +74,7 @@ class Personas(Part):
         wordings: offline, texts of a form about a `$topic` by a person with a `$role`.
     """
 
-    of: Literal["question", "answer", "topic"] = "answer"
+    of: Literal["question", "answer", "topic", "aspect", "synonyms"] = "answer"
     most: Annotated[int, Field(ge=1)] = 200
     iterations: Annotated[int, Field(ge=0, le=6)] = 6
     frontier: Annotated[int, Field(ge=1)] = 50

@@ -43,16 +43,18 @@ def pieces(
 ) -> Iterator[Piece]:
     """Every persona in every form; articles only where the source row has an answer to rest on.
 
+    A persona whose row the source has no more has no subject, and nothing is written.
+
     Args:
         personas: rows of a `tables.PERSONAS`.
         sources: the clean questions by id.
         forms: the forms that are wanted.
     """
     for persona in personas:
-        source = sources[persona["source_id"]]
-        for form in forms:
-            if form != "article" or source["answer"]:
-                yield Piece(persona, form, source)
+        source = sources.get(persona["source_id"])
+        if source:
+            wanted = (form for form in forms if form != "article" or source["answer"])
+            yield from (Piece(persona, form, source) for form in wanted)
 
 
 def values(piece: Piece, reference: str, shots: Sequence[Shot]) -> dict[str, str]:

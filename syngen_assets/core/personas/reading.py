@@ -10,7 +10,6 @@ from syngen_assets.core.gates.names import shown
 from syngen_assets.core.personas.domain import Literacy
 from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.replies import record, value
-from syngen_assets.core.text import words
 
 _LEAST, _MOST = 3, 60  # words of a persona; longer ones are stories
 _SLOT_LETTERS = 120
@@ -48,20 +47,20 @@ def read_persona(text: str, finish: str, domain: Preferences) -> Persona:
     Raises:
         ReplyError: there is none in it, or it is too short, too long or fails a gate for texts.
     """
-    persona = " ".join(value(text, "persona", finish).split())
-    count = len(words(persona))
+    said = value(text, "persona", finish).split()
+    persona, count = " ".join(said), len(said)
     if not _LEAST <= count <= _MOST:
         raise ReplyError(
             f"persona_length: {count} words, allowed are {_LEAST} to {_MOST}: {shown(persona)}"
         )
     text_gates(persona, domain)
-    said = _object(text, finish)
+    more = _object(text, finish)
     return Persona(
         persona,
-        role=_slot(said, "role"),
-        age=_slot(said, "age"),
-        literacy=_slot(said, "literacy", get_args(Literacy)),
-        goal=_slot(said, "goal"),
+        role=_slot(more, "role"),
+        age=_slot(more, "age"),
+        literacy=_slot(more, "literacy", get_args(Literacy)),
+        goal=_slot(more, "goal"),
     )
 
 
