@@ -118,6 +118,11 @@ def test_the_rules_of_a_domain_stand_in_every_prompt():
     assert all("Say grams." in prompts(kind, rules="Say grams.")["prompt"][0] for kind in KINDS)
 
 
+def test_the_item_has_its_article():
+    assert "reviews of a kettle" in prompts()["prompt"][0]
+    assert "reviews of an oven" in prompts(item="oven")["prompt"][0]
+
+
 def test_a_long_review_is_cut_as_an_example():
     long = {"text": " ".join(f"The kettle boils water number {n}." for n in range(400))}
     prompt = prompts(rows=real_reviews(raw(long, {"text": "It is fine."}), domain()))["prompt"][0]
