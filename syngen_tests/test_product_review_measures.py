@@ -145,6 +145,8 @@ def test_reviews_that_are_real_ones_come_nearer_than_real_ones_do():
     figures = found("copied")
     for name in ("first_word_distance", "vocabulary_distance", "meaning_distance"):
         assert figures[name].value < 0.8 * figures[name].floor, name
+    assert figures["replica_exact"].value == 1
+    assert found()["replica_exact"].value == found()["replica_pieced"].value == 0
 
 
 def test_reviews_that_say_the_same_again_are_not_unique():

@@ -28,7 +28,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     ),
     "copies": (
         *("replica_exact", "replica_window", "replica_run", "replica_pieced", "replica_lcs"),
-        *("replica_rouge_l", "nearest_ratio", "nearer_half_share", "replica_cosine"),
+        *("replica_rouge_l", "replica_cosine", "replica_nndr", "replica_nearer"),
     ),
     "anonymity": ("personal_data_left",),
 }

@@ -10,6 +10,7 @@ from syngen_assets.core.identity import draw
 from syngen_assets.core.measures.closeness import Embed
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.proportion import wilson
+from syngen_assets.core.measures.shares import unmeasured
 from syngen_assets.core.product_reviews.nearness import GROUP, nearness
 from syngen_assets.core.product_reviews.resemblance import Index, Resemblance
 
@@ -145,12 +146,14 @@ def _resemblances(texts: Sequence[str], real: Sequence[str]) -> list[Resemblance
 
 
 def _share(check: _Check, found: Sequence[Resemblance], floor: Sequence[Resemblance]) -> Figure:
+    if not found:
+        return unmeasured(check.name, GROUP, check.about, "share", "there are too few reviews")
     marks = np.array([check.holds(one) for one in found], dtype=bool)
     low, high = wilson(int(marks.sum()), len(marks))
     return Figure(
         check.name,
         GROUP,
-        float(marks.mean()) if len(marks) else None,
+        float(marks.mean()),
         check.about,
         f"share of {check.how}; Wilson's 95% interval; the floor is that of one half of the real "
         "reviews beside the other",

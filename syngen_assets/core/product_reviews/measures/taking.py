@@ -18,6 +18,7 @@ from syngen_assets.core.product_reviews.measures.levels import levels
 from syngen_assets.core.product_reviews.measures.sample import Reader, ReviewSample, scale_of
 from syngen_assets.core.product_reviews.measures.similarity import SIMILARITY
 from syngen_assets.core.product_reviews.measures.variety import variety
+from syngen_assets.core.product_reviews.replicas import checks
 from syngen_assets.core.tables import usable
 
 Measured = Mapping[str, Sequence[Figure]]
@@ -57,9 +58,16 @@ def measured(
             *counting(rows, target),
             *as_asked(said.loc[own], sample.at(np.flatnonzero(own))),
             *_compared(reader.embedded(sample.at(made)), beside),
+            *_copied(there, said.iloc[made], reader),
             *anonymity(real, said.iloc[made]),
         ]
     return found
+
+
+def _copied(real: pd.DataFrame, made: pd.DataFrame, reader: Reader) -> list[Figure]:
+    """Whether the reviews are copies of real ones."""
+    sides = real["text"].tolist(), made["text"].tolist()
+    return checks(*sides, seed=reader.seed, embed=reader.embed)
 
 
 def _compared(ours: ReviewSample, beside: Real) -> list[Figure]:
