@@ -4,7 +4,10 @@ import argparse
 import json
 from typing import Any
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError, UsageError
+from syngen_assets.core.preferences import Preferences
+from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.storage.folders import DOMAINS, domain_names, read_domain, root
 
 
@@ -33,9 +36,7 @@ def _domains(arguments: argparse.Namespace) -> int:
                 "recipe": domain.recipe,
                 "source": domain.source.dataset,
                 "offline_source": domain.offline_source,
-                "questions": domain.target,
-                "modifications": list(domain.modifications),
-                "flaws": list(domain.flaws),
+                **_asks_for(domain),
             }
         )
     if not rows:
@@ -47,12 +48,32 @@ def _domains(arguments: argparse.Namespace) -> int:
         print(json.dumps({"domains": rows}))
     for row in rows if not arguments.json else []:
         if "error" not in row:
-            print(
-                f"{row['domain']}: {row['title']}, {row['questions']} questions from "
-                f"{row['source']} (offline: {row['offline_source'] or 'none'})"
-            )
-            print(f"  modifications: {', '.join(row['modifications'])}")
-            print(f"  flaws: {', '.join(row['flaws'])}")
+            _show(row)
     if broken:
         raise UsageError("\n".join(broken))
     return 0
+
+
+def _asks_for(domain: Domain) -> dict[str, Any]:
+    """What is made for a domain: how many of what, and the lists by which they differ."""
+    if isinstance(domain, Preferences):
+        lists = {"modifications": list(domain.modifications), "flaws": list(domain.flaws)}
+        return {"questions": domain.target, **lists}
+    if isinstance(domain, ProductReviews):
+        return {
+            "reviews": domain.target,
+            "kinds": list(domain.kinds),
+            "aspects": list(domain.aspects),
+        }
+    return {}
+
+
+def _show(row: dict[str, Any]) -> None:
+    made = next(name for name in ("questions", "reviews") if name in row)
+    print(
+        f"{row['domain']}: {row['title']}, {row[made]} {made} from "
+        f"{row['source']} (offline: {row['offline_source'] or 'none'})"
+    )
+    for name, value in row.items():
+        if isinstance(value, list):
+            print(f"  {name}: {', '.join(value)}")
