@@ -5,6 +5,14 @@ import dagster as dg
 from syngen_assets.assets.outside import domain_file, source_data
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.personas import persona_texts, personas
+from syngen_assets.assets.product_reviews import (
+    product_reviews,
+    raw_reviews,
+    real_reviews,
+    review_measures,
+    review_prompts,
+    synthetic_reviews,
+)
 from syngen_assets.assets.prompts import prompts
 from syngen_assets.assets.questions import questions, synthetic_questions
 from syngen_assets.assets.responses import chosen_responses, rejected_responses
@@ -14,6 +22,7 @@ from syngen_assets.assets.verdicts import verdicts
 from syngen_assets.automation import JOBS, SCHEDULES, SENSORS, TAIL
 from syngen_assets.checks.freshness import release_is_fresh
 from syngen_assets.checks.gates import table_gates
+from syngen_assets.checks.product_reviews import review_gates
 from syngen_assets.checks.release import release_is_complete
 from syngen_assets.checks.tables import SOUNDNESS
 from syngen_assets.resources import Archived, Excluded, RunSettings, Tables, chat, comparing, judge
@@ -37,8 +46,20 @@ defs = dg.Definitions(
         pairs,
         verdicts,
         *TAIL,
+        raw_reviews,
+        real_reviews,
+        review_prompts,
+        synthetic_reviews,
+        product_reviews,
+        review_measures,
     ],
-    asset_checks=[*SOUNDNESS, table_gates, release_is_complete, release_is_fresh],
+    asset_checks=[
+        *SOUNDNESS,
+        table_gates,
+        release_is_complete,
+        release_is_fresh,
+        review_gates,
+    ],
     jobs=[*JOBS.values()],
     schedules=SCHEDULES,
     sensors=SENSORS,

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import closing
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError, UsageError
 from syngen_assets.core.settings import Settings
 from syngen_assets.llm import batches, lines
@@ -117,7 +118,7 @@ def overtake(store: ResponseStore, environ: Mapping[str, str], domain: str) -> N
             _LOG.warning("%s", error)
 
 
-def finish(settings: Settings) -> None:
+def finish(settings: Settings[Domain]) -> None:
     """The release is made that the run's batches were for; what comes next is another job."""
     file = output_folder(settings) / REPLIES
     if file.exists():
@@ -127,7 +128,7 @@ def finish(settings: Settings) -> None:
 
 def batched(
     model: ChatModel,
-    asked: Settings,
+    asked: Settings[Domain],
     store: ResponseStore,
     budget: Budget | None,
     asked_by: str,

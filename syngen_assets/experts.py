@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.settings import Settings
 from syngen_assets.storage.folders import output_folder
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
@@ -11,18 +12,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def told(settings: Settings) -> Settings:
+def told(settings: Settings[Domain]) -> Settings:
     """The settings, with what experts said last of the modifications."""
     with reviews(settings) as store:
         return replace(settings, words=store.last_words(settings.domain.name))
 
 
-def said(settings: Settings) -> "pd.DataFrame":
+def said(settings: Settings[Domain]) -> "pd.DataFrame":
     """What people said of the domain's pairs, as a `tables.REVIEWS`."""
     with reviews(settings) as store:
         return store.table(settings.domain.name)
 
 
-def reviews(settings: Settings) -> ReviewStore:
+def reviews(settings: Settings[Domain]) -> ReviewStore:
     """The file of all that people said."""
     return ReviewStore(output_folder(settings) / REVIEWS_FILE)

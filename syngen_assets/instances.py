@@ -10,6 +10,7 @@ import dagster as dg
 from dagster import DagsterInstance
 from sqlalchemy.exc import OperationalError
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import StorageError
 from syngen_assets.core.settings import OUTPUT, Settings
 from syngen_assets.core.tables import (
@@ -24,7 +25,7 @@ _ASKING = (SYNTHETIC_QUESTIONS.name, CHOSEN_RESPONSES.name, REJECTED_RESPONSES.n
 _RUNS = 20  # so many of the last runs are looked through for one that made calls
 
 
-def instance_of(settings: Settings) -> DagsterInstance:
+def instance_of(settings: Settings[Domain]) -> DagsterInstance:
     """The instance that the UI shows, or one beside the results if they go elsewhere."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")  # also where dagster.yaml is missing
     if settings.output == OUTPUT:
@@ -35,7 +36,7 @@ def instance_of(settings: Settings) -> DagsterInstance:
 
 
 @contextmanager
-def kept(settings: Settings) -> Iterator[DagsterInstance]:
+def kept(settings: Settings[Domain]) -> Iterator[DagsterInstance]:
     """The same, for a run.
 
     Raises:
@@ -52,11 +53,11 @@ def kept(settings: Settings) -> Iterator[DagsterInstance]:
         ) from error
 
 
-def _folder(settings: Settings) -> Path:
+def _folder(settings: Settings[Domain]) -> Path:
     return output_folder(settings) / ".dagster" if settings.output != OUTPUT else Path(".dagster")
 
 
-def last_rate(settings: Settings) -> float | None:
+def last_rate(settings: Settings[Domain]) -> float | None:
     """Calls per second of the last run of the domain that made any with these models."""
     if not _folder(settings).exists():
         return None

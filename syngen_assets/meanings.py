@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.repeats import Meanings
 from syngen_assets.core.settings import Settings
 from syngen_assets.llm.budget import Budget
@@ -21,7 +22,7 @@ Comparing = Callable[[str], AbstractContextManager[Meanings]]
 """Opens the embedder for a step, whose budget is what the run has left at that time."""
 
 
-def comparing(settings: Settings, environ: Mapping[str, str] = os.environ) -> Comparing:
+def comparing(settings: Settings[Domain], environ: Mapping[str, str] = os.environ) -> Comparing:
     """What opens the embedder of a run; one that cannot be had ends the run here.
 
     Raises:
@@ -33,7 +34,7 @@ def comparing(settings: Settings, environ: Mapping[str, str] = os.environ) -> Co
 
 
 @contextmanager
-def _open(settings: Settings, environ: Mapping[str, str], step: str) -> Iterator[Meanings]:
+def _open(settings: Settings[Domain], environ: Mapping[str, str], step: str) -> Iterator[Meanings]:
     choice, name = settings.embedding, settings.domain.name
     if not _chosen(settings, environ):
         yield Meanings(not_measured(choice))
@@ -53,12 +54,12 @@ def _open(settings: Settings, environ: Mapping[str, str], step: str) -> Iterator
 
 
 def _chosen(
-    settings: Settings, environ: Mapping[str, str], allowed: Budget | None = None
+    settings: Settings[Domain], environ: Mapping[str, str], allowed: Budget | None = None
 ) -> Embedder | None:
     return embedder(settings.embedding, environ, settings.timeout, allowed)
 
 
-def _asked(settings: Settings) -> Settings:
+def _asked(settings: Settings[Domain]) -> Settings:
     """The run's settings with the embedder in the place of the model, for its price and budget."""
     choice = settings.embedding
     return replace(

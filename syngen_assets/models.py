@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.desks import batched, overtake, settle
@@ -21,7 +22,7 @@ from syngen_assets.storage.warehouse import Warehouse
 
 
 def chat_model(
-    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
+    settings: Settings[Domain], environ: Mapping[str, str], budget: Budget | None = None
 ) -> ChatModel:
     """The model that the settings name.
 
@@ -41,7 +42,7 @@ def chat_model(
 
 
 def judge_model(
-    settings: Settings, environ: Mapping[str, str], budget: Budget | None = None
+    settings: Settings[Domain], environ: Mapping[str, str], budget: Budget | None = None
 ) -> ChatModel:
     """The judge, as `chat_model`; it is as steady as it can be.
 
@@ -58,7 +59,7 @@ def judge_model(
     return _served(settings, key, budget, temperature=0.0)
 
 
-def _key(settings: Settings, environ: Mapping[str, str], who: str, otherwise: str) -> str:
+def _key(settings: Settings[Domain], environ: Mapping[str, str], who: str, otherwise: str) -> str:
     known = settings.preset
     key = environ.get(_variable(settings), "")
     if not key and not (known.local if known else settings.base_url):
@@ -66,11 +67,13 @@ def _key(settings: Settings, environ: Mapping[str, str], who: str, otherwise: st
     return key
 
 
-def _variable(settings: Settings) -> str:
+def _variable(settings: Settings[Domain]) -> str:
     return settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
 
 
-def _served(settings: Settings, key: str, budget: Budget | None, temperature: float) -> OpenAIChat:
+def _served(
+    settings: Settings[Domain], key: str, budget: Budget | None, temperature: float
+) -> OpenAIChat:
     return OpenAIChat(
         model=settings.model,
         api_key=key or "none",
@@ -92,7 +95,10 @@ def _served(settings: Settings, key: str, budget: Budget | None, temperature: fl
 
 @contextmanager
 def stored(
-    settings: Settings, asked: Settings, model_of: Callable[..., ChatModel], asked_by: str = ""
+    settings: Settings[Domain],
+    asked: Settings[Domain],
+    model_of: Callable[..., ChatModel],
+    asked_by: str = "",
 ) -> Iterator[StoredChat]:
     """A model with the store around it; what has landed of batches is in the store first.
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -12,10 +12,13 @@ from uuid import uuid4
 import dagster as dg
 from dagster import DagsterInstance
 
-from syngen_assets import waiting
+from syngen_assets import review_summaries, waiting
 from syngen_assets.assets.made import BATCH_TAG
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, SynGenError
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.judges import kinship
+from syngen_assets.core.recipes import of_preferences, of_product_reviews
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.telling import counted
 from syngen_assets.instances import kept
@@ -35,11 +38,12 @@ _SUMS = ("calls", "cached", "prompt_tokens", "completion_tokens", "seconds", "us
 Say = Callable[[str], None]
 
 
-def run(settings: Settings, say: Say, stay: bool = False) -> Summary:
+def run(settings: Settings[Domain], say: Say, stay: bool = False) -> Summary:
     """Make the domain's data set, in up to three rounds while pairs are missing.
 
-    A round after the first goes without the questions whose pairs failed a gate. In batches, it
-    ends where it has to wait for one, and the next one goes on with its budget.
+    A round after the first goes without the questions whose pairs failed a gate; reviews of
+    products need one round. In batches, it ends where it has to wait for one, and the next one goes
+    on with its budget.
 
     Args:
         settings: what the run was told.
@@ -55,13 +59,15 @@ def run(settings: Settings, say: Say, stay: bool = False) -> Summary:
     judging = settings.judging
     if judging:
         judge_model(judging, os.environ, budget(settings, known, lambda since: [], judging))
-    _within_candidates(settings)
+    if of_preferences(settings):
+        _within_candidates(settings)
     source = spec(settings).name
     make_folder(output_folder(settings))
     earlier = waiting.job(settings) if settings.mode == BATCH else None
     settings = replace(settings, run=earlier or str(uuid4()))
     model = "offline, no model is asked" if settings.offline else f"model {settings.model}"
-    say(f"{settings.domain.name}: {settings.questions:,} questions from {source}, {model}")
+    size = f"{settings.questions:,} {FLOWS[settings.domain.recipe].size}"
+    say(f"{settings.domain.name}: {size} from {source}, {model}")
     if judging:
         say(f"judge {judging.model}, asked about every pair in both orders")
         kin = kinship(judging.model, settings.model_name)
@@ -70,33 +76,45 @@ def run(settings: Settings, say: Say, stay: bool = False) -> Summary:
     return _rounds(settings, say, stay, chain([] if earlier else [settings.run], _names()))
 
 
-def _rounds(settings: Settings, say: Say, stay: bool, names: Iterator[str]) -> Summary:
+def _rounds(settings: Settings[Domain], say: Say, stay: bool, names: Iterator[str]) -> Summary:
     """Round by round, each of as many Dagster runs as it has to wait for batches."""
-    started = time.monotonic()
+    started, flow = time.monotonic(), FLOWS[settings.domain.recipe]
     spent: dict[str, Any] = dict.fromkeys(_SUMS, 0)
     number = 1
     while True:
         made, out = _materialise(settings, next(names))
         for calls in made.values():
             spent = {name: _plus(spent[name], calls.get(name, 0)) for name in _SUMS}
-        release = made.get("questions_and_responses")
+        release = made.get(flow.release.name)
         if release is None:
             so_far = waiting.summary(settings, out, time.monotonic() - started)
             if so_far and not stay:
                 return so_far
             waiting.wait(settings, out, say)
             continue
-        if not release["missing"] or not release["quarantined"] or number == ROUNDS:
+        if number == ROUNDS or not _can_be_filled(settings, release):
             break
-        if tried(release) + release["missing"] > settings.candidates_allowed:
-            break  # the cap allows no more questions
         number += 1
         say(f"{release['missing']:,} pairs are missing; round {number} tries to fill them")
     if settings.mode == BATCH:
         spent |= waiting.paid(settings)
         held = sum(one.get("cached", 0) for one in made.values())
         spent["cached"] = max(0, held - spent["calls"])  # the rest came in batches of this job
-    return summary(settings, made, spent, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    if of_product_reviews(settings):
+        return review_summaries.summary(settings, made, spent, seconds)
+    assert of_preferences(settings)
+    return summary(settings, made, spent, seconds)
+
+
+def _can_be_filled(settings: Settings[Domain], release: Mapping[str, Any]) -> bool:
+    """Whether another round may bring what is missing: others for what failed, within the cap.
+
+    Reviews are asked for again within their step, until none is missing.
+    """
+    if not of_preferences(settings) or not release["missing"] or not release["quarantined"]:
+        return False
+    return tried(release) + release["missing"] <= settings.candidates_allowed
 
 
 def _names() -> Iterator[str]:
@@ -121,18 +139,20 @@ def _plus(one: Any, other: Any) -> Any:
     return UNKNOWN if UNKNOWN in (one, other) else one + other
 
 
-def _materialise(settings: Settings, run_id: str) -> tuple[Made, list[str]]:
-    """One Dagster run of the whole graph: asset → metadata as plain values; the batches it awaits.
+def _materialise(settings: Settings[Domain], run_id: str) -> tuple[Made, list[str]]:
+    """One Dagster run of a recipe: asset → metadata as plain values; the batches it awaits.
 
     The first one lends its id to the accounts of all of them, which share one budget.
 
     Raises:
         SynGenError: the run ended for a reason that has a sentence.
     """
+    from syngen_assets.automation.jobs import JOBS
     from syngen_assets.definitions import defs
 
+    job = JOBS[settings.domain.recipe].name
     with kept(settings) as instance, _named(instance, run_id):
-        result = defs.resolve_job_def("preferences").execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             partition_key=settings.domain.name,
             instance=instance,
             run_id=run_id,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syngen_assets.core.domains import Caps
+from syngen_assets.core.domains import Caps, Domain
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import BATCH, Settings
 from syngen_assets.core.tables import SPEND
@@ -56,10 +56,10 @@ def prices(file: str | None = None) -> Prices:
 
 
 def budget(
-    settings: Settings,
+    settings: Settings[Domain],
     known: Prices,
     paid: Callable[[date | None], list[Spend]],
-    asked: Settings | None = None,
+    asked: Settings[Domain] | None = None,
 ) -> Budget | None:
     """What the run may spend, with what it and the month have spent already; None if it may all.
 
@@ -96,13 +96,15 @@ def budget(
     return Budget(asked.model, partial(tariff, known, asked), caps) if caps else None
 
 
-def tariff(known: Prices, asked: Settings) -> Tariff | None:
+def tariff(known: Prices, asked: Settings[Domain]) -> Tariff | None:
     """The prices of who is asked, in the way of asking; None where they are unknown."""
     found = known.tariff(asked.model, asked.base_url)
     return found.batched if found and asked.mode == BATCH else found
 
 
-def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bool) -> Spent:
+def _spent(
+    rows: Iterable[Spend], settings: Settings[Domain], known: Prices, dollars: bool
+) -> Spent:
     usd, tokens, calls = 0.0, 0, 0
     for row in rows:
         usage = _counted(row, settings)
@@ -112,14 +114,14 @@ def _spent(rows: Iterable[Spend], settings: Settings, known: Prices, dollars: bo
     return Spent(usd, tokens, calls)
 
 
-def _counted(row: Spend, settings: Settings) -> Usage:
+def _counted(row: Spend, settings: Settings[Domain]) -> Usage:
     """The tokens of a row; at most, where the server counted none."""
     if not row.prompt_tokens:
         return Usage(row.calls * _LONGEST, row.calls * settings.ceiling)
     return Usage(row.prompt_tokens, row.completion_tokens, row.cached_tokens, row.reasoning_tokens)
 
 
-def _dollars(row: Spend, usage: Usage, settings: Settings, known: Prices) -> float:
+def _dollars(row: Spend, usage: Usage, settings: Settings[Domain], known: Prices) -> float:
     """What a row of the ledger has cost; at most, where its calls had no price then.
 
     Raises:

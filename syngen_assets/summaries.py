@@ -52,21 +52,28 @@ def _figures(
     settings: Settings, made: Made, spent: Mapping[str, float], seconds: float
 ) -> dict[str, Any]:
     release, questions = made["questions_and_responses"], made["questions"]
-    usd = None if spent["usd"] == UNKNOWN else spent["usd"]
     return {
         "domain": settings.domain.name,
         "questions": questions["dagster/row_count"],
         "pairs": release["dagster/row_count"],
         "quarantined": release["quarantined"] + release["replaced"],
+        **rate(spent),
+        "seconds": round(seconds, 2),
+        "files": [*release["files"], made["audit"]["report"]],
+        **({"waiting": []} if settings.mode == BATCH else {}),
+        **{name: release[name] for name in _MOVES if name in release},
+    }
+
+
+def rate(spent: Mapping[str, Any]) -> dict[str, Any]:
+    """Calls, tokens and dollars of a run, by their names for programs."""
+    usd = None if spent["usd"] == UNKNOWN else spent["usd"]
+    return {
         "calls": int(spent["calls"]),
         "cached": int(spent["cached"]),
         "calls_per_second": round(spent["calls"] / spent["seconds"], 1) if spent["seconds"] else 0,
         "tokens": int(spent["prompt_tokens"] + spent["completion_tokens"]),
         "usd": usd if usd is None else round(usd, 6),
-        "seconds": round(seconds, 2),
-        "files": [*release["files"], made["audit"]["report"]],
-        **({"waiting": []} if settings.mode == BATCH else {}),
-        **{name: release[name] for name in _MOVES if name in release},
     }
 
 
@@ -114,20 +121,24 @@ def _gated(audit: Mapping[str, Any]) -> list[str]:
 
 
 def _text(figures: Mapping[str, Any], notes: list[str], by_rules: bool) -> str:
-    cost = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
     made = "replies made by rules" if by_rules else "calls made"
     first = (
         f"{figures['questions']:,} questions, {figures['pairs']:,} pairs, "
         f"{figures['quarantined']:,} in quarantine"
     )
-    paid = (
+    return "\n".join([first, *notes, cost(figures, made), *places(figures["files"])])
+
+
+def cost(figures: Mapping[str, Any], made: str) -> str:
+    """What a run has asked and paid, for people; `made` says what its calls are."""
+    price = "price unknown" if figures["usd"] is None else f"${figures['usd']:.4f}"
+    return (
         f"{figures['calls']:,} {made}, {figures['cached']:,} replies from the store, "
-        f"{figures['tokens']:,} tokens, {cost}, {figures['seconds']:.1f} s"
+        f"{figures['tokens']:,} tokens, {price}, {figures['seconds']:.1f} s"
     )
-    return "\n".join([first, *notes, paid, *_places(figures["files"])])
 
 
-def _places(files: Sequence[str]) -> list[str]:
+def places(files: Sequence[str]) -> list[str]:
     """Where the files are, and what to look at first."""
     report = os.path.relpath(files[-1])
     folder = os.path.dirname(report)

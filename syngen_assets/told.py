@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from syngen_assets.core.again import as_before
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.grounds import Grounded
 from syngen_assets.core.settings import OFFLINE_NAME, OUTPUT, Settings, gather
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
@@ -21,7 +22,7 @@ _WORDS = (
 )
 
 
-def config(settings: Settings) -> dict[str, Any]:
+def config(settings: Settings[Domain]) -> dict[str, Any]:
     """The run configuration that gives a Dagster run these settings."""
     said = {name: getattr(settings, name) for name in _FIELDS if name in settings.overrides}
     told = {"output": settings.output, "run": settings.run} | settings.pace | said

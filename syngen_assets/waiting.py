@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from syngen_assets.core.domains import Domain
+from syngen_assets.core.recipes import of_product_reviews
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.telling import counted
 from syngen_assets.desks import fetch
@@ -23,7 +25,7 @@ _FIRST, _GROWS, _LONGEST = 1.0, 1.5, 120.0  # seconds between two looks
 Say = Callable[[str], None]
 
 
-def job(settings: Settings) -> str | None:
+def job(settings: Settings[Domain]) -> str | None:
     """The run that the domain's open batches are charged to, if there are any.
 
     One command after the other goes on with it, under one budget, until there is a release.
@@ -34,7 +36,7 @@ def job(settings: Settings) -> str | None:
     return known[-1].account.run if known else None
 
 
-def paid(settings: Settings) -> dict[str, Any]:
+def paid(settings: Settings[Domain]) -> dict[str, Any]:
     """What the job has paid so far, by the names that a step tells it with."""
     with _store(settings) as store:
         rows = [row for row in store.spend(settings.domain.name) if row.run == settings.run]
@@ -48,7 +50,7 @@ def paid(settings: Settings) -> dict[str, Any]:
     }
 
 
-def wait(settings: Settings, ids: Sequence[str], say: Say) -> None:
+def wait(settings: Settings[Domain], ids: Sequence[str], say: Say) -> None:
     """Return when none of some batches is out any more; an interrupt loses nothing.
 
     Raises:
@@ -69,7 +71,7 @@ def wait(settings: Settings, ids: Sequence[str], say: Say) -> None:
             say(f"warning: {error}")
 
 
-def summary(settings: Settings, ids: Sequence[str], seconds: float) -> Summary | None:
+def summary(settings: Settings[Domain], ids: Sequence[str], seconds: float) -> Summary | None:
     """What a run awaits that cannot go on before that has landed; None if that is here by now.
 
     Args:
@@ -91,14 +93,12 @@ def summary(settings: Settings, ids: Sequence[str], seconds: float) -> Summary |
     return Summary(figures, text, missing)
 
 
-def _figures(settings: Settings, out: list[Batch]) -> dict[str, Any]:
+def _figures(settings: Settings[Domain], out: list[Batch]) -> dict[str, Any]:
     """The names of a run's figures that is done, and what is out."""
     spent, most = paid(settings), [batch.usd for batch in out]
     return {
         "domain": settings.domain.name,
-        "questions": settings.questions,
-        "pairs": 0,
-        "quarantined": 0,
+        **_sizes(settings),
         "calls": spent["calls"],
         "cached": 0,
         "calls_per_second": 0,
@@ -111,19 +111,26 @@ def _figures(settings: Settings, out: list[Batch]) -> dict[str, Any]:
     }
 
 
-def _out(settings: Settings, ids: Sequence[str]) -> list[Batch]:
+def _sizes(settings: Settings[Domain]) -> dict[str, Any]:
+    """What there is so far, by the names of the recipe."""
+    if of_product_reviews(settings):
+        return {"reviews": 0, "kinds": [*settings.kinds], "held_back": 0}
+    return {"questions": settings.questions, "pairs": 0, "quarantined": 0}
+
+
+def _out(settings: Settings[Domain], ids: Sequence[str]) -> list[Batch]:
     """Those of the batches that have not landed, of whichever domain."""
     with _store(settings) as store, store.transaction() as db:
         return [one for one in batches.batches(db, None, "uploaded", "sent") if one.shown in ids]
 
 
-def _landed(settings: Settings, domains: set[str]) -> list[Landed]:
+def _landed(settings: Settings[Domain], domains: set[str]) -> list[Landed]:
     """What has landed of these domains; what others have out is no matter of this run."""
     with _store(settings) as store:
         return [one for name in sorted(domains) for one in fetch(store, os.environ, name)]
 
 
-def _store(settings: Settings) -> ResponseStore:
+def _store(settings: Settings[Domain]) -> ResponseStore:
     return ResponseStore(output_folder(settings) / REPLIES)
 
 

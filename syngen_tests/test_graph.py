@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from syngen_assets.core.tables import ALL
+from syngen_assets.assets.partitions import PREFERENCES, PRODUCT_REVIEWS
+from syngen_assets.core.tables import ALL, OF_PRODUCT_REVIEWS
 from syngen_assets.definitions import defs
 
 GRAPH = {
@@ -41,9 +42,19 @@ GRAPH = {
         "questions_and_responses",
     },
 }
+REVIEWS = {
+    "raw_reviews": set(),
+    "real_reviews": {"raw_reviews"},
+    "review_prompts": {"real_reviews"},
+    "synthetic_reviews": {"review_prompts", "real_reviews"},
+    "product_reviews": {"synthetic_reviews", "real_reviews", "raw_reviews"},
+    "review_measures": {"synthetic_reviews", "real_reviews", "product_reviews"},
+}
+BOTH = GRAPH | REVIEWS
 FILE = {"domain_file"}  # every asset reads it
 OUTSIDE = {
     "raw_questions": {"source_data"},
+    "raw_reviews": {"source_data"},
     "questions_and_responses": {"reviews"},
     "audit": {"reviews"},
 }
@@ -62,25 +73,25 @@ def test_the_graph_is_the_one_in_the_design():
         for name, node in NODES.items()
     }
     assert seen == {
-        name: parents | FILE | OUTSIDE.get(name, set()) for name, parents in GRAPH.items()
+        name: parents | FILE | OUTSIDE.get(name, set()) for name, parents in BOTH.items()
     }
     assert [table.name for table in ALL] == list(GRAPH)
+    assert [table.name for table in OF_PRODUCT_REVIEWS] == list(REVIEWS)
 
 
-@pytest.mark.parametrize("name", GRAPH)
+@pytest.mark.parametrize("name", BOTH)
 def test_every_asset_says_what_one_row_is_and_shows_its_columns(name: str):
     node = NODES[name]
     assert node.descriptions_by_key[node.key]
     assert node.metadata_by_key[node.key]["dagster/column_schema"]
-    assert node.partitions_def is not None
-    assert "healthcare" in node.partitions_def.get_partition_keys()
+    assert node.partitions_def is (PREFERENCES if name in GRAPH else PRODUCT_REVIEWS)
     assert node.group_names_by_key[node.key] != "default"
 
 
 def test_every_table_has_a_blocking_check():
     specs = [spec for check in defs.asset_checks or () for spec in check.check_specs]
     blocking = {spec.asset_key.path[-1] for spec in specs if spec.blocking}
-    assert blocking == set(GRAPH)
+    assert blocking == set(BOTH)
     assert all(spec.description for spec in specs)
 
 

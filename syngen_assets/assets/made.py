@@ -14,6 +14,7 @@ from syngen_assets.assets.columns import LINEAGE, SCHEMA, lineage, schema
 from syngen_assets.assets.partitions import OF_RECIPE, same_domain
 from syngen_assets.core.charts import picture, table
 from syngen_assets.core.content import content
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.figures import preview, problems
 from syngen_assets.core.preferences import PREFERENCES as QUESTIONS
@@ -117,7 +118,7 @@ def made(declared: Table, rows: pd.DataFrame | Rows, **more: Any) -> Made:
 
 
 @contextmanager
-def calls(chat: StoredChat, settings: Settings, step: Table) -> Iterator[dict[str, Any]]:
+def calls(chat: StoredChat, settings: Settings[Domain], step: Table) -> Iterator[dict[str, Any]]:
     """What the block asked of the model, as metadata that is filled when the block ends.
 
     What it pays is charged to the domain, the run and the step.

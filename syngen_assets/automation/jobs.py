@@ -11,12 +11,16 @@ from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS
 
 JOBS = {
     recipe: dg.define_asset_job(
-        recipe, selection=dg.AssetSelection.tag(RECIPE_TAG, recipe), description=about
+        name, selection=dg.AssetSelection.tag(RECIPE_TAG, recipe), description=about
     )
-    for recipe, about in {
-        PREFERENCES: "A domain's question set becomes its preference data set.",
-        PRODUCT_REVIEWS: "A domain's reviews of products become as many new ones as are wanted.",
-    }.items()
+    for recipe, name, about in (
+        (PREFERENCES, "preferences", "A domain's question set becomes its preference data set."),
+        (
+            PRODUCT_REVIEWS,
+            "make_product_reviews",  # an asset has the recipe's name, which Dagster allows once
+            "A domain's reviews of products become as many new ones as are wanted.",
+        ),
+    )
 }
 """The recipe → the job that makes all that a domain of it has."""
 

@@ -3,9 +3,9 @@
 import dagster as dg
 import pandas as pd
 
-from syngen_assets.assets.partitions import PREFERENCES
+from syngen_assets.assets.partitions import PREFERENCES, PRODUCT_REVIEWS
 from syngen_assets.core.charts import table as markdown
-from syngen_assets.core.tables import ALL, Table
+from syngen_assets.core.tables import ALL, OF_PRODUCT_REVIEWS, Table
 from syngen_assets.storage.quality import findings
 
 _LISTED = 5
@@ -46,4 +46,7 @@ def sound(table: Table, rows: pd.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-SOUNDNESS = [soundness(table) for table in ALL]
+SOUNDNESS = [
+    *(soundness(table) for table in ALL),
+    *(soundness(table, PRODUCT_REVIEWS) for table in OF_PRODUCT_REVIEWS),
+]

@@ -6,7 +6,9 @@ from typing import get_args
 
 from syngen_assets.core.grounds import CLEANING, GATES, PLANNING, RULES
 from syngen_assets.core.personas.domain import Form
+from syngen_assets.core.preferences import PREFERENCES as RECIPE_OF_PAIRS
 from syngen_assets.core.product_reviews.domain import KINDS
+from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS as RECIPE_OF_REVIEWS
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -176,6 +178,8 @@ REVIEWS = Flow(
     row="review",
 )
 FLOW = PREFERENCES.names
+FLOWS = {RECIPE_OF_PAIRS: PREFERENCES, RECIPE_OF_REVIEWS: REVIEWS}
+"""The recipe → its flow."""
 
 
 def flow_of(asset: str) -> Flow:

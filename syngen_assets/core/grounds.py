@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from syngen_assets.core.domain_parts import parts
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables.grounds import PARTED
 
@@ -88,7 +89,10 @@ def from_row(row: Mapping[str, Any]) -> Grounded:
 
 
 def ground(
-    settings: Settings, wording: Mapping[str, str], source: Mapping[str, str], reviews: str = ""
+    settings: Settings[Domain],
+    wording: Mapping[str, str],
+    source: Mapping[str, str],
+    reviews: str = "",
 ) -> Ground:
     """What a run with these settings makes things from.
 

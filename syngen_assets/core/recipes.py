@@ -22,8 +22,13 @@ RECIPES: Mapping[str, type[Domain]] = {
 """The word after `recipe:` → what such a domain says. Who gives none means the first."""
 
 
+def of_preferences(settings: Settings[Domain]) -> TypeGuard[Settings]:
+    """Whether a run makes preference data."""
+    return isinstance(settings.domain, Preferences)
+
+
 def of_product_reviews(settings: Settings[Domain]) -> TypeGuard[Settings[ProductReviews]]:
-    """Whether a run makes product reviews; who asks has preferences in mind otherwise."""
+    """Whether a run makes product reviews."""
     return isinstance(settings.domain, ProductReviews)
 
 

@@ -38,7 +38,7 @@ def root() -> Path:
     return folder
 
 
-def output_folder(settings: Settings) -> Path:
+def output_folder(settings: Settings[Domain]) -> Path:
     """The folder of all results."""
     return root() / settings.output
 
