@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.duplicates import near_duplicates
+from syngen_assets.core.errors import ModelError
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.product_reviews.alike import Texts
 from syngen_assets.core.product_reviews.cleaning import ALIKE
@@ -225,12 +226,22 @@ def test_what_is_too_much_in_one_reply_fills_what_an_earlier_one_left_open():
     assert "surplus_review" not in names(table)
 
 
-def test_a_model_that_never_says_anything_is_given_up_after_three_times_the_calls():
+def test_a_model_that_never_says_anything_is_given_up_after_three_times_the_calls(caplog):
     chat = ScriptedChat(lambda request: "It is what it is.")
     table = reviews(chat, 40)
     assert len(chat.asked) == MOST * 4
     assert len(usable(table)) == 0
     assert table["call_id"].nunique() == MOST * 4
+    assert "Of the reviews that base prompts were to bring, 40 are missing" in caplog.text
+
+
+def test_where_no_reply_of_many_holds_a_review_no_second_is_asked_for():
+    chat = ScriptedChat(lambda request: "It is what it is.")
+    with pytest.raises(ModelError, match="None of 10 replies of scripted holds a review; the last"):
+        reviews(chat, 100)
+    assert len(chat.asked) == 10
+    once = scripted(*[refused] * 9)
+    assert len(usable(reviews(once, 100))) == 100
 
 
 def test_of_each_kind_come_as_many_as_are_wanted():

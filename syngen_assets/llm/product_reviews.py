@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.errors import ReplyError
+from syngen_assets.core.errors import ModelError, ReplyError
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.identity import digest
 from syngen_assets.core.product_reviews.alike import Texts
@@ -28,6 +28,8 @@ from syngen_assets.llm.asking import Outcome, ask
 from syngen_assets.llm.chat import AWAITED, ChatModel, Reply, Request
 from syngen_assets.llm.progress import say
 
+_HOPELESS = 10  # so many calls of which none brought a review: asking on wastes money
+
 Row = dict[str, Any]
 
 
@@ -40,7 +42,8 @@ def write(
     """Ask for reviews until each kind has exactly as many as are wanted.
 
     What fails is kept with its problem, and is asked for again. No more than three times the
-    planned calls are made: what is missing then stays missing, and is said.
+    planned calls are made: what is missing then stays missing, and is said. Where no reply to ten
+    calls or more holds a review, no more is asked.
 
     Args:
         chat: the model.
@@ -51,17 +54,17 @@ def write(
     Yields:
         The rows of a `tables.SYNTHETIC_REVIEWS`: one for each review that was read in a reply, and
         one for each problem with a reply, in the order of the calls.
+
+    Raises:
+        ModelError: not one of many replies holds a review.
     """
     writer = _Writer(chat, real, settings, kinds or settings.kinds or settings.domain.kinds)
-    calls: Iterable[Call] = writer.planned()
-    total: int | None = writer.many
-    while total:
-        yield from writer.rows(calls, total)
-        if writer.awaited:
-            return  # the next run knows all that is missing
-        calls = writer.again()
-        total = len(calls)
-    writer.say_what_is_missing()
+    yield from writer.rows(writer.planned(), writer.many)
+    # While replies are awaited it is not known what is missing: the next run asks for it.
+    while not writer.awaited and (calls := writer.again()):
+        yield from writer.rows(calls, len(calls))
+    if not writer.awaited:
+        writer.say_what_is_missing()
 
 
 class _Writer:
@@ -85,12 +88,21 @@ class _Writer:
         self._fillings = {kind: Filling(self._plan, kind, known, index) for kind in kinds}
         self.many = self._plan.calls_of_a_kind * len(self._fillings)
         self.awaited = False
+        self._calls, self._reviews, self._last = 0, 0, ""
 
     def planned(self) -> Iterator[Call]:
         return chain.from_iterable(filling.planned() for filling in self._fillings.values())
 
     def again(self) -> list[Call]:
-        return [call for filling in self._fillings.values() for call in filling.again()]
+        """The calls for what is missing, if it is worth asking for."""
+        calls = [call for filling in self._fillings.values() for call in filling.again()]
+        if calls and self._calls >= _HOPELESS and not self._reviews:
+            raise ModelError(
+                f"None of {self._calls:,} replies of {self._chat.name} holds a review; the last "
+                f"one: {self._last}. No more was asked, and all replies are kept; try another "
+                "model, or see what the server sends."
+            )
+        return calls
 
     def say_what_is_missing(self) -> None:
         for kind, filling in self._fillings.items():
@@ -119,8 +131,9 @@ class _Writer:
         """The rows of a reply: its problems, then its reviews."""
         call = outcome.item
         found = outcome.value or Read(problems=(outcome.problem or "",))
-        if gate_name(outcome.problem or "") == AWAITED:
-            self.awaited = True
+        self.awaited = self.awaited or gate_name(outcome.problem or "") == AWAITED
+        self._calls, self._reviews = self._calls + 1, self._reviews + len(found.rows)
+        self._last = outcome.problem or self._last
         for number, problem in enumerate(found.problems):
             yield self._row(outcome, ("problem", number)) | {"problem": problem}
         for taken in self._fillings[call.kind].take(call, found.rows):
