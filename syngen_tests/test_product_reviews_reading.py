@@ -5,8 +5,6 @@ import io
 import json
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.product_reviews.reading import Read, Written, read
@@ -70,6 +68,13 @@ def names(found: Read) -> list[str]:
         str({"reviews": OBJECTS}),
         LIST.replace(': "', ": “").replace('",', "”,").replace('"}', "”}"),
         JSON.replace('"rating"', "rating").replace('"title"', "title").replace('"text"', "text"),
+        JSON.replace('"title": "Not', '"title": Not'),
+        JSON.replace('"title": "Not', 'title": "Not'),
+        JSON.replace('"title": "Not', '"title: "Not'),
+        JSON.replace('"title": "Not', '"title" "Not'),
+        JSON.replace('for me", "text"', 'for me, "text"'),
+        JSON.replace('for me", "text"', 'for me" "text"'),
+        JSON.replace('{"rating": "2"', '{rating": "2"'),
         JSON[:-1],
         JSON[:-2],
         CSV,
@@ -126,7 +131,7 @@ def test_marks_within_a_text_are_a_part_of_it(reply, text):
         (JSON[:-40], 2, ["cut_off_reply"]),
         (JSON[:-4], 2, ["cut_off_reply"]),
         (JSON[:95], 1, []),
-        (JSON.replace('"title": "Not', '"title": Not'), 2, ["unread_review"]),
+        (JSON.replace('"2", "title"', '"2" oops "title"'), 2, ["unread_review"]),
         (JSON.replace('so back it went."', "so back it went."), 2, ["unread_review"]),
         (table(head=True).replace("Solid,", ""), 2, ["unread_review"]),
         (CSV.replace('like it."', "like it."), 2, ["unread_review"]),
@@ -172,92 +177,3 @@ def test_a_row_of_which_something_is_missing_is_read_as_it_stands():
 
 def test_half_a_character_is_shown_as_one_that_can_be_stored():
     assert read('[{"rating": 5, "text": "Nice \\ud83d"}]', 1).rows[0].text == "Nice \ufffd"
-
-
-letters = st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")
-texts = st.text(letters, max_size=40).map(str.strip)
-rows = st.lists(st.builds(Written, st.sampled_from("12345"), texts, texts), min_size=1, max_size=6)
-# Signs of thoughts and of a turn's end are cut away where a reply is no JSON as a whole.
-plain = st.text(letters.filter(lambda sign: sign not in "<[`"), max_size=40).map(str.strip)
-plain_rows = st.lists(
-    st.builds(Written, st.sampled_from("12345"), plain, plain.filter(bool)), min_size=1, max_size=4
-)
-
-
-@given(rows, st.booleans())
-@example([Written("1", "x", '{"rating": 1, "text": "y"}')], True)
-@example([Written("1", "```", "</think>")], False)
-def test_any_reviews_come_out_of_json_as_they_went_in(rows, plain):
-    reply = json.dumps({"reviews": [vars(row) for row in rows]}, ensure_ascii=plain)
-    assert read(reply, len(rows)) == Read(tuple(rows))
-
-
-@given(plain_rows, st.sampled_from(",;\t|"), st.booleans())
-@example([Written("1", "x", "{'rating': 1, 'text': 'y'}")], ",", True)
-@example([Written("1", "x", "rating,text\n1,x")], ";", False)
-def test_any_reviews_come_out_of_a_table_as_they_went_in(rows, delimiter, all_quoted):
-    file = io.StringIO()
-    quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
-    writer = csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator="\n")
-    writer.writerows([["rating", "title", "text"], *(vars(row).values() for row in rows)])
-    assert read(file.getvalue(), len(rows)) == Read(tuple(rows))
-
-
-@given(plain_rows, st.data(), st.sampled_from(["{%s}", "%s", "```json\n{%s}"]))
-@example([Written("1", "x", "a {'rating': 2, 'text': 'b'} c")], None, "{%s}")
-@example([Written("1", ":", "0"), Written("1", ":", "0")], None, "{%s}")
-def test_a_reply_that_breaks_off_gives_exactly_the_reviews_that_lie_before(rows, data, wrapping):
-    pieces = [json.dumps(vars(row), ensure_ascii=False) for row in rows]
-    head, _ = wrapping.split("%s")
-    head += '"reviews": [' if "{" in head else "["
-    reply = head + ", ".join(pieces)
-    ends = [len(head) + len(", ".join(pieces[: n + 1])) for n in range(len(pieces))]
-    for cut in [data.draw(st.integers(0, len(reply)))] if data else range(len(reply)):
-        whole = tuple(row for row, end in zip(rows, ends, strict=True) if end <= cut)
-        assert read(reply[:cut], len(rows)).rows == whole
-
-
-words = st.text("abc \"',;", max_size=30).map(str.strip)
-
-
-@given(
-    st.lists(st.builds(Written, st.sampled_from("12345"), words, words), min_size=1, max_size=5),
-    st.data(),
-)
-def test_a_table_that_breaks_off_gives_exactly_the_lines_that_lie_before(rows, data):
-    lines = table(tuple(rows)).replace("\r\n", "\n").splitlines(keepends=True)
-    reply = "".join(lines)
-    cut = data.draw(st.integers(len(lines[0]), len(reply)))
-    count = reply[:cut].count("\n") - 1
-    assert read(reply[:cut], len(rows), "length").rows == tuple(rows[:count])
-
-
-@given(
-    st.text() | st.text("{}[]\"'“”:,;|\\`\n5 ratingtextx", max_size=200),
-    st.integers(0, 12),
-    st.text(max_size=9),
-)
-@example('{"rating": 5, "text": "\\', 1, "stop")
-@example('{"rating":"\\u', 1, "length")
-def test_no_reply_makes_reading_crash(text, asked, finish):
-    found = read(text, asked, finish)
-    assert len(found.rows) == asked or found.problems
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"a":' * 5000,
-        "[" * 50_000,
-        '{"rating":"' * 3000,
-        "{'text':'" * 3000,
-        '{"rating": 5, "text": "' + "\\" * 20_001,
-        '{"rating": ' + "1" * 6000 + ', "title"',
-        '5,"a""' * 5000,
-        "```" * 5000,
-        "| " * 10_000,
-    ],
-)
-def test_a_hostile_reply_is_only_a_problem(text):
-    assert not read(text, 3).rows
-    assert read(text, 3).problems

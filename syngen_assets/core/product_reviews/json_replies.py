@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from syngen_assets.core.gates.names import CUT_OFF
+from syngen_assets.core.product_reviews import broken_json
+from syngen_assets.core.product_reviews.broken_json import QUOTES
 from syngen_assets.core.product_reviews.written import UNREAD, Read, Written, field, shown, written
 
-_QUOTES = "\"'“”„‘’`"
 _OPENING = re.compile(  # an object whose first value is no object and no list
-    rf"\{{\s*(?P<quote>[{_QUOTES}]?)(?P<name>[^{_QUOTES}{{}}\[\]:,\n]{{1,40}})[{_QUOTES}]?\s*:"
+    rf"\{{\s*(?P<quote>[{QUOTES}]?)(?P<name>[^{QUOTES}{{}}\[\]:,\n]{{1,40}})[{QUOTES}]?\s*:"
     r"\s*(?![\s\[{])"
-)
-_NAME = rf"[{_QUOTES}]?(?P<name>\w[\w -]{{0,39}})[{_QUOTES}]?\s*:\s*"
-_KEY = re.compile(_NAME)
-_BARE = re.compile(rf"[^,{{}}\[\]\n{_QUOTES}]+?(?=\s*(?:[,}}\]\n]|$))")
-_NOTHING = re.compile(r"null|none|nan|undefined", re.IGNORECASE)
-_CLOSING = {'"': '"', "'": "'", "“": "”", "„": "“”", "‘": "’", "”": "”", "’": "’", "`": "`'"}
-_KNOWN = r"(?i:ratings?|stars?|score|overall|title|headline|text|review|body|content|comment)"
-_ENDS = re.compile(  # what follows a value: another key, or the object's end
-    rf"\s*(?:,?\s*(?P<known>[{_QUOTES}]{_KNOWN}[\w -]*[{_QUOTES}]\s*:)"
-    rf"|,\s*(?P<other>(?:[{_QUOTES}]\w[\w -]{{0,39}}[{_QUOTES}]|{_KNOWN})\s*:)"
-    r"|,?\s*\}|,?\s*\](?=[\s}\]]*$))"
 )
 _SPACE = re.compile(r"\s*")
 
@@ -134,11 +124,14 @@ def _one_by_one(text: str) -> Read:
             begin = next(_openings(text, found[1]), None)
             continue
         quote = begin["quote"]  # within a text, objects would be quoted otherwise
-        after = next((one for one in _openings(text, begin.end()) if one["quote"] == quote), None)
+        later = _openings(text, begin.end())
+        after = next((one for one in later if quote in ("", one["quote"])), None)
         piece = text[begin.start() : after.start() if after else None]
-        if review := _broken(piece) or (after and _broken(piece.rstrip(", \n") + "}")):
+        if review := broken_json.review(piece) or (
+            after and broken_json.review(piece.rstrip(", \n") + "}")
+        ):
             rows.append(review)
-        elif any(field(key["name"]) for key in _KEY.finditer(piece)):
+        elif broken_json.is_review(piece):
             problems.append(_why(piece, cut_off=after is None))
         begin = after
     return Read(tuple(rows), tuple(problems))
@@ -155,49 +148,3 @@ def _why(piece: str, cut_off: bool) -> str:
     if cut_off:
         return f"{CUT_OFF}: the last review breaks off: {shown(piece)}"
     return f"{UNREAD}: an object cannot be read: {shown(piece)}"
-
-
-def _broken(piece: str) -> Written | None:
-    """The review of an object that is no JSON, if all of it is there."""
-    values: dict[str, str] = {}
-    place = _past_space(piece, 1)
-    while key := _KEY.match(piece, place):
-        found = _value(piece, key.end())
-        if found is None:
-            return None
-        content, ends = found
-        if name := field(key["name"]):
-            values[name] = content
-        following = "known" if ends["known"] else "other" if ends["other"] else None
-        if following is None:
-            return written(values) if values else None
-        place = ends.start(following)
-    return None
-
-
-def _value(text: str, place: int) -> tuple[str, re.Match[str]] | None:
-    """A value and what follows it; None where it does not end."""
-    closing = _CLOSING.get(text[place : place + 1])
-    if closing is None:
-        bare = _BARE.match(text, place)
-        ends = _ENDS.match(text, bare.end()) if bare else None
-        return (
-            ("" if _NOTHING.fullmatch(bare.group()) else bare.group(), ends)
-            if bare and ends
-            else None
-        )
-    for mark in re.compile(rf"\\.|[{closing}]", re.DOTALL).finditer(text, place + 1):
-        if len(mark.group()) == 1 and (ends := _ENDS.match(text, mark.end())):
-            return _content(text[place + 1 : mark.start()]), ends
-    return None
-
-
-def _content(quoted: str) -> str:
-    """What stands between quotation marks; those within may stand bare."""
-
-    def put(found: re.Match[str]) -> str:
-        return {'"': r"\"", r"\'": "'"}.get(found.group(), found.group())
-
-    escaped = re.sub(r'\\.|"', put, quoted, flags=re.DOTALL)
-    decoded = _decoded(f'"{escaped}"', 0)
-    return str(decoded[0]) if decoded else quoted
