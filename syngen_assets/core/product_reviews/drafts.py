@@ -13,7 +13,7 @@ from syngen_assets.core.text import words
 
 _DRAWN = 6  # pieces that are looked at for one place
 _ABOUT = 3  # words that a piece may miss its share by
-_REAL = 0.4  # how often a sentence of a real review is looked for first
+_COPIED = 0.4  # the share of a review that one sentence of a real one may be
 _OF_ONE = 3  # sentences about one aspect at most
 _REMARKS = 4
 _LEAST = 6  # words that are worth another sentence
@@ -122,8 +122,10 @@ class Draft:
         said = [piece for _, piece in self._said]
         nearest: tuple[float, Piece] | None = None
         for piece in self._options(place, len(said)):
-            if unlike(said, piece):
-                apart = abs(len(words(piece.text)) - share)
+            size = len(words(piece.text))
+            copied = piece.source and size > _COPIED * self._target
+            if not copied and unlike(said, piece):
+                apart = abs(size - share)
                 if apart <= max(_ABOUT, share / 4):
                     return piece
                 nearest = min(nearest or (apart, piece), (apart, piece), key=lambda one: one[0])
@@ -133,11 +135,10 @@ class Draft:
         phrases, real = self._stock.at(place, self._variant)
         if place.part == "opening" and not self._wanted.opening:
             phrases = phrases[: -(-len(phrases) // 2)]
-        for nth in range(_DRAWN):
+        options = [*phrases, *real]
+        for nth in range(_DRAWN if options else 0):
             chance = (*self._chance, place.part, place.aspect, number, nth)
-            either = (real, phrases) if draw(*chance) < _REAL else (phrases, real)
-            if options := either[0] or either[1]:
-                yield self._worded(choice(options, *chance, "piece"), chance)
+            yield self._worded(choice(options, *chance), chance)
 
     def _worded(self, piece: Piece, chance: Chance) -> Piece:
         if piece.source:
