@@ -32,6 +32,7 @@ CSV = table()
 MARKDOWN = "| Rating | Title | Review |\n|:---|---|---:|\n" + "".join(
     f"| {row.rating} | {row.title} | {row.text} |\n" for row in ROWS
 )
+LABELLED = "\n".join(f"Rating: {r.rating}\nTitle: {r.title}\nText: {r.text}\n" for r in ROWS)
 
 
 def names(found: Read) -> list[str]:
@@ -92,6 +93,13 @@ def names(found: Read) -> list[str]:
         "".join(f'"{r.rating}/5","{r.title}","{r.text}"\n' for r in ROWS).replace("/5", ""),
         MARKDOWN,
         f"Here is the table:\n\n{MARKDOWN}\nEnjoy!",
+        LABELLED,
+        LABELLED.replace("Rating:", "- **Rating:**").replace("Title:", "- **Title**:"),
+        LABELLED.replace("\n\n", "\n\n---\n\n"),
+        LABELLED.replace("\n\n", "\n"),
+        LABELLED.replace("Rating", "1. Stars").replace("Text", "Review"),
+        "Sure, here they are:\n\n" + LABELLED.replace("Rating", "**Review 7**\nRating"),
+        f"{LABELLED}\nI hope these help!",
     ],
 )
 def test_the_reviews_are_read_however_they_are_written_down(reply):
@@ -139,6 +147,7 @@ def test_marks_within_a_text_are_a_part_of_it(reply, text):
         (CSV.replace("4,,Does", "4\r\nDoes"), 2, ["cut_off_reply"]),
         (CSV.replace("\r\n4", "\r\nand so on\r\n4"), 3, ["unread_review"]),
         (CSV + "3,Half", 3, ["cut_off_reply"]),
+        (LABELLED.replace("Text: The", "Said: The"), 2, ["unread_review"]),
         ("", 0, ["empty_reply"]),
         ("<think>Well, let me", 0, ["empty_reply"]),
         ("I'm sorry, but I can't write reviews.", 0, ["refused_reply"]),
@@ -160,7 +169,7 @@ def test_a_reply_with_another_number_of_reviews_gives_them_all_and_says_so(asked
     assert read(JSON, asked) == Read(ROWS, (f"miscounted_reply: asked {asked}, read 3",))
 
 
-def test_a_table_that_the_token_limit_cut_off_loses_its_last_row_if_that_may_be_a_part():
+def test_what_has_no_end_mark_and_was_cut_off_by_the_token_limit_loses_its_last_row():
     begun = CSV[:-6]
     assert read(begun, 3).rows[-1].text == "Does what it s"
     found = read(begun, 3, "length")
@@ -168,6 +177,7 @@ def test_a_table_that_the_token_limit_cut_off_loses_its_last_row_if_that_may_be_
     assert names(found) == ["cut_off_reply", "cut_off_reply", "miscounted_reply"]
     assert read(CSV, 3, "length").rows == ROWS
     assert read(JSON, 3, "length").rows == ROWS
+    assert read(LABELLED[:-6], 3, "length").rows == ROWS[:2]
 
 
 def test_a_row_of_which_something_is_missing_is_read_as_it_stands():

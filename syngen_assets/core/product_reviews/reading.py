@@ -1,7 +1,7 @@
 """Reading: the reviews that stand in a reply, and what of it could not be read."""
 
 from syngen_assets.core.gates.names import EMPTY, REFUSED
-from syngen_assets.core.product_reviews import csv_replies, json_replies
+from syngen_assets.core.product_reviews import csv_replies, json_replies, labelled_replies
 from syngen_assets.core.product_reviews.written import UNREAD, Read, Written, shown
 from syngen_assets.core.refusals import declines
 from syngen_assets.core.replies import stopped
@@ -14,7 +14,7 @@ MISCOUNTED = "miscounted_reply"
 
 
 def read(text: str, asked: int, finish: str = "stop") -> Read:
-    """The reviews of a reply, in JSON or in lines of cells, however they are wrapped.
+    """The reviews of a reply, in JSON, in lines of cells or with labels, however it is wrapped.
 
     All that is whole is read, whatever is wrong with the rest; each thing that is wrong is a
     problem that begins with its name, as gates have it. The fields of a review are as the reply
@@ -43,7 +43,9 @@ def _found(text: str, ends: bool) -> Read:
     if head and (begin is None or head.begin < begin):
         return csv_replies.read(text, ends=ends)
     found = json_replies.read(text)
-    return found if found.rows or found.problems else csv_replies.read(text, ends=ends)
+    if not (found.rows or found.problems):
+        found = csv_replies.read(text, ends=ends)
+    return found if found.rows or found.problems else labelled_replies.read(text, ends=ends)
 
 
 def _nothing(text: str) -> str:
