@@ -2,59 +2,48 @@
 
 import csv
 import io
-import random
+import re
 from collections.abc import Mapping
 
-_MOODS = {
-    1: ("Broken after a week", "It failed {} and nobody wrote back."),
-    2: ("Not for me", "The idea is fine but {} it went wrong."),
-    3: ("So and so", "Some of it works; {} I would not buy it again."),
-    4: ("Good", "Nearly all of it pleases me, and {} it holds up."),
-    5: ("Very glad", "It does what I hoped for, and {} I still like it."),
-}
-_WHEN = ("at home", "on the train", "after a month", "in the cold", "with my sister", "at night")
-_PARTS = {
-    "battery": "The battery lasts {} hours.",
-    "camera": "The camera took {} sharp pictures on one walk.",
-    "screen": "I read {} pages on the screen without tired eyes.",
-    "value": "For {} coins it is worth its price.",
-    "sound": "The sound reaches all {} corners of the room.",
-}
-_STARS = (5, 5, 5, 5, 4, 4, 3, 2, 1, 1)
+from syngen_assets.core.identity import draw
+from syngen_tests.homes import REPOSITORY
+
+SAMPLE = REPOSITORY / "data" / "domains" / "smartphone_reviews" / "sample.csv"
+HEADS = {"rating": "stars", "title": "headline", "text": "review"}
+"""Our columns, and what the file calls them."""
+
+_END = re.compile(r"(?<=[.!?]) ")
 
 
 def rows(count: int) -> list[dict[str, str]]:
-    """So many reviews that differ from one another, always the same ones."""
-    chance, made = random.Random(6), []
-    for number in range(count):
-        stars = chance.choice(_STARS)
-        title, first = _MOODS[stars]
-        parts = chance.sample(sorted(_PARTS), chance.randint(1, 4))
-        said = [first.format(chance.choice(_WHEN))]
-        said += [_PARTS[part].format(chance.randint(3, 90)) for part in parts]
-        made.append(
-            {
-                "stars": str(stars),
-                "headline": title,
-                "review": f"{' '.join(said)} That was purchase {number + 1} of mine.",
-            }
-        )
-    return made
+    """So many reviews, all different: those of the sample, then such that begin like one of them
+    and end like another that has as many stars."""
+    with SAMPLE.open(encoding="utf-8", newline="") as file:
+        sample = list(csv.DictReader(file))
+    made = {row["text"]: row for row in sample}
+    for number in range(20 * count):
+        if len(made) >= count:
+            break
+        first = sample[int(draw("first", number) * len(sample))]
+        alike = [row for row in sample if row["rating"] == first["rating"]]
+        last = alike[int(draw("last", number) * len(alike))]
+        text = " ".join([*_END.split(first["text"])[:2], *_END.split(last["text"])[-2:]])
+        made.setdefault(text, first | {"text": text})
+    return [{HEADS[name]: row[name] for name in HEADS} for row in list(made.values())[:count]]
 
 
 def written(count: int = 40, mark: str = ",", heading: bool = True) -> str:
     """The same as CSV."""
     text = io.StringIO()
-    made = rows(count)
-    sheet = csv.DictWriter(text, list(made[0]), delimiter=mark, lineterminator="\n")
+    sheet = csv.DictWriter(text, list(HEADS.values()), delimiter=mark, lineterminator="\n")
     if heading:
         sheet.writeheader()
-    sheet.writerows(made)
+    sheet.writerows(rows(count))
     return text.getvalue()
 
 
 BROKEN: Mapping[str, bytes] = {
-    "encoding.csv": written(20).replace("purchase", "покупка").encode("cp1251"),
+    "encoding.csv": written(20).replace("phone", "телефон").encode("cp1251"),
     "numbers.csv": b"stars,votes\n5,3\n4,1\n",
     "empty.csv": b"",
     "binary.csv": bytes(range(256)) * 40,
