@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.uploads.decoding import LARGEST
 
 ADDRESS, PORT = "127.0.0.1", 8501
 _APP = Path(__file__).parent / "app"
@@ -58,6 +59,7 @@ def command(port: int, opens: bool) -> list[str]:
         "server.showEmailPrompt": "false",
         "logger.hideWelcomeMessage": "true",  # with it go advertisements, on the page too
         "server.fileWatcherType": "none",
+        "server.maxUploadSize": str(LARGEST // 2**20),
         "server.disconnectedSessionTTL": "3600",
         "browser.gatherUsageStats": "false",
         "browser.serverAddress": ADDRESS,

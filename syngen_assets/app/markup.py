@@ -35,6 +35,11 @@ def quiet(text: str) -> None:
     st.html(f'<p class="syngen-quiet">{escape(text)}</p>')
 
 
+def notice(text: str) -> None:
+    """A remark that everybody shall read."""
+    st.html(f'<p class="syngen-notice">{escape(text)}</p>')
+
+
 def plain(text: object) -> str:
     """A text as Streamlit's Markdown would show it, letter by letter: no link, no picture."""
     return _SIGNS.sub(r"\\\1", str(text))

@@ -10,9 +10,10 @@ from syngen_assets.app import markup, visit, welcome
 from syngen_assets.core.errors import SynGenError
 
 # The heading that a page stands under, its title, and its module in this folder, which has
-# `page(here: Visit)`.
+# `page(here: Visit)`, or `page()` where it is open to whoever comes.
 PAGES = (
     ("", "Review", "label"),
+    ("", "Make reviews", "product_reviews"),
     ("Results", "Disagreements", "disagreements"),
     ("Results", "Agreement", "agreement"),
     ("Results", "Modifications", "modifications"),
@@ -21,6 +22,7 @@ PAGES = (
     ("Records", "Figures over time", "figures"),
     ("Records", "Spend", "spend"),
 )
+OPEN = ("product_reviews",)
 
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
@@ -42,8 +44,9 @@ def _opened(module: str) -> Callable[[], None]:
 
     def page() -> None:
         try:
-            here = welcome.visitor()
-            if here:
+            if module in OPEN:
+                import_module(f"syngen_assets.app.{module}").page()
+            elif here := welcome.visitor():
                 import_module(f"syngen_assets.app.{module}").page(here)
         except SynGenError as error:
             st.error(markup.plain(error))
