@@ -132,10 +132,9 @@ class Draft:
         return nearest[1] if nearest else None
 
     def _options(self, place: Place, number: int) -> Iterator[Piece]:
-        phrases, real = self._stock.at(place, self._variant)
+        options = self._stock.at(place, self._variant)
         if place.part == "opening" and not self._wanted.opening:
-            phrases = phrases[: -(-len(phrases) // 2)]
-        options = [*phrases, *real]
+            options = options[: -(-len(options) // 2)]
         for nth in range(_DRAWN if options else 0):
             chance = (*self._chance, place.part, place.aspect, number, nth)
             yield self._worded(choice(options, *chance), chance)

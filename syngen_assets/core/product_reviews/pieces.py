@@ -24,8 +24,9 @@ LONG = 30
 
 _CLEAR = 0.3  # a mood that leaves no doubt, by VADER
 _AGAINST = 0.1
+_MARKED = re.compile(r"[\[\]:;\"“”?…]|\bstars?\b", re.IGNORECASE)
 _BOUND = re.compile(  # what belongs to its own review alone
-    r"[\d\[\]:;\"“”?…]|\b(?:stars?|first|second|third|fourth|last|ones?|update[sd]?|(?:be|other)side)\b"
+    r"\d|\b(?:first|second|third|fourth|last|ones?|update[sd]?|(?:be|other)side)\b"
     r"|\b(?:\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand)\b"
     r"|\b(?:days?|weeks?|months?|years?|monday|wednesday|summer|winter|autumn|spring)\b",
     re.IGNORECASE,
@@ -148,7 +149,7 @@ def from_reviews(real: pd.DataFrame, domain: ProductReviews) -> Iterator[Piece]:
             yield Piece(row["title"], "title", mood_of(rating, domain.ratings), source=source)
         for place, sentence in enumerate(each):
             mood = _mood(rating, float(next(scores)), domain.ratings, sure=not alone)
-            if not mood or not _is_free(sentence, LONG if alone else SHORT):
+            if not mood or not _is_free(sentence, alone):
                 continue
             part: Part = "opening" if not place else "closing" if sentence is each[-1] else "remark"
             yield from _sorted(Piece(sentence, part, mood, source=source), sorter, alone)
@@ -163,12 +164,13 @@ def _sorted(piece: Piece, sorter: Sorter, alone: bool) -> Iterator[Piece]:
         yield found
 
 
-def _is_free(sentence: str, longest: int) -> bool:
-    """Whether a sentence makes sense away from its review."""
+def _is_free(sentence: str, alone: bool) -> bool:
+    """Whether a sentence makes sense out of its review, which beside phrases is asked strictly."""
     return (
-        3 <= len(words(sentence)) <= longest
+        3 <= len(words(sentence)) <= (LONG if alone else SHORT)
         and stands_alone(sentence)
-        and not _BOUND.search(sentence)
+        and not _MARKED.search(sentence)
+        and (alone or not _BOUND.search(sentence))
     )
 
 

@@ -1,7 +1,7 @@
 """The stock: the pieces of a domain by what they are for, and how its real reviews are built."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syngen_assets.core.edits import Chance
 from syngen_assets.core.product_reviews.domain import ProductReviews
@@ -31,7 +31,7 @@ class Build:
 
 
 class Stock:
-    """The pieces by their places, those of phrases and of real reviews apart.
+    """The pieces by their places.
 
     Args:
         pieces: all of them.
@@ -44,19 +44,23 @@ class Stock:
     ) -> None:
         """Sort them."""
         self._domain, self._builds = domain, builds
-        self._phrases: dict[Place, list[Piece]] = {}
-        self._real: dict[Place, list[Piece]] = {}
+        self._pieces: dict[Place, list[Piece]] = {}
         for piece in pieces:
             place = Place(piece.part, piece.mood, piece.aspect if piece.part == "aspect" else "")
-            (self._real if piece.source else self._phrases).setdefault(place, []).append(piece)
+            self._pieces.setdefault(place, []).append(piece)
 
-    def at(self, place: Place, variant: str) -> tuple[list[Piece], list[Piece]]:
-        """The phrases and the real sentences for a place that suit a variant of the item."""
-        found = (self._phrases.get(place, []), self._real.get(place, []))
-        phrases, real = (
-            [one for one in each if not one.variants or variant in one.variants] for each in found
-        )
-        return phrases, real
+    def at(self, place: Place, variant: str) -> list[Piece]:
+        """The pieces for a place that suit a variant of the item, those of phrases first.
+
+        Where nothing wavers, what praises and what blames may stand.
+        """
+        found = [
+            one for one in self._pieces.get(place, []) if variant in (one.variants or [variant])
+        ]
+        if found or place.mood != "mixed":
+            return found
+        moods: tuple[Mood, ...] = ("praise", "blame")
+        return [one for mood in moods for one in self.at(replace(place, mood=mood), variant)]
 
     def build(self, wanted: Wanted, chance: Chance) -> Build:
         """The build of a real review that has the wanted rating and an aspect, if there is one."""
@@ -73,7 +77,7 @@ class Stock:
 
         def told(variant: str) -> int:
             places = (Place("aspect", mood, aspect) for aspect in aspects for mood in moods)
-            return sum(any(self.at(place, variant)) for place in places)
+            return sum(bool(self.at(place, variant)) for place in places)
 
         most = max(map(told, options))
         return choice([one for one in options if told(one) == most], *chance, "variant")
