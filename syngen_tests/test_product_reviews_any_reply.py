@@ -101,3 +101,27 @@ def test_no_reply_makes_reading_crash(text, asked, finish):
 def test_a_hostile_reply_is_only_a_problem(text):
     assert not read(text, 3).rows
     assert read(text, 3).problems
+
+
+FEW = (
+    Written("5", "Solid, and light", 'It lasts two days. "Fine", as they say: 3 of 5.'),
+    Written("2", "Not for me", "The strap broke in a week, so back it went."),
+    Written("4", "", "Does what it says {so far}."),
+)
+LOOSE = json.dumps({"reviews": [vars(row) for row in FEW]})
+
+
+@pytest.mark.parametrize("sign", ["{", "}", "[", "]", '"', ":", ","])
+def test_a_sign_of_json_that_is_lost_makes_no_review_that_was_not_written(sign):
+    for place, found in enumerate(LOOSE):
+        if found == sign and not is_content(place):
+            rows = read(LOOSE[:place] + LOOSE[place + 1 :], 3).rows
+            assert set(rows) <= set(FEW), LOOSE[place - 20 : place + 20]
+            assert len(rows) >= 2
+
+
+def is_content(place: int) -> bool:
+    """Whether a place of the reply lies within a title or a text, where nobody could tell."""
+    contents = [json.dumps(said)[1:-1] for row in FEW for said in (row.title, row.text) if said]
+    starts = [(LOOSE.index(content), len(content)) for content in contents]
+    return any(start <= place < start + length for start, length in starts)
