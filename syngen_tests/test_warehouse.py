@@ -45,6 +45,18 @@ def test_any_text_and_any_order_survive(tmp_path_factory: pytest.TempPathFactory
     assert tables.table(SMALL, "health")["word"].tolist() == words
 
 
+def test_a_table_of_an_older_declaration_lacks_its_new_columns_however_it_is_read(
+    tables: Warehouse,
+):
+    older = Table("small", "A word's row", SMALL.columns[:1])
+    tables.replace(older, "health", ROWS)
+    for read in (tables.table(SMALL, "health"), tables.rows(SMALL, "health").frame()):
+        assert read["word"].tolist() == ["b", "a"]
+        assert read["n"].isna().all()
+    tables.replace(SMALL, "law", ROWS)
+    assert tables.table(SMALL, "law")["n"].tolist()[0] == 2
+
+
 def test_a_domain_is_replaced_whole_and_the_others_stay(tables: Warehouse):
     tables.replace(SMALL, "health", ROWS)
     tables.replace(SMALL, "law", ROWS.head(1))

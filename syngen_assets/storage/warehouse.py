@@ -78,9 +78,8 @@ class Warehouse:
         return Rows(table, count, lambda: self._batches(table, domain))
 
     def _batches(self, table: Table, domain: str) -> "Iterator[pd.DataFrame]":
-        names = ", ".join(f'"{name}"' for name in table.names)
-        query = (
-            f"select rowid as place, {names} from {table.stored} "
+        query = (  # all columns, as an older declaration may lack some
+            f"select rowid as place, * exclude (domain) from {table.stored} "
             "where domain = ? and rowid > ? order by rowid limit ?"
         )
         last, size = -1, BATCH
