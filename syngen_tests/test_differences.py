@@ -77,6 +77,19 @@ def changed(was: dict, now: dict, **more) -> tuple[str, str]:
     return kind, why
 
 
+def test_another_share_of_personas_is_why_synthetic_questions_come_and_go_and_no_others():
+    made, plain = row("m", origin="synthetic", modification="causes"), row("s")
+    told = compared([plain], [made, plain], after={"overrides": {"personas": "0.5"}})
+    assert only(told)[1:] == (
+        "personas",
+        "personas colour another share of the questions: as the domain says → 0.5",
+    )
+    told = compared([made], [], before={"overrides": {"personas": "0.5"}})
+    assert only(told)[1] == "personas"
+    told = compared([plain], [], before={"overrides": {"personas": "0.5"}})
+    assert told[0].reason is None or told[0].reason.kind != "personas"
+
+
 def test_two_releases_of_the_same_rows_do_not_differ():
     assert compared([row("q"), row("r")], [row("r"), row("q")]) == []
 

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from syngen_assets.core.mending import Asked
+from syngen_assets.core.tables import Table
 from syngen_assets.core.tables.history import RELEASE_ROWS, RELEASES
+from syngen_assets.core.tables.personas import PERSONA_ID
 from syngen_assets.storage.asked import AskedLines
 from syngen_assets.storage.history import History
 from syngen_assets.storage.warehouse import Warehouse
@@ -51,6 +53,17 @@ def test_a_release_has_a_number_its_facts_and_its_rows(warehouse: Warehouse):
     assert prompts(history, 1) == ["a", "b"]
     assert list(history.rows("health", 1)) == RELEASE_ROWS.names
     assert list(history.releases("health")) == RELEASES.names
+
+
+def test_a_column_that_came_later_makes_no_release_of_the_same_rows(warehouse: Warehouse):
+    older = Table(RELEASE_ROWS.name, "", tuple(c for c in RELEASE_ROWS.columns if c != PERSONA_ID))
+    history = History(warehouse)
+    history.record("health", rows("a", "b"), FACTS, "then")
+    digest = history.releases("health")["digest"].iat[-1]
+    warehouse.replace(older, "health", warehouse.table(RELEASE_ROWS, "health"))
+    assert history.record("health", rows("a", "b"), FACTS, "later") == 1
+    assert digest == "c271595d58ce"
+    assert history.record("health", rows("a", "b", persona_id="c" * 12), FACTS, "then") == 2
 
 
 def test_a_release_that_is_the_same_makes_no_new_number_and_takes_no_space(warehouse: Warehouse):

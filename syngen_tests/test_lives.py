@@ -12,12 +12,14 @@ import pytest
 from syngen_assets.core.called import dollars, total
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.identity import digest
+from syngen_assets.core.life import story
 from syngen_assets.core.reviews import Review
 from syngen_assets.core.steps import Step, steps
 from syngen_assets.core.tables import (
     CLEAN_QUESTIONS,
     EXCLUSIONS,
     PAIRS,
+    PERSONAS,
     QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     RAW_QUESTIONS,
@@ -29,7 +31,7 @@ from syngen_assets.lineage.papers import Papers
 from syngen_assets.lineage.record import explain
 from syngen_assets.llm import bills
 from syngen_assets.llm.bills import Bill
-from syngen_assets.llm.store import REPLIES
+from syngen_assets.llm.store import REPLIES, ResponseStore
 from syngen_assets.storage.history import History
 from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 from syngen_assets.storage.warehouse import Warehouse
@@ -45,6 +47,8 @@ from syngen_tests.lives import (
     REFUSAL,
     REVISION,
     SOURCE,
+    Replies,
+    call,
     stock,
 )
 
@@ -296,6 +300,48 @@ def test_a_pair_that_a_judge_turned_round_says_so_at_both_answers(told: dict):
         )
         assert (said in after.said) == (before.title in word)
         assert said not in before.said
+
+
+def test_the_persona_of_a_question_is_told_with_whom_it_was_grown_from(
+    own: tuple[Papers, Warehouse],
+):
+    papers, tables = own
+    carer, nurse = digest("carer"), digest("nurse")
+    with ResponseStore(papers.folder / REPLIES) as store:
+        asked = Replies(store)
+        keys = [asked.put(f"Who is likely? {one}", "{}", usd=0.5) for one in ("text", "beside")]
+    people = [
+        {"persona_id": nurse, "persona": "A nurse.", "parent_id": carer, "origin": "persona",
+         "relation": "at home", "iteration": 1, **call(keys[1])},
+        {"persona_id": carer, "persona": "A carer.", "source_id": SOURCE, "origin": "text",
+         "relation": "like", "iteration": 0, **call(keys[0])},
+    ]  # fmt: skip
+    tables.replace(PERSONAS, DOMAIN, PERSONAS.frame(people))
+    rows = tables.table(QUESTIONS, DOMAIN).assign(persona_id=nurse)
+    tables.replace(QUESTIONS, DOMAIN, rows)
+    told = explain(PAIR, [DOMAIN], papers)
+    assert [one["persona"] for one in told["persona"]] == ["A carer.", "A nurse."]
+    assert [one["call"]["request"] for one in told["persona"]] == keys
+    shown = [step for step in steps(told) if step.title == "Persona"]
+    assert [step.text for step in shown] == ["A carer.", "A nurse."]
+    assert "likely to like it" in shown[0].said[0]
+    assert "close to them at home" in shown[1].said[0]
+    assert shown[1].calls[0].messages == (("user", "Who is likely? beside"),)
+    assert "persona 2:" in story(told)
+
+
+def test_a_persona_that_was_made_anew_since_is_still_named(own: tuple[Papers, Warehouse]):
+    papers, tables = own
+    rows = tables.table(QUESTIONS, DOMAIN).assign(persona_id=digest("gone"))
+    tables.replace(QUESTIONS, DOMAIN, rows)
+    told = explain(PAIR, [DOMAIN], papers)
+    assert [one["persona_id"] for one in told["persona"]] == [digest("gone")]
+    (step,) = [step for step in steps(told) if step.title == "Persona"]
+    assert "not in the tables" in step.said[0]
+
+
+def test_a_question_without_a_persona_tells_of_none(told: dict):
+    assert "persona" not in told
 
 
 def test_a_life_of_which_little_is_known_has_its_steps_all_the_same():

@@ -14,7 +14,7 @@ from syngen_assets.definitions import defs
 from syngen_assets.storage.folders import read_domain
 from syngen_assets.storage.hub import Spec, revision
 
-STEPS = ("raw_questions", "clean_questions", "prompts")
+STEPS = ("raw_questions", "clean_questions", "personas", "prompts")
 FILE = Path("data/domains/healthcare/domain.yaml")
 
 

@@ -31,6 +31,7 @@ def why_added(row: Row, between: Between) -> Reason | None:
         *_source(row, between.moved, ("new", "back", "changed")),
         *_set(between),
         *_modification(row, between, "added"),
+        *_coloured(row, between),
         *_rewritten(row, between),
         *_wanted(between, more=True),
     ]
@@ -47,6 +48,7 @@ def why_removed(row: Row, between: Between) -> Reason | None:
         *_source(row, between.moved, ("gone", "changed")),
         *_set(between),
         *_modification(row, between, "removed"),
+        *_coloured(row, between),
         *_rewritten(row, between),
         *_wanted(between, more=False),
     ]
@@ -128,6 +130,14 @@ def _modification(row: Row, between: Between, change: str) -> Iterator[Reason]:
         yield Reason("modification approved", f"experts have approved the modification {name}")
     if change == "removed" and name in retired(between):
         yield Reason("modification retired", f"experts have retired the modification {name}")
+
+
+def _coloured(row: Row, between: Between) -> Iterator[Reason]:
+    """That personas colour another part of the questions, as flags say."""
+    said = [release["overrides"].get("personas") for release in (between.one, between.other)]
+    if row["origin"] == "synthetic" and said[0] != said[1]:
+        told = " → ".join(word or "as the domain says" for word in said)
+        yield Reason("personas", f"personas colour another share of the questions: {told}")
 
 
 def _rewritten(row: Row, between: Between) -> Iterator[Reason]:

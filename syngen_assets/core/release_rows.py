@@ -62,7 +62,7 @@ def _digests(cleaned: pd.DataFrame) -> dict[str, str]:
 
 def _asked(questions: pd.DataFrame) -> pd.DataFrame:
     """Question → what it was made of."""
-    made = questions[["question_id", "prompt_id", "request", "reference_id"]]
+    made = questions[["question_id", "prompt_id", "request", "persona_id", "reference_id"]]
     return made.rename(columns={"request": "question_request"})
 
 

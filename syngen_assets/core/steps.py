@@ -38,6 +38,7 @@ def steps(record: Row) -> list[Step]:
     """The steps, in the order in which they happened."""
     found = [
         _source(record["source"]),
+        *map(_persona, record.get("persona", ())),
         _question(record),
         _chosen(record),
         _rejected(record),
@@ -62,6 +63,22 @@ def _source(source: Row) -> Step | None:
 
 def _gone(gone: Row) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in gone.items())
+
+
+def _persona(told: Row) -> Step:
+    """Somebody who asks, or from whom that persona was grown."""
+    found = {
+        "text": "Found in a text of the source, as somebody who is likely to {relation} it.",
+        "persona": "Found beside the persona before, as somebody close to them {relation}.",
+    }
+    said = found.get(told.get("origin", ""), "It is not in the tables any more.")
+    return Step(
+        "Persona",
+        str(told.get("persona", "")),
+        said=(said.format(**told),),
+        facts=facts(told, "persona_id", "role", "age", "literacy", "goal", "iteration"),
+        calls=calls(told),
+    )
 
 
 def _question(record: Row) -> Step:

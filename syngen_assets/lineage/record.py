@@ -16,6 +16,10 @@ from syngen_assets.lineage.rows import Rows, rows_of
 from syngen_assets.storage.tombstones import Tombstones
 
 _STONE = ("gone_revision", "gone_at", "became")
+_PERSONA = (
+    *("persona_id", "persona", "role", "age", "literacy", "goal"),
+    *("origin", "relation", "iteration"),
+)
 _RELEASE = ("release", "released_at", "run", "revision", "model", "pairs")
 
 Row = Mapping[str, Any]
@@ -70,6 +74,7 @@ class _Life:
             "pair": {"domain": domain, **texts, "standing": self.found.standing},
             "release": part(rows.released, "split", "note") or self._stopped(),
             "source": self._source(),
+            **({"persona": list(map(self._persona, rows.personas))} if rows.personas else {}),
             "question": {
                 **part(rows.question, "origin", "modification", "topic", "aspect"),
                 **self._called(rows.synthetic),
@@ -123,6 +128,10 @@ class _Life:
             cells = part(rows.source, "row", "topic", "aspect", "answer")
             there = {"question": told["display"], **cells}
         return {**there, **told, **({"gone": part(rows.stone, *_STONE)} if gone else {})}
+
+    def _persona(self, row: Row) -> dict[str, Any]:
+        """Who a persona is, and how it was found."""
+        return {**part(row, *_PERSONA), **self._called(row)}
 
     def _called(self, row: Row) -> dict[str, Any]:
         return {"earlier": self.calls.earlier(row), "call": self.calls.last(row)}

@@ -1,6 +1,6 @@
 """Rows: of every table the one that belongs to a pair, wherever the pair stands now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from syngen_assets.core.tables import (
     CHOSEN_RESPONSES,
     CLEAN_QUESTIONS,
     EXCLUSIONS,
+    PERSONAS,
     QUESTIONS,
     QUESTIONS_AND_RESPONSES,
     RAW_QUESTIONS,
@@ -45,6 +46,7 @@ class Rows:
         released: its row in the release.
         excluded: why its question was replaced.
         last: the last that was said of it in the history of releases.
+        personas: who asks its question, behind those from whom that persona was grown.
     """
 
     pair: Row
@@ -61,6 +63,7 @@ class Rows:
     released: Row
     excluded: Row
     last: Row
+    personas: tuple[Row, ...]
 
 
 def rows_of(found: Found, tables: Reader) -> Rows:
@@ -82,6 +85,14 @@ def rows_of(found: Found, tables: Reader) -> Rows:
     bad = bad or {**_left(pair, "rejected"), "flaw": pair.get("flaw")}
     origin = pair.get("source_id") or question.get("source_id") or asked
     source = one(CLEAN_QUESTIONS, "question_id", origin)
+
+    def grown(persona: object) -> Iterator[Row]:
+        row = one(PERSONAS, "persona_id", persona)
+        if row:
+            yield from grown(row["parent_id"])
+        if persona:
+            yield row or {"persona_id": persona}  # made anew since, without this one
+
     return Rows(
         pair=pair,
         question=question,
@@ -97,6 +108,7 @@ def rows_of(found: Found, tables: Reader) -> Rows:
         released=one(QUESTIONS_AND_RESPONSES, "pair_id", pair["pair_id"]),
         excluded=one(EXCLUSIONS, "chosen_request", pair.get("chosen_request")),
         last=next(reversed(every(RELEASE_ROWS, "pair_id", pair["pair_id"])), {}),
+        personas=tuple(grown(question.get("persona_id"))),
     )
 
 

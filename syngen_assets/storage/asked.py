@@ -49,7 +49,7 @@ class AskedLines:
                 row["source_id"],
                 row["modification"],
                 failed=bool(row["problem"]),
-                persona_id=row["persona_id"] or "",
+                persona_id=row.get("persona_id") or "",
             )
             for row in asked
         ]

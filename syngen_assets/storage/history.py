@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _EVENT = ("release", "change", "gate", "why")
 _ORIGIN = ("dataset", "revision")
+_LATER = ("persona_id",)  # columns that came later: an empty one leaves a row what it was
 
 
 class History:
@@ -110,11 +111,14 @@ def _standing(events: "pd.DataFrame", number: int) -> "pd.DataFrame":
 def _marks(rows: "pd.DataFrame") -> dict[str, str]:
     """Pair → a digest of what its row says, whenever it came."""
     marks: dict[str, str] = {}
-    told = rows.drop(columns=list(_EVENT))
+    told = rows.drop(columns=[*_EVENT, *_LATER])
+    later = rows[list(_LATER)].fillna("")
     for start in range(0, len(rows), BATCH):
         cells = told.iloc[start : start + BATCH].fillna("").to_numpy().tolist()
+        more = later.iloc[start : start + BATCH].to_numpy().tolist()
         pairs = rows["pair_id"].iloc[start : start + BATCH]
-        marks |= {pair: digest(said) for pair, said in zip(pairs, cells, strict=True)}
+        every = zip(pairs, cells, more, strict=True)
+        marks |= {pair: digest([*said, *filter(None, added)]) for pair, said, added in every}
     return marks
 
 

@@ -1,6 +1,7 @@
 """The tables of all releases: what each was made from, and which rows it has."""
 
 from syngen_assets.core.tables.pairs import QUESTIONS_AND_RESPONSES
+from syngen_assets.core.tables.personas import PERSONA_ID
 from syngen_assets.core.tables.table import ID, Column, Table
 
 PARTED = ("wording", "domain_parts", "words", "overrides")
@@ -39,6 +40,7 @@ RELEASE_ROWS = Table(
         *QUESTIONS_AND_RESPONSES.columns,
         Column("prompt_id", "The rewriting prompt, if the question is synthetic", optional=True),
         Column("question_request", "The key of the reply that it was made of", optional=True),
+        PERSONA_ID,
         Column("source_digest", "A digest of what is used of the source row", optional=True),
         Column("reference_id", "The row whose reference answer it rests on", optional=True),
         Column("reference_digest", "A digest of that row", optional=True),
