@@ -10,7 +10,9 @@ from syngen_assets.assets.made import Made, asset, made, now
 from syngen_assets.core.costs import by, table, whole
 from syngen_assets.core.gating import measured
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.personas import brought
 from syngen_assets.core.outcome import Words
+from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.report.facts import ReportFacts
 from syngen_assets.core.settings import Settings
@@ -45,6 +47,8 @@ def audit(
 ) -> Made:
     """A measured figure of the release, beside that of real questions; it gates nothing.
 
+    Where personas colour some of the questions, it tells what they bring beside as many others.
+
     Each figure is metadata too, so that the UI plots it over time; the review app plots it by
     release. The report tells all of it.
     """
@@ -53,6 +57,9 @@ def audit(
     words = Words(settings, questions, pairs, verdicts, reviews, gone)
     with comparing(AUDIT.name) as meanings:
         figures = measured(questions_and_responses, clean_questions, settings, meanings)
+        asked = questions[["question_id", "persona_id"]]
+        coloured = questions_and_responses.merge(asked, "left", "question_id")
+        figures = [*figures, *brought(coloured, settings.seed, meanings.embed)]
     outcome = words.outcome(exclusions.table(), figures)
     every = [*figures, *outcome.people.figures]
     rows = AUDIT.frame(pd.DataFrame(map(vars, every)).replace({"": None}))
@@ -64,7 +71,7 @@ def audit(
         questions=questions,
         cleaned=clean_questions,
         spend=_ledger(settings),
-        templates=[REWRITE, ANSWER, GROUNDED, FLAWED],
+        templates=[REWRITE, ANSWER, GROUNDED, FLAWED, *templates(settings)],
         **outcome.told(),
     )
     report = publish_report(output_folder(settings), facts)
