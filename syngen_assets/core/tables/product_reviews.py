@@ -81,7 +81,7 @@ SYNTHETIC_REVIEWS = Table(
         Column("place", "The review's place in the reply, from 0", "integer", optional=True),
         _RATING,
         _TITLE,
-        replace(_TEXT, unique=True),
+        _TEXT,  # kinds are held side by side: two of them may say the same
         _ASPECTS,
         _WORDS,
         Column("wanted", "What was asked of it, as JSON", optional=True),
