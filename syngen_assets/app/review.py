@@ -43,15 +43,21 @@ def _opened(module: str) -> Callable[[], None]:
     """What shows the page: its module is imported when it is looked at."""
 
     def page() -> None:
-        try:
-            if module in OPEN:
-                import_module(f"syngen_assets.app.{module}").page()
-            elif here := welcome.visitor():
-                import_module(f"syngen_assets.app.{module}").page(here)
-        except SynGenError as error:
-            st.error(markup.plain(error))
+        shown(module)
 
     return page
+
+
+def shown(module: str) -> None:
+    """Show the page that a module has, to whoever may see it, or say why it cannot be shown."""
+    try:
+        page = import_module(f"syngen_assets.app.{module}").page
+        if module in OPEN:
+            page()
+        elif here := welcome.visitor():
+            page(here)
+    except SynGenError as error:
+        st.error(markup.plain(error))
 
 
 if __name__ == "__main__":
