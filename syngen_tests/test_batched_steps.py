@@ -35,6 +35,7 @@ from syngen_tests.tables import (
     rewritten,
 )
 from syngen_tests.test_answering import CLEAN, DOMAIN
+from syngen_tests.test_product_reviews_writing import fine, one_less, reviews
 
 ACCOUNT = Account("healthcare", "run 1", "a step")
 SETTINGS = Settings(DOMAIN, questions=40)
@@ -51,6 +52,8 @@ def of_a_model(body: Body) -> str:
     kind = sum(map(ord, prompt)) % 7
     if kind == 0:
         return "Sure! Here it is:"
+    if "real reviews" in prompt:
+        return one_less(prompt) if kind < 3 else fine(prompt)
     if kind in (1, 2) and "question" in by_schema(body):
         return json.dumps({"question": f"How can adults treat a severe cough {kind} at night?"})
     return by_schema(body)
@@ -73,6 +76,10 @@ def judging(chat: StoredChat) -> pd.DataFrame:
     asked = questions(*JUDGED["prompt"])
     rows = judge_pairs(chat, Rows.of(PAIRS, JUDGED), asked, CLEAN)
     return pd.DataFrame(rows)
+
+
+def reviewing(chat: StoredChat) -> pd.DataFrame:
+    return reviews(chat, 60, kinds=("base", "text_length"), rows_per_call=4)
 
 
 @pytest.fixture
@@ -110,7 +117,7 @@ def in_batches(server: BatchServer, path: Path, step: Step) -> pd.DataFrame:
     raise AssertionError("it never ends")
 
 
-@pytest.mark.parametrize("step", [rewriting, answering, spoiling, judging])
+@pytest.mark.parametrize("step", [rewriting, answering, spoiling, judging, reviewing])
 def test_a_step_in_batches_makes_the_rows_of_a_direct_one_with_as_many_calls(
     server: BatchServer, tmp_path: Path, step: Step
 ):
