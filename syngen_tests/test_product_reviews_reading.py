@@ -47,6 +47,7 @@ def names(found: Read) -> list[str]:
         json.dumps({"data": {"reviews": OBJECTS}}),
         json.dumps({str(place): row for place, row in enumerate(OBJECTS)}),
         json.dumps(JSON),
+        json.dumps(JSON)[1:-1],
         "\n".join(map(json.dumps, OBJECTS)),
         ", ".join(map(json.dumps, OBJECTS)),
         "\n".join(f"{place}. {json.dumps(row)}" for place, row in enumerate(OBJECTS, 1)),
@@ -100,6 +101,9 @@ def names(found: Read) -> list[str]:
         LABELLED.replace("Rating", "1. Stars").replace("Text", "Review"),
         "Sure, here they are:\n\n" + LABELLED.replace("Rating", "**Review 7**\nRating"),
         f"{LABELLED}\nI hope these help!",
+        "".join(
+            f"- rating: {r.rating}\n  title: {r.title!r}\n  text: >\n    {r.text}\n" for r in ROWS
+        ),
     ],
 )
 def test_the_reviews_are_read_however_they_are_written_down(reply):

@@ -39,8 +39,10 @@ def read(text: str) -> Read:
     at a quotation mark that a known key or the end of the object follows. An object that breaks
     off is a problem, and nothing of it is read.
     """
+    if text.startswith('{\\"') and (escaped := _decoded(f'"{text}"', 0)):
+        text = str(escaped[0])  # it was made a text once more, and lost the marks around it
     found = _decoded(text, 0)
-    if isinstance(found, tuple) and not text[found[1] :].strip():
+    if found and not text[found[1] :].strip():
         whole = found[0]
         if isinstance(whole, str):
             return read(whole) if "{" in whole else Read()

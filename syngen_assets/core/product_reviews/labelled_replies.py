@@ -1,4 +1,4 @@
-"""Reviews with labels, `Rating: 5` and `Review: …`, as small models write them in prose."""
+"""Reviews with labels, `Rating: 5` and `Review: …`, as small models write them, or YAML."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,8 @@ _HEADING = re.compile(
     r"[#*_>\s]*(?:review|example|sample)?\s*(?:#|no\.?)?\s*\d{0,3}[.):]?[*_]*\s*",
     re.IGNORECASE,
 )
+_YAML = (">", "|", ">-", "|-")
+_QUOTED = re.compile(r"([\"'])([^\"]*)\1")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}")
 _TALK = re.compile(
     r"\s*(?:i hope|hope|enjoy|let me know|feel free|these (?:\w+ )?reviews|please note|note:)\b",
@@ -54,6 +56,14 @@ def _is_review(values: Mapping[str, str]) -> bool:
     return bool(values.get("text", "").strip()) and len(values) > 1
 
 
+def _bared(value: str) -> str:
+    """A value without its quotation marks, and without the mark that YAML has before lines."""
+    if value in _YAML:
+        return ""
+    quoted = _QUOTED.fullmatch(value)
+    return quoted[2] if quoted else value
+
+
 def _blocks(text: str) -> Iterator[dict[str, str]]:
     """The parts of each review, by their field."""
     values: dict[str, str] = {}
@@ -66,7 +76,7 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
             yield values
             values = {}
         if label and found:
-            name, values[found] = found, label["value"].strip().strip("*_").strip()
+            name, values[found] = found, _bared(label["value"].strip().strip("*_").strip())
         elif ended or _TALK.match(line):
             name = None
         elif name and line.strip():
