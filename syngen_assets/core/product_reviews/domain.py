@@ -63,12 +63,19 @@ class ReviewColumns(Columns):
 class Aspect(Part):
     """Something that reviews speak of, known by these words.
 
-    `praise` and `blame` are what offline reviews say of it.
+    `praise` and `blame` are what offline reviews say of it, and `quibbles` what they say against it
+    if they are well pleased otherwise.
     """
 
     words: Names
     praise: Phrase = Field(default_factory=list)
+    quibbles: Phrase = Field(default_factory=list)
     blame: Phrase = Field(default_factory=list)
+
+    @property
+    def said(self) -> Phrase:
+        """All of its phrases."""
+        return [*self.praise, *self.quibbles, *self.blame]
 
 
 class Noise(Part):
@@ -140,7 +147,7 @@ class ProductReviews(Domain):
 
     @whole(mode="after")
     def _phrases_have_their_blanks(self) -> "ProductReviews":
-        said = [one for aspect in self.aspects.values() for one in (*aspect.praise, *aspect.blame)]
+        said = [phrase for aspect in self.aspects.values() for phrase in aspect.said]
         for phrase in (*said, *self.phrases.all()):
             if blank := unknown_blank(phrase, self.phrases.blanks):
                 raise ValueError(

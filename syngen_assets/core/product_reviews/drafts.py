@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from syngen_assets.core.edits import Chance
 from syngen_assets.core.identity import draw
-from syngen_assets.core.product_reviews.phrasing import choice, expanded
+from syngen_assets.core.product_reviews.phrasing import Mood, choice, expanded
 from syngen_assets.core.product_reviews.pieces import Piece, unlike
-from syngen_assets.core.product_reviews.stock import OTHER, Place, Stock
+from syngen_assets.core.product_reviews.stock import Place, Stock
 from syngen_assets.core.product_reviews.wanted import Wanted
 from syngen_assets.core.text import words
 
@@ -17,6 +18,7 @@ _COPIED = 0.4  # the share of a review that one sentence of a real one may be
 _OF_ONE = 3  # sentences about one aspect at most
 _REMARKS = 4
 _LEAST = 6  # words that are worth another sentence
+_STEADY = 0.5  # of the pieces for a place are taken where no diversity is asked for
 _OPENED, _CLOSED = 17, 26  # words from which a review has an opening, and a close
 _PER_ASPECT = 7
 
@@ -76,14 +78,21 @@ class Draft:
 
     def _about(self) -> Iterator[Place]:
         """The aspects, with a turn before the first that speaks against the others."""
-        mood = self._mood
-        if mood == "mixed":
-            mood = choice(("praise", "blame"), *self._chance, "first")
+        one, other = self._sides()
         against = self._against()
         for number, aspect in enumerate(self._aspects):
             if number == against and self._target >= _CLOSED:
                 yield Place("turn", self._mood)
-            yield Place("aspect", OTHER[mood] if number >= against else mood, aspect)
+            yield Place("aspect", other if number >= against else one, aspect)
+
+    def _sides(self) -> tuple[Mood, Mood]:
+        """The mood of most aspects, and that of those which speak against them."""
+        if self._mood == "praise":
+            return "praise", "mixed"
+        if self._mood == "blame":
+            return "blame", "praise"
+        sides: list[tuple[Mood, Mood]] = [("praise", "blame"), ("blame", "praise")]
+        return choice(sides, *self._chance, "first")
 
     def _against(self) -> int:
         """From which aspect on a review says the opposite; their count if it never does."""
@@ -133,8 +142,10 @@ class Draft:
 
     def _options(self, place: Place, number: int) -> Iterator[Piece]:
         options = self._stock.at(place, self._variant)
+        share = min(1.0, _STEADY + self._stock.diversity)
         if place.part == "opening" and not self._wanted.opening:
-            options = options[: -(-len(options) // 2)]
+            share = min(share, 0.5)
+        options = options[: ceil(share * len(options))]
         for nth in range(_DRAWN if options else 0):
             chance = (*self._chance, place.part, place.aspect, number, nth)
             yield self._worded(choice(options, *chance), chance)

@@ -35,7 +35,7 @@ _PERSONAL = re.compile(  # who somebody is: two such sentences may be of two peo
     r"\b(?i:I|we)(?: am|'m| was| teach| work| run| drive| live| repair| coach| ride| travel)\b"
     r"|\b(?i:my|our|his|her)"
     r" (?:\$|mother|mum|father|dad|son|daughter|wife|husband|sister|brother|aunt|neighbour"
-    r"|grand|kids|boss|doctor|nurse|friend|flatmate|colleague|parents|family|job|school|dog|cat)"
+    r"|grand|kids|boss|doctor|nurse|physio|pharmacist|practice|friend|flatmate|colleague|parents|family|job|school|dog|cat)"
 )
 
 
@@ -46,7 +46,7 @@ class Piece:
     Args:
         text: what it says.
         part: what it is in a review.
-        mood: the mood of a review that it suits.
+        mood: the mood of a review that it suits; what is said of an aspect is a quibble if mixed.
         aspect: the aspect that it speaks of, or "".
         variants: the variants of the item that it suits; empty for any.
         source: the id of the real review that it is from, or "" for a phrase.
@@ -121,6 +121,7 @@ def from_phrases(domain: ProductReviews) -> Iterator[Piece]:
 def _declared(domain: ProductReviews) -> Iterator[Piece]:
     for name, aspect in domain.aspects.items():
         yield from (Piece(text, "aspect", "praise", name) for text in aspect.praise)
+        yield from (Piece(text, "aspect", "mixed", name) for text in aspect.quibbles)
         yield from (Piece(text, "aspect", "blame", name) for text in aspect.blame)
     said = domain.phrases
     parts: list[tuple[Part, ByMood]] = [

@@ -9,8 +9,6 @@ from syngen_assets.core.product_reviews.phrasing import Mood, choice, filled
 from syngen_assets.core.product_reviews.pieces import Part, Piece, mood_of
 from syngen_assets.core.product_reviews.wanted import Wanted
 
-OTHER: dict[Mood, Mood] = {"praise": "blame", "blame": "praise", "mixed": "mixed"}
-
 
 @dataclass(frozen=True)
 class Place:
@@ -49,17 +47,22 @@ class Stock:
             place = Place(piece.part, piece.mood, piece.aspect if piece.part == "aspect" else "")
             self._pieces.setdefault(place, []).append(piece)
 
+    @property
+    def diversity(self) -> float:
+        """How far reviews go from one another, 0 to 1."""
+        return self._domain.diversity
+
     def at(self, place: Place, variant: str) -> list[Piece]:
         """The pieces for a place that suit a variant of the item, those of phrases first.
 
-        Where nothing wavers, what praises and what blames may stand.
+        Where nothing wavers, what praises and what blames may stand; for a quibble, what blames.
         """
         found = [
             one for one in self._pieces.get(place, []) if variant in (one.variants or [variant])
         ]
         if found or place.mood != "mixed":
             return found
-        moods: tuple[Mood, ...] = ("praise", "blame")
+        moods: tuple[Mood, ...] = ("blame",) if place.part == "aspect" else ("praise", "blame")
         return [one for mood in moods for one in self.at(replace(place, mood=mood), variant)]
 
     def build(self, wanted: Wanted, chance: Chance) -> Build:
