@@ -6,7 +6,6 @@ from syngen_assets.assets.outside import domain_file, source_data
 from syngen_assets.assets.pairs import pairs
 from syngen_assets.assets.personas import persona_texts, personas
 from syngen_assets.assets.product_reviews import (
-    product_reviews,
     raw_reviews,
     real_reviews,
     review_measures,
@@ -19,8 +18,8 @@ from syngen_assets.assets.responses import chosen_responses, rejected_responses
 from syngen_assets.assets.reviews import reviews
 from syngen_assets.assets.source import clean_questions, raw_questions
 from syngen_assets.assets.verdicts import verdicts
-from syngen_assets.automation import JOBS, SCHEDULES, SENSORS, TAIL
-from syngen_assets.checks.freshness import release_is_fresh
+from syngen_assets.automation import AGING, JOBS, SCHEDULES, SENSORS, TAIL
+from syngen_assets.checks.freshness import FRESH
 from syngen_assets.checks.gates import table_gates
 from syngen_assets.checks.product_reviews import review_gates
 from syngen_assets.checks.release import release_is_complete
@@ -50,14 +49,14 @@ defs = dg.Definitions(
         real_reviews,
         review_prompts,
         synthetic_reviews,
-        product_reviews,
+        *AGING,
         review_measures,
     ],
     asset_checks=[
         *SOUNDNESS,
         table_gates,
         release_is_complete,
-        release_is_fresh,
+        *FRESH.values(),
         review_gates,
     ],
     jobs=[*JOBS.values()],

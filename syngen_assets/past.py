@@ -9,6 +9,10 @@ from dagster import DagsterRun, DagsterRunStatus, EventLogRecord, RunRecord
 
 from syngen_assets.assets.made import BATCH_TAG
 from syngen_assets.assets.outside import VERSION
+from syngen_assets.assets.partitions import recipe_of
+from syngen_assets.core.flow import FLOWS
+from syngen_assets.core.preferences import PREFERENCES
+from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS
 from syngen_assets.core.watching import Origin, Try
 from syngen_assets.storage.folders import held
 
@@ -20,11 +24,10 @@ REVIEWED = "reviews"
 REVISION = "syngen/revision"
 """The tag that says for which revision of its source a run was started."""
 
-_RELEASE, _RAW = dg.AssetKey("questions_and_responses"), dg.AssetKey("raw_questions")
-_BETWEEN = (
-    dg.AssetKey("pairs"),
-    dg.AssetKey("clean_questions"),
-)  # from its rows back to the source
+_BETWEEN = {  # from the rows of a release back to the source
+    PREFERENCES: ("pairs", "clean_questions"),
+    PRODUCT_REVIEWS: ("synthetic_reviews", "real_reviews"),
+}
 _LOOK = 100  # runs, in which there is one that was not started by reviews
 _GRACE = 10 * 60  # seconds in which a run that has started must have begun to wait for the folder
 _UNDER_WAY = [
@@ -48,16 +51,18 @@ class Release:
 def release_of(instance: dg.DagsterInstance, domain: str) -> Release | None:
     """The domain's last release, or None.
 
-    Its revision is that of the raw questions that its pairs come from: those of a later run, which
+    Its revision is that of the source rows that its own come from: those of a later run, which
     then failed or was of these alone, are not in it.
     """
-    release = _last(instance, _RELEASE, domain)
+    recipe = recipe_of(domain)
+    flow = FLOWS[recipe]
+    release = _last(instance, dg.AssetKey(flow.release.name), domain)
     if not release:
         return None
     step = release
-    for key in _BETWEEN:
-        step = _last(instance, key, domain, step.storage_id) or step
-    raw = _last(instance, _RAW, domain, step.storage_id) or release
+    for name in _BETWEEN[recipe]:
+        step = _last(instance, dg.AssetKey(name), domain, step.storage_id) or step
+    raw = _last(instance, dg.AssetKey(flow.source.name), domain, step.storage_id) or release
     return Release(release.storage_id, release.timestamp, _origin(raw))
 
 

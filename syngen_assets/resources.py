@@ -17,12 +17,13 @@ from syngen_assets.assets.outside import seen, stands_at
 from syngen_assets.core.again import as_told
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError, UsageError
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.identity import digest
 from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.questions import REWRITE
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import OFFLINE_NAME, OUTPUT, Settings, gather
-from syngen_assets.core.tables import BY_NAME, PAIRS, RAW_QUESTIONS, REVIEWS
+from syngen_assets.core.tables import BY_NAME, PAIRS, REVIEWS
 from syngen_assets.experts import said, told
 from syngen_assets.grounds import as_row, grounded, made_last
 from syngen_assets.llm.answering import ANSWER, GROUNDED
@@ -38,8 +39,6 @@ from syngen_assets.storage.archive import Archive, archive
 from syngen_assets.storage.folders import TABLES, only_run, output_folder, read_domain, root
 from syngen_assets.storage.sources import revision_now, spec
 from syngen_assets.storage.warehouse import Exclusions, Warehouse
-
-_RAW = dg.AssetKey(RAW_QUESTIONS.name)
 
 
 class RunSettings(dg.ConfigurableResource[Settings]):
@@ -217,7 +216,8 @@ class Tables(dg.ConfigurableIOManager):
         """Note its revision, if the run reads it; where that fails, the step says why."""
         run = context.run
         every = not run or not (run.asset_selection or run.asset_check_selection)
-        if context.instance and (every or _RAW in (run.asset_selection or ())):
+        raw = dg.AssetKey(FLOWS[self.settings.domain.recipe].source.name)
+        if context.instance and (every or raw in (run.asset_selection or ())):
             with suppress(SynGenError):
                 found = stands_at(self.settings.domain.name, revision_now(self.settings))
                 context.instance.report_runless_asset_event(found)

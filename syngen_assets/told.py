@@ -5,9 +5,9 @@ from typing import Any
 
 from syngen_assets.core.again import as_before
 from syngen_assets.core.domains import Domain
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.grounds import Grounded
 from syngen_assets.core.settings import OFFLINE_NAME, OUTPUT, Settings, gather
-from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
 from syngen_assets.grounds import made_last
 from syngen_assets.storage.folders import TABLES, read_domain, root
 from syngen_assets.storage.warehouse import Warehouse
@@ -42,7 +42,7 @@ def again(release: Grounded, environ: Mapping[str, str]) -> dict[str, str]:
     return as_before(release.overrides, release.ground.model == OFFLINE_NAME, environ)
 
 
-def by_itself(domain: str, environ: Mapping[str, str]) -> Settings:
+def by_itself(domain: str, environ: Mapping[str, str]) -> Settings[Domain]:
     """The settings of a run that nobody types: those of the command that made the last release.
 
     What the environment says goes before what that was told.
@@ -52,5 +52,6 @@ def by_itself(domain: str, environ: Mapping[str, str]) -> Settings:
     """
     output = environ.get("SYNGEN_OUTPUT") or OUTPUT
     made = made_last(Warehouse(root() / output / TABLES), domain)
-    release = made.get(QUESTIONS_AND_RESPONSES.name)
-    return gather(read_domain(root(), domain), again(release, environ) if release else {}, environ)
+    read = read_domain(root(), domain)
+    release = made.get(FLOWS[read.recipe].release.name)
+    return gather(read, again(release, environ) if release else {}, environ)

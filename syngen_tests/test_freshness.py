@@ -8,8 +8,9 @@ import pytest
 
 from syngen_assets.assets.outside import stands_at
 from syngen_assets.automation.freshness import POLICY, freshness_of_releases
-from syngen_assets.checks.freshness import freshness, release_is_fresh
+from syngen_assets.checks.freshness import FRESH, freshness
 from syngen_assets.core.freshness import DAY, Age
+from syngen_assets.core.preferences import PREFERENCES
 from syngen_assets.definitions import defs
 from syngen_assets.past import release_of
 from syngen_tests.servers.hook import Hook
@@ -97,10 +98,10 @@ def test_the_check_runs_by_itself_for_one_domain(instance: dg.DagsterInstance):
     released(instance)
     graph = dg.Definitions(
         assets=defs.assets,
-        asset_checks=[release_is_fresh],
+        asset_checks=[FRESH[PREFERENCES]],
         resources=defs.resources,
         executor=dg.in_process_executor,
-        jobs=[dg.define_asset_job("look", dg.AssetSelection.checks(release_is_fresh))],
+        jobs=[dg.define_asset_job("look", dg.AssetSelection.checks(FRESH[PREFERENCES]))],
     )
     told = {"resources": {"settings": {"config": {"offline": True}}}}
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

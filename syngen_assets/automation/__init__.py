@@ -1,6 +1,7 @@
 """Automation: what starts by itself once it is switched on; each cause has one starter."""
 
 from syngen_assets.assets.audit import audit
+from syngen_assets.assets.product_reviews import product_reviews
 from syngen_assets.assets.release import questions_and_responses
 from syngen_assets.automation.batches import batches_landed
 from syngen_assets.automation.domain_files import domain_files
@@ -13,6 +14,8 @@ from syngen_assets.automation.source import SOURCES
 
 TAIL = [following(aging(questions_and_responses)), following(audit)]
 """What asks no model, and is made again after reviews."""
+AGING = [aging(product_reviews)]
+"""What else is stale when it is too old."""
 
 SENSORS = [
     *SOURCES,
@@ -24,4 +27,4 @@ SENSORS = [
     tell_failures,
 ]
 
-__all__ = ["JOBS", "SCHEDULES", "SENSORS", "TAIL"]
+__all__ = ["AGING", "JOBS", "SCHEDULES", "SENSORS", "TAIL"]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from syngen_assets.assets.partitions import PREFERENCES
+from syngen_assets.assets.partitions import DOMAINS, recipe_of
 from syngen_assets.automation.jobs import seconds_between
-from syngen_assets.checks.freshness import freshness, release_is_fresh
+from syngen_assets.checks.freshness import FRESH, freshness
 from syngen_assets.core.domains import Freshness
 from syngen_assets.core.errors import MessageError, SynGenError, UsageError
 from syngen_assets.core.failures import stale
@@ -18,8 +18,6 @@ from syngen_assets.storage.messages import messengers
 
 DAILY = 24 * 60 * 60
 
-_CHECK = next(iter(release_is_fresh.check_keys))
-
 
 def _days(domain: str) -> float:
     try:
@@ -28,7 +26,7 @@ def _days(domain: str) -> float:
         return Freshness().days
 
 
-_longest = max(map(_days, PREFERENCES.get_partition_keys()), default=Freshness().days)
+_longest = max(map(_days, DOMAINS.get_partition_keys()), default=Freshness().days)
 POLICY = dg.FreshnessPolicy.time_window(fail_window=timedelta(days=_longest))
 """The coarse one: Dagster keeps it for all domains together, the check is for each alone."""
 
@@ -49,7 +47,7 @@ def freshness_of_releases(context: dg.SensorEvaluationContext) -> dg.SensorResul
     now = datetime.now(UTC).timestamp()
     verdicts = {
         domain: freshness(context.instance, domain, now)
-        for domain in PREFERENCES.get_partition_keys()
+        for domain in DOMAINS.get_partition_keys()
         if release_of(context.instance, domain)
     }
     problems = {domain: str(v.description) for domain, v in verdicts.items() if not v.passed}
@@ -83,9 +81,10 @@ def faults(problems: Mapping[str, str]) -> list[str]:
 
 def evaluation(verdict: dg.AssetCheckResult, domain: str) -> dg.AssetCheckEvaluation:
     """A verdict as Dagster keeps it when no run has come to it."""
+    (check,) = FRESH[recipe_of(domain)].check_keys
     return dg.AssetCheckEvaluation(
-        asset_key=_CHECK.asset_key,
-        check_name=_CHECK.name,
+        asset_key=check.asset_key,
+        check_name=check.name,
         partition=domain,
         passed=verdict.passed,
         severity=verdict.severity,

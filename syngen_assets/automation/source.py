@@ -7,8 +7,9 @@ import dagster as dg
 
 from syngen_assets.assets.columns import SOURCE
 from syngen_assets.assets.outside import stands_at
-from syngen_assets.assets.partitions import PREFERENCES, recipe_of
+from syngen_assets.assets.partitions import DOMAINS, recipe_of
 from syngen_assets.automation.jobs import JOBS, seconds_between
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.watching import Origin, Watched, reason_to_wait, run_key
@@ -45,7 +46,7 @@ def watching(domain: str) -> dg.SensorDefinition:
 
 
 def looked_at(
-    instance: dg.DagsterInstance, settings: Settings, origin: Origin, now: float
+    instance: dg.DagsterInstance, settings: Settings[Domain], origin: Origin, now: float
 ) -> dg.SensorResult:
     """What follows from where a source stands: an observation, and a run or a reason for none.
 
@@ -79,4 +80,4 @@ def looked_at(
     return dg.SensorResult(run_requests=[request], asset_events=events)
 
 
-SOURCES = [watching(domain) for domain in PREFERENCES.get_partition_keys()]
+SOURCES = [watching(domain) for domain in DOMAINS.get_partition_keys()]

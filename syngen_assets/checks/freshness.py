@@ -5,22 +5,32 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from syngen_assets.assets.columns import SOURCE
-from syngen_assets.assets.partitions import PREFERENCES
+from syngen_assets.assets.partitions import OF_RECIPE
 from syngen_assets.core.errors import SynGenError
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.freshness import DAY, Age
 from syngen_assets.past import last_version, release_of
 from syngen_assets.storage.folders import read_domain, root
 
 
-@dg.asset_check(
-    asset="questions_and_responses",
-    partitions_def=PREFERENCES,
-    description="The release is no older than `freshness:` in domain.yaml allows (8 days), and its "
-    "source has not moved since. What people train with would else be out of date unnoticed.",
-)
-def release_is_fresh(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-    """How old it is, and whether its source is known to have moved."""
-    return freshness(context.instance, context.partition_key, datetime.now(UTC).timestamp())
+def fresh(recipe: str) -> dg.AssetChecksDefinition:
+    """The check that the release of a recipe is young enough."""
+
+    @dg.asset_check(
+        name="release_is_fresh",
+        asset=FLOWS[recipe].release.name,
+        partitions_def=OF_RECIPE[recipe],
+        description="The release is no older than `freshness:` in domain.yaml allows (8 days), and "
+        "its source has not moved since. What people use would else be out of date unnoticed.",
+    )
+    def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        return freshness(context.instance, context.partition_key, datetime.now(UTC).timestamp())
+
+    return check
+
+
+FRESH = {recipe: fresh(recipe) for recipe in FLOWS}
+"""The recipe → the check."""
 
 
 def freshness(instance: dg.DagsterInstance, domain: str, now: float) -> dg.AssetCheckResult:
