@@ -7,6 +7,7 @@ import random
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -25,12 +26,14 @@ from syngen_assets.core.product_reviews.plan import Plan
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import SYNTHETIC_REVIEWS, usable
 from syngen_assets.llm.chat import AWAITED, Reply, key
+from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.openai import OpenAIChat
 from syngen_assets.llm.product_reviews import write
 from syngen_assets.llm.scripted import ScriptedChat
 from syngen_tests.kettles import domain, real
 from syngen_tests.planted import plain
 from syngen_tests.servers.openai import FakeOpenAI, completion
+from syngen_tests.test_product_reviews_offline import sample, shipped
 
 REAL = real(42)
 LINE = re.compile(r"^\d+\. (\d) of 5 stars(?:; (\d+) to (\d+) words)?", re.MULTILINE)
@@ -312,6 +315,18 @@ def test_of_a_source_without_ratings_reviews_come_without_them():
     assert len(usable(table)) == 10
     assert table["rating"].isna().all()
     assert table["title"].isna().all()
+
+
+def test_offline_too_less_diversity_says_more_of_the_same():
+    name, pairs = "smartphone_reviews", []
+    for share in (0.0, 0.25, 0.5):
+        less = shipped(name).model_copy(update={"diversity": share})
+        told_of = Settings(less, questions=100, offline=True)
+        rows = usable(SYNTHETIC_REVIEWS.frame(write(OfflineChat(), sample(name), told_of)))
+        said = normalize(" ".join(rows["text"])).split()[:2000]
+        pairs.append(len({*pairwise(said)}))
+    assert pairs == sorted(pairs)
+    assert pairs[-1] > 1.15 * pairs[0]
 
 
 class Waiting(ScriptedChat):
