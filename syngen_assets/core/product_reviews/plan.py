@@ -45,7 +45,8 @@ class Plan:
     from which grades are drawn. The domain's `diversity` acts on three things: on how far apart the
     examples of a call are, on the temperature (0.4 to 1.2), and on the wording, which allows the
     manner of the examples, or asks to leave it. In a `diversity` prompt it acts on a fourth: on how
-    many of the domain's viewpoints and openings one call draws from, half of them to all.
+    many of the domain's viewpoints and openings one call draws from, half of them to all. Where no
+    model is asked, it acts on how many of the pieces for a place are drawn from.
 
     All of it hangs on the seed, the kind, the number of the call and the real reviews. One more
     review that is wanted changes little but the last calls.
