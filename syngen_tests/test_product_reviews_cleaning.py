@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syngen_assets.core.gates import gate_name
@@ -77,6 +77,7 @@ def test_of_rows_that_say_the_same_or_nearly_the_same_one_stays():
     assert table["review_id"].is_unique
 
 
+@settings(max_examples=20)
 @given(st.permutations([*map(row, range(6)), row(0), row(3)]))
 def test_the_order_of_the_source_changes_nothing_in_what_is_used(rows):
     ordered = clean(*map(row, range(6)), row(0), row(3))
