@@ -50,7 +50,8 @@ def _review(chance: random.Random) -> Row:
 
 def _sentence(chance: random.Random, thing: str, rating: int) -> str:
     tones = _PRAISE if rating > 3 else _BLAME if rating < 3 else (*_PRAISE, *_BLAME)
-    fillers = [plain()[int(_FILLERS * chance.random() ** 2)] for _ in range(chance.randint(4, 12))]
+    known = plain()
+    fillers = [known[int(_FILLERS * chance.random() ** 2)] for _ in range(chance.randint(4, 12))]
     words = [thing, "is", chance.choice(tones), *fillers]
     return f"{chance.choice(_OPENERS)} {' '.join(words)}."
 

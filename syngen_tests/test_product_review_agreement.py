@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist, jensenshannon
 from scipy.stats import binomtest, ks_2samp, spearmanr, wasserstein_distance
@@ -13,7 +13,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.measures.folds import components, folded
 from syngen_assets.core.measures.proportion import wilson
 from syngen_assets.core.measures.words import Vocabulary
@@ -137,6 +136,7 @@ def test_the_detector_is_what_scikit_learn_finds_in_the_same_folds(
     assert once("detector_auc", *sides) == pytest.approx(expected, abs=0.005)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 2), min_size=12, max_size=12).filter(lambda drawn: sum(drawn) > 3))
 def test_a_weight_of_two_is_a_review_that_is_there_twice(weights: list[int]):
     reader = Reader((1, 5), Vocabulary())
@@ -186,7 +186,7 @@ def test_an_interval_is_about_as_wide_as_sets_of_that_size_differ():
     one = Distance("mean", "g", "words", "", "", _means_apart)
     fresh = [reader.sample(pd.DataFrame(planted.reviews(50, seed))) for seed in range(10, 70)]
     real = reader.sample(pd.DataFrame(planted.reviews(100, 1)))
-    figure: Figure = Real(real).figure(one, fresh[0])
+    (figure,) = Real(real).figures([one], fresh[0])
     gaps = [once_of(one, left, right) for left, right in zip(fresh[::2], fresh[1::2], strict=True)]
     assert figure.high - figure.low == pytest.approx(2 * 1.96 * np.std(gaps), rel=0.35)
 

@@ -1,15 +1,20 @@
 """The kinds of prompts stand side by side, and distributions beside the original's."""
 
 import base64
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 import pytest
 
+from docs.kinds import PAGE, page
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.product_reviews.figures import NEW, ORIGINAL, distributions, pictures
 from syngen_assets.core.product_reviews.kinds import FLOOR, beyond, legend, said, table
+from syngen_assets.core.tables.product_reviews import KINDS
+from syngen_assets.storage.folders import domains_of, read_domain
 from syngen_tests import planted_product_reviews as planted
+from syngen_tests.homes import REPOSITORY
 
 
 def figure(name: str, value: float | None, floor: float | None = None) -> Figure:
@@ -52,10 +57,46 @@ def test_what_is_not_as_real_reviews_are_is_said():
         "`base`: above what real reviews come to in length ks; below what real reviews come to in "
         "detector auc.",
         "`text_length`: above what real reviews come to in concept drift.",
+        "In concept drift `base` is nearer to real reviews than `text_length`, and their intervals "
+        "do not meet.",
+        "In length ks `text_length` is nearer to real reviews than `base`, and their intervals do "
+        "not meet.",
     ]
     assert said({"base": FIGURES["base"][:1]}) == [
         "`base`: as real reviews are in all that has a floor."
     ]
+
+
+def test_kinds_that_differ_by_chance_are_not_ranked():
+    near = {"base": [figure("self_bleu", 0.2, 0.2)], "diversity": [figure("self_bleu", 0.22, 0.2)]}
+    assert said(near)[-1] == "No kind is surely nearer to real reviews than another in self bleu."
+
+
+def test_a_share_that_real_reviews_may_have_by_chance_is_not_beyond_them():
+    few, many = (
+        replace(figure("replica_run", 0.1, 0.0), low=0.04, unit="share", rows=rows)
+        for rows in (60, 600)
+    )
+    assert beyond([few]) == []
+    assert beyond([many]) == [many]
+
+
+def test_the_page_of_the_docs_has_a_table_of_each_domain_and_the_command_that_made_it():
+    text = PAGE.read_text(encoding="utf-8")
+    assert "`python -m docs.kinds`" in text
+    parts = text.split("\n## ")
+    for name in domains_of(REPOSITORY, "product_reviews"):
+        title = read_domain(REPOSITORY, name).title
+        (part,) = [part for part in parts if part.startswith(f"{title}\n")]
+        assert f"| measure | {' | '.join(KINDS)} | {FLOOR} |" in part
+        for name in ("concept drift", "calls exact share", "length ks", "words mean", "distinct 2"):
+            (line,) = [line for line in part.split("\n") if f" {name} |" in line]
+            assert line.count("|") == len(KINDS) + 4
+
+
+@pytest.mark.slow
+def test_the_page_of_the_docs_is_what_its_command_writes():
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m docs.kinds"
 
 
 def test_the_legend_explains_what_the_table_has():

@@ -11,6 +11,7 @@ from syngen_assets.core.measures.words import Vocabulary
 from syngen_assets.core.product_reviews.measures import measured, rows
 from syngen_assets.core.product_reviews.measures.anonymity import anonymity
 from syngen_assets.core.product_reviews.measures.asked import as_asked
+from syngen_assets.core.product_reviews.measures.counting import counting
 from syngen_assets.core.product_reviews.measures.sample import Reader
 from syngen_assets.core.product_reviews.measures.similarity import SIMILARITY
 from syngen_assets.core.tables.product_reviews import REVIEW_MEASURES
@@ -35,10 +36,7 @@ BESIDE = {
 LEVELS = {"rating_mean", "words_mean", "grade_median", "sentiment_mean"}
 
 
-SPOILED = (
-    *("one_rating", "shuffled", "doubled", "drifting", "drifted"),
-    *("copied", "repeating", "missing", "reachable", "disobedient"),
-)
+SPOILED = ("one_rating", "shuffled", "doubled", "drifting", "drifted", "copied", "repeating")
 
 
 @cache
@@ -130,11 +128,10 @@ def test_a_set_that_speaks_of_something_else_has_drifted():
 
 
 def test_calls_that_give_too_little_are_counted():
-    figures = found("missing")
-    assert figures["calls_exact_share"].value == 0.5
-    assert figures["rows_missed_per_call"].value == (10 + 4 * 2) / 10
-    assert figures["rows_final_share"].status == "failed"
-    assert figures["rows_final_share"].value == pytest.approx(0.82)
+    exact, missed, _, final = counting(planted.written(planted.missing), 100)
+    assert exact.value == 0.5
+    assert missed.value == (10 + 4 * 2) / 10
+    assert (final.value, final.status) == (pytest.approx(0.82), "failed")
     sound = found()
     assert sound["calls_exact_share"].value == sound["rows_final_share"].value == 1
     assert sound["rows_missed_per_call"].value == 0
@@ -160,7 +157,7 @@ def test_reviews_that_say_the_same_again_are_not_unique():
 
 
 def test_personal_data_in_a_title_or_a_text_fails():
-    left = found("reachable")["personal_data_left"]
+    left = anonymity(planted.real(5), planted.written(planted.reachable, 10))[1]
     assert (left.value, left.status, left.places) == (2, "failed", (3, 8))
     assert left.note == "1 email, 1 phone"
     assert found()["personal_data_left"].status == "passed"
@@ -173,11 +170,18 @@ def test_what_was_taken_out_of_real_reviews_is_counted_by_kind():
     assert (one.value, one.note) == (75, "1 email, 2 phone")
 
 
+def wishes(written: pd.DataFrame) -> dict[str, Figure]:
+    """Whether reviews are what was asked of them."""
+    sample = Reader((1, 5), Vocabulary()).sample(written)
+    return {one.name: one for one in as_asked(written, sample)}
+
+
 def test_a_wish_that_was_not_kept_is_seen():
     kept = ("rating_as_asked_share", "aspects_as_asked_share", "words_as_asked_share")
+    disobedient = wishes(planted.written(planted.disobedient))
     for name in kept:
         assert found()[name].value == 1
-        assert found("disobedient")[name].high < 0.7, name
+        assert disobedient[name].high < 0.7, name
 
 
 def test_harder_reviews_where_harder_ones_were_asked_for_follow_the_wish():
@@ -187,9 +191,7 @@ def test_harder_reviews_where_harder_ones_were_asked_for_follow_the_wish():
             row["text"] = "This is a good one. I like it." if not hard else _HARD
             row["wanted"] = row["wanted"].replace("null", "12" if hard else "2")
 
-    written = planted.written(asking)
-    (*_, follows) = as_asked(written, Reader((1, 5), Vocabulary()).sample(written))
-    assert follows.value == pytest.approx(1)
+    assert wishes(planted.written(asking))["grade_follows_asked"].value == pytest.approx(1)
     assert found()["grade_follows_asked"].status == "not measured"
 
 
@@ -228,8 +230,8 @@ def test_small_sets_are_measured_by_the_same_measures_or_say_why_not(count: int)
 
 
 def test_reviews_without_ratings_or_aspects_are_measured_without_them():
-    real = planted.real(40).assign(rating=pd.NA, aspects=None)
-    ours = planted.written(count=20).assign(rating=pd.NA, aspects=None)
+    real = planted.real(24).assign(rating=pd.NA, aspects=None)
+    ours = planted.written(count=12).assign(rating=pd.NA, aspects=None)
     figures = {one.name: one for one in measured(real, ours)["base"]}
     for name in ("rating_distance", "rating_mean", "aspect_by_tone_distance"):
         assert figures[name].status == "not measured"
@@ -242,12 +244,11 @@ def test_an_interval_holds_its_figure():
             assert one.low - 1e-9 <= one.value <= one.high + 1e-9, one.name
 
 
-def test_the_same_rows_give_the_same_figures_and_another_seed_other_draws():
-    real, ours = planted.real(40), planted.written(count=20)
-    one, same, other = (measured(real, ours, seed=seed)["base"] for seed in (0, 0, 1))
-    assert one == same
+def test_another_seed_is_another_draw_and_counts_are_as_they_were():
+    real, ours = planted.real(24), planted.written(count=12)
+    one, other = (measured(real, ours, seed=seed)["base"] for seed in (0, 1))
     names = {mine.name for mine, its in zip(one, other, strict=True) if mine.value != its.value}
-    assert "length_ks" in names
+    assert "length_distance" in names
     assert not names & {"words_mean", "calls_exact_share", "rows_usable_share"}
 
 

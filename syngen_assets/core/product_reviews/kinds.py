@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from syngen_assets.core import charts, telling
 from syngen_assets.core.measures.figure import Figure
+from syngen_assets.core.measures.proportion import wilson
+from syngen_assets.core.measures.resampling import Interval
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "drift": (
@@ -34,6 +36,12 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 }
 """Heading → the measures that stand under it."""
 
+HEADLINES = (
+    *("concept_drift", "length_ks", "sentiment_ks", "readability_ks", "detector_auc"),
+    *("distinct_2", "self_bleu", "words_mean", "grade_median"),
+)
+"""The measures by which the kinds are compared with one another in words."""
+
 FLOOR = "real against real"
 
 READING = (
@@ -41,7 +49,8 @@ READING = (
     "has the figure and, in brackets, its 95% interval. The last column has the same measure of "
     "real reviews: of a distance it is what two halves of the real reviews are apart, of anything "
     "else what as many real reviews come to. Small sets are never alike, so no distance is 0: a "
-    "figure says something where its interval does not hold what real reviews come to. A distance "
+    "figure says something where its interval does not hold what real reviews come to; that of a "
+    "share must not meet the interval that the share of real reviews has either. A distance "
     "far below that is no praise: the reviews are nearer to the real ones than those are to one "
     "another, as copies are."
 )
@@ -93,21 +102,57 @@ def _floor(found: Sequence[Figure | None]) -> str:
 
 
 def beyond(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures whose interval does not hold what real reviews come to."""
-    return [
-        one
-        for one in figures
-        if one.floor is not None
-        and one.low is not None
-        and one.high is not None
-        and not one.low <= one.floor <= one.high
-    ]
+    """The figures whose interval does not hold what real reviews come to.
+
+    A share of real reviews has an interval, too, since it may be 0 by chance: the two must not
+    meet.
+    """
+    return [one for one in figures if one.floor is not None and _apart(_ends(one), _around(one))]
+
+
+def _ends(one: Figure) -> Interval:
+    return one.low, one.high
+
+
+def _around(one: Figure) -> Interval:
+    """What real reviews come to, with the interval that it has as a share."""
+    if one.unit != "share" or one.floor is None:
+        return one.floor, one.floor
+    return wilson(round(one.floor * one.rows), one.rows)
+
+
+def _apart(one: Interval, other: Interval) -> bool:
+    """Whether two intervals are there and have no number in common."""
+    if one[0] is None or one[1] is None or other[0] is None or other[1] is None:
+        return False
+    return one[1] < other[0] or other[1] < one[0]
 
 
 def said(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> list[str]:
-    """What the table says, a sentence for each kind."""
+    """What the table says: a sentence for each kind, and how the kinds differ."""
     names = [name for some in shown.values() for name in some]
-    return [f"`{kind}`: {_told(some, names)}" for kind, some in figures.items()]
+    kinds = [f"`{kind}`: {_told(some, names)}" for kind, some in figures.items()]
+    return [*kinds, *(_differences(figures) if len(figures) > 1 else [])]
+
+
+def _differences(figures: Kinds) -> list[str]:
+    """Which kind is surely nearer to real reviews than which, where any is."""
+    sure, alike = [], []
+    for name in HEADLINES:
+        found = {kind: _named(some, name) for kind, some in figures.items()}
+        there = {kind: one for kind, one in found.items() if one and one.floor is not None}
+        order = sorted(there, key=lambda kind: _miss(there[kind]))
+        if len(order) > 1 and _apart(_ends(there[order[0]]), _ends(there[order[-1]])):
+            sure.append(f"In {_worded(name)} `{order[0]}` is nearer to real reviews than ")
+            sure[-1] += f"`{order[-1]}`, and their intervals do not meet."
+        elif len(order) > 1:
+            alike.append(_worded(name))
+    same = f"No kind is surely nearer to real reviews than another in {', '.join(alike)}."
+    return [*sure, *([same] if alike else [])]
+
+
+def _miss(one: Figure) -> float:
+    return abs((one.value or 0.0) - (one.floor or 0.0))
 
 
 def _told(figures: Sequence[Figure], names: Sequence[str]) -> str:

@@ -1,5 +1,5 @@
 """Measures of product reviews: what new reviews are like beside the real ones, kind by kind."""
 
-from syngen_assets.core.product_reviews.measures.taking import measured, rows
+from syngen_assets.core.product_reviews.measures.taking import Measured, measured, rows
 
-__all__ = ["measured", "rows"]
+__all__ = ["Measured", "measured", "rows"]

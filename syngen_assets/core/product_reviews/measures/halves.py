@@ -1,6 +1,6 @@
 """Halves: how far a set is from the real one, beside how far two halves of that are apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,12 +65,22 @@ class Real:
     sample: ReviewSample
     _floors: dict[tuple[str, int], list[float]] = field(default_factory=dict)
 
-    def figure(self, one: Distance, ours: ReviewSample) -> Figure:
+    def figures(self, distances: Iterable[Distance], ours: ReviewSample) -> list[Figure]:
         """How far our reviews are from the real ones: of as many as there are in half of those."""
-        count = min(len(ours), len(self.sample) // 2, one.most)
-        if count < _LEAST:
-            return unmeasured(one.name, one.group, one.about, one.unit, _TOO_FEW)
-        halvings = self._halvings(ours, count)
+        laid: dict[int, list[Halving]] = {}
+        found = []
+        for one in distances:
+            count = min(len(ours), len(self.sample) // 2, one.most)
+            if count < _LEAST:
+                found.append(unmeasured(one.name, one.group, one.about, one.unit, _TOO_FEW))
+                continue
+            if count not in laid:
+                laid[count] = self._halvings(ours, count)
+            found.append(self._measured(one, laid[count]))
+        return found
+
+    def _measured(self, one: Distance, halvings: Sequence[Halving]) -> Figure:
+        count = len(halvings[0].ours)
         laid = [one.lay(halving.ours, halving.first) for halving in halvings]
         values = [_value(apart, count) for apart in laid]
         apart = laid[0]

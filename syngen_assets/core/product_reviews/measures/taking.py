@@ -73,10 +73,9 @@ def _copied(real: pd.DataFrame, made: pd.DataFrame, reader: Reader) -> list[Figu
 def _compared(ours: ReviewSample, beside: Real) -> list[Figure]:
     """What is measured of the reviews themselves, beside the real ones."""
     return [
-        *(beside.figure(one, ours) for one in DRIFT),
+        *beside.figures((*DRIFT, *SIMILARITY), ours),
         along_calls(ours),
         *levels(ours, beside.sample),
-        *(beside.figure(one, ours) for one in SIMILARITY),
         *variety(ours, beside.sample),
     ]
 
