@@ -1,7 +1,7 @@
 """An estimate: the run is rehearsed, with stored replies where there are any, and no call."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,11 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.estimates import Estimate, StepEstimate
+from syngen_assets.core.flow import FLOWS
+from syngen_assets.core.product_reviews.cleaning import real_reviews
+from syngen_assets.core.recipes import of_preferences, of_product_reviews
 from syngen_assets.core.settings import BATCH, DIRECT, Settings
 from syngen_assets.core.tables import BY_NAME, CLEAN_QUESTIONS
 from syngen_assets.instances import last_rate
@@ -19,6 +23,7 @@ from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.store import REPLIES, ResponseStore, Spend
 from syngen_assets.llm.tariffs import Tariff
 from syngen_assets.rehearsing import STEPS, clean_source, rehearse
+from syngen_assets.rehearsing_reviews import rehearse as rehearse_reviews
 from syngen_assets.resources import TABLES, output_folder
 from syngen_assets.spending import prices, tariff
 from syngen_assets.storage.sources import read_source, spec
@@ -37,7 +42,7 @@ class _Known:
     length: float | None  # tokens of a reply
 
 
-def estimate(settings: Settings, raw: pd.DataFrame | None = None) -> Estimate:
+def estimate(settings: Settings[Domain], raw: pd.DataFrame | None = None) -> Estimate:
     """What a run with these settings would ask of its model, and what that may cost.
 
     Nothing is asked and nothing is written. Further rounds, for pairs that fail a gate, are not
@@ -52,26 +57,46 @@ def estimate(settings: Settings, raw: pd.DataFrame | None = None) -> Estimate:
     """
     if settings.offline and not settings.judging:
         return foretold(settings, CLEAN_QUESTIONS.frame([]))
-    cleaned = clean_source(settings, read_source(settings) if raw is None else raw)
+    cleaned = _cleaned(settings, read_source(settings) if raw is None else raw)
     return foretold(settings, cleaned, last_rate(settings) if settings.mode == DIRECT else None)
 
 
-def foretold(settings: Settings, cleaned: pd.DataFrame, rate: float | None = None) -> Estimate:
+def _cleaned(settings: Settings[Domain], raw: pd.DataFrame) -> pd.DataFrame:
+    """What the run would make of the source rows first."""
+    if of_product_reviews(settings):
+        return real_reviews(raw, settings.domain)
+    assert of_preferences(settings)
+    return clean_source(settings, raw)
+
+
+def _gone_through(
+    settings: Settings[Domain], look_up: LookUp, cleaned: pd.DataFrame
+) -> Sequence[tuple[str, Settings[Domain], RehearsedChat]]:
+    """The steps that ask a paid model, in order."""
+    if of_product_reviews(settings):
+        return rehearse_reviews(settings, look_up, cleaned)
+    assert of_preferences(settings)
+    return rehearse(settings, look_up, cleaned)
+
+
+def foretold(
+    settings: Settings[Domain], cleaned: pd.DataFrame, rate: float | None = None
+) -> Estimate:
     """As `estimate`, with the clean questions at hand.
 
     Args:
         settings: what the run is told.
-        cleaned: a `tables.CLEAN_QUESTIONS`.
+        cleaned: a `tables.CLEAN_QUESTIONS`, or a `tables.REAL_REVIEWS`.
         rate: calls per second of the last run that made any, or None.
     """
-    judging = settings.judging
+    judging, size = settings.judging, FLOWS[settings.domain.recipe].size
     told = (settings.domain.name, settings.questions, spec(settings).name, settings.model_name)
     if settings.offline and not judging:
-        return Estimate(*told, steps=(), by="", notes=[_FREE])
+        return Estimate(*told, steps=(), by="", notes=[_FREE], size=size)
     known = prices(settings.prices)
     steps, seen, owners, unpriced = [], [], set[str](), list[str]()
     with _stored(settings) as (look_up, paid):
-        for step, asked, chat in rehearse(settings, look_up, cleaned):
+        for step, asked, chat in _gone_through(settings, look_up, cleaned):
             price = tariff(known, asked)
             if price:
                 owners.add(price.by)
@@ -86,11 +111,12 @@ def foretold(settings: Settings, cleaned: pd.DataFrame, rate: float | None = Non
         rate=rate,
         judge=judging.model if judging else "",
         unpriced=unpriced,
+        size=size,
     )
     return replace(found, notes=_notes(settings, found, seen))
 
 
-def metadata(settings: Settings, cleaned: pd.DataFrame) -> dict[str, Any]:
+def metadata(settings: Settings[Domain], cleaned: pd.DataFrame) -> dict[str, Any]:
     """An estimate from the clean questions at hand, as an asset's metadata; empty if it is free.
 
     Of a large run it only says where to ask, since a rehearsal takes 5 ms for each question.
@@ -109,7 +135,7 @@ def metadata(settings: Settings, cleaned: pd.DataFrame) -> dict[str, Any]:
 
 
 @contextmanager
-def _stored(settings: Settings) -> "Iterator[tuple[LookUp, list[Spend]]]":
+def _stored(settings: Settings[Domain]) -> "Iterator[tuple[LookUp, list[Spend]]]":
     """How to look replies up, and what the domain has paid; no store is made for it."""
     path = output_folder(settings) / REPLIES
     if not path.exists():
@@ -119,7 +145,7 @@ def _stored(settings: Settings) -> "Iterator[tuple[LookUp, list[Spend]]]":
         yield store.get_many, store.spend(settings.domain.name)
 
 
-def _known(settings: Settings, step: str, paid: list[Spend]) -> _Known:
+def _known(settings: Settings[Domain], step: str, paid: list[Spend]) -> _Known:
     rows = Warehouse(output_folder(settings) / TABLES).find(BY_NAME[step], settings.domain.name)
     mine = None if rows is None else rows.loc[rows["model"] == settings.model]
     tries = length = None
@@ -133,7 +159,7 @@ def _known(settings: Settings, step: str, paid: list[Spend]) -> _Known:
 
 
 def _step(
-    settings: Settings, step: str, chat: RehearsedChat, known: _Known, price: Tariff | None
+    settings: Settings[Domain], step: str, chat: RehearsedChat, known: _Known, price: Tariff | None
 ) -> StepEstimate:
     # Where nothing was measured, half of what is asked for is the least that is likely.
     low = round(known.length or chat.length / 2)
@@ -164,7 +190,7 @@ def _step(
 
 
 def _in_batches(
-    settings: Settings, usd: tuple[float, float] | None, price: Tariff | None
+    settings: Settings[Domain], usd: tuple[float, float] | None, price: Tariff | None
 ) -> tuple[float, float] | None:
     """The same in batches, if these calls are not to be made so and could be."""
     could = settings.preset.batches if settings.preset else True
@@ -173,7 +199,7 @@ def _in_batches(
     return usd[0] * price.batch, usd[1] * price.batch
 
 
-def _notes(settings: Settings, found: Estimate, known: list[_Known]) -> list[str]:
+def _notes(settings: Settings[Domain], found: Estimate, known: list[_Known]) -> list[str]:
     notes = []
     for model in found.unpriced:
         notes.append(

@@ -11,7 +11,7 @@ from syngen_assets.core.grounds import Ground, Grounded, from_row
 from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.product_reviews.forms import template
 from syngen_assets.core.questions import REWRITE
-from syngen_assets.core.recipes import of_product_reviews
+from syngen_assets.core.recipes import of_preferences, of_product_reviews
 from syngen_assets.core.rows import Rows
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import merged
@@ -45,7 +45,7 @@ _OF_REVIEWS = {
 
 
 def ground(
-    settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame | None" = None
+    settings: Settings[Domain], source: Mapping[str, str], reviews: "pd.DataFrame | None" = None
 ) -> Ground:
     """What a run with these settings makes things from.
 
@@ -59,13 +59,13 @@ def ground(
 
 
 def release_ground(
-    settings: Settings, source: Mapping[str, str], reviews: "pd.DataFrame"
+    settings: Settings[Domain], source: Mapping[str, str], reviews: "pd.DataFrame"
 ) -> Ground:
     """What a release is made from, even if it is made alone, after what it rests on."""
     return merged(_made(settings), ground(settings, source, reviews))
 
 
-def rows_origin(settings: Settings, raw: "pd.DataFrame") -> dict[str, str]:
+def rows_origin(settings: Settings[Domain], raw: "pd.DataFrame") -> dict[str, str]:
     """Data set, configuration, split and revision of the rows that the pairs come from.
 
     The raw questions may have been read anew since, alone.
@@ -83,17 +83,18 @@ def rows_origin(settings: Settings, raw: "pd.DataFrame") -> dict[str, str]:
     return same | {"dataset": then.dataset, "revision": then.revision}
 
 
-def _made(settings: Settings) -> dict[str, Grounded]:
+def _made(settings: Settings[Domain]) -> dict[str, Grounded]:
     """Every asset of the run's domain as it was made last."""
     return made_last(Warehouse(output_folder(settings) / TABLES), settings.domain.name)
 
 
-def wording(settings: Settings) -> dict[str, str]:
+def wording(settings: Settings[Domain]) -> dict[str, str]:
     """Template → a digest of its wording, of all that the run may use; and of the rules too."""
     if of_product_reviews(settings):
         shown = (template(kind, settings.domain.reply) for kind in settings.kinds)
         return _with_rules({one.name: one.version for one in shown}, _OF_REVIEWS, settings)
     judges = [JUDGE, JUDGE_WITH_REFERENCE] if settings.judge else []
+    assert of_preferences(settings)
     plain = (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)
     used = {one.name: one.version for one in (*plain, *templates(settings))}
     return _with_rules(used, _OF_PAIRS, settings)
@@ -110,7 +111,7 @@ def _with_rules(
 
 def grounded(
     asset: str,
-    settings: Settings,
+    settings: Settings[Domain],
     told: Mapping[str, Any],
     before: Mapping[str, Grounded],
     run: str,

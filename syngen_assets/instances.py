@@ -12,16 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import StorageError
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.settings import OUTPUT, Settings
-from syngen_assets.core.tables import (
-    CHOSEN_RESPONSES,
-    REJECTED_RESPONSES,
-    SYNTHETIC_QUESTIONS,
-    VERDICTS,
-)
+from syngen_assets.core.tables import VERDICTS
 from syngen_assets.storage.folders import make_folder, output_folder
 
-_ASKING = (SYNTHETIC_QUESTIONS.name, CHOSEN_RESPONSES.name, REJECTED_RESPONSES.name)
+_ASKING = tuple(table.name for flow in FLOWS.values() for table in flow.writing)
 _RUNS = 20  # so many of the last runs are looked through for one that made calls
 
 

@@ -30,6 +30,7 @@ RANKS = {
     "grounds": 2,
     "instances": 2,
     "rehearsing": 2,
+    "rehearsing_reviews": 2,
     "estimating": 2,
     "lineage": 3,
     "foreseeing": 3,

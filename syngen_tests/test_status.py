@@ -82,7 +82,7 @@ def commit(home: Path, hub: FakeHub) -> str:
 def status(capsys: pytest.CaptureFixture[str], *flags: object) -> dict[str, Any]:
     """What programs are told of the one domain."""
     capsys.readouterr()
-    assert syngen("status", "--json", *flags) == 0
+    assert syngen("status", "--json", "--domain", "healthcare", *flags) == 0
     (found,) = json.loads(capsys.readouterr().out)["domains"]
     return dict(found)
 
@@ -100,7 +100,7 @@ def test_where_nothing_has_changed_there_is_nothing_to_do_and_nothing_to_pay(
     assert found["release"]["revision"] == commit
     assert found["release"]["pairs"] == PAIRS
     assert hub.requests(containing=".csv") == []
-    assert syngen("status") == 0
+    assert syngen("status", "--domain", "healthcare") == 0
     assert capsys.readouterr().out == (
         "healthcare: the release of 2026-11-20 10:00 UTC has 12 pairs by gpt-4o-mini, from "
         f"{REPO} at {commit[:8]}\n  nothing to do\n"

@@ -40,7 +40,7 @@ class Estimate:
 
     Args:
         domain: its name.
-        questions: how many questions were asked for.
+        questions: how many questions, or rows of another kind, were asked for.
         source: where they come from.
         model: which model would be asked.
         steps: in flow order.
@@ -49,6 +49,7 @@ class Estimate:
         notes: what else a person should know.
         judge: which model would judge, if one would.
         unpriced: the models whose prices are unknown.
+        size: what is counted.
     """
 
     domain: str
@@ -61,6 +62,7 @@ class Estimate:
     notes: Sequence[str] = ()
     judge: str = ""
     unpriced: Sequence[str] = ()
+    size: str = "questions"
 
     @property
     def calls(self) -> int:
@@ -101,7 +103,7 @@ class Estimate:
         """Plain values, for programs."""
         return {
             "domain": self.domain,
-            "questions": self.questions,
+            self.size: self.questions,
             "model": self.model,
             **({"judge": self.judge} if self.judge else {}),
             "calls": self.calls,
@@ -118,7 +120,7 @@ class Estimate:
         """A few lines, for people."""
         who = f"{self.model}, judge {self.judge}" if self.judge else self.model
         lines = [
-            f"{self.domain}: {self.questions:,} questions from {self.source}, model {who}",
+            f"{self.domain}: {self.questions:,} {self.size} from {self.source}, model {who}",
             *map(_line, self.steps),
             f"in all: {self.calls:,} calls, {_dollars(self.usd, self.by)}{self._time()}",
         ]

@@ -20,6 +20,7 @@ class Release:
         dataset: the Hub id or file of the source.
         revision: its commit, or a digest of the file.
         number: its number, if it has one.
+        row: what one of the pairs is called; reviews stand in their place where there are those.
     """
 
     made_at: str
@@ -28,13 +29,20 @@ class Release:
     dataset: str
     revision: str
     number: int | None = None
+    row: str = "pair"
+
+    def figures(self) -> dict[str, Any]:
+        """Plain values, for programs."""
+        found = asdict(self)
+        count, row = found.pop("pairs"), found.pop("row")
+        return {"made_at": found.pop("made_at"), f"{row}s": count, **found}
 
     def __str__(self) -> str:
         """The release in a line."""
         name = f"release {self.number}" if self.number else "the release"
         day, time = self.made_at[:10], self.made_at[11:16]
         return (
-            f"{name} of {day} {time} UTC has {counted(self.pairs, 'pair')} by {self.model}, "
+            f"{name} of {day} {time} UTC has {counted(self.pairs, self.row)} by {self.model}, "
             f"from {self.dataset} at {self.revision[:8]}"
         )
 
@@ -68,7 +76,7 @@ class Status:
         """Plain values, for programs."""
         return {
             "domain": self.domain,
-            "release": asdict(self.release) if self.release else None,
+            "release": self.release.figures() if self.release else None,
             "up_to_date": self.up_to_date,
             "reasons": [asdict(reason) for reason in self.reasons],
             "again": again(self.reasons),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
+from syngen_assets.core.flow import FLOWS
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import RAW_QUESTIONS, Table
 from syngen_assets.storage.folders import DOMAINS
@@ -45,9 +46,9 @@ def revision_now(settings: Settings[Domain]) -> str:
     return revision(spec(settings))
 
 
-def read_source(settings: Settings) -> "pd.DataFrame":
-    """The rows of the source, as a `tables.RAW_QUESTIONS`."""
-    return as_rows(read(settings))
+def read_source(settings: Settings[Domain]) -> "pd.DataFrame":
+    """The rows of the source, as the first table of the recipe."""
+    return as_rows(read(settings), FLOWS[settings.domain.recipe].source)
 
 
 def read(settings: Settings[Domain]) -> Source:
