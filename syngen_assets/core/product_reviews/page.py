@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.product_reviews.domain import ProductReviews
-from syngen_assets.core.product_reviews.kinds import FLOOR, table
+from syngen_assets.core.product_reviews.kinds import READING, legend, said, table
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.telling import counted
 
@@ -18,9 +18,11 @@ def page(settings: Settings[ProductReviews], figures: Mapping[str, Sequence[Figu
             f"# What was measured of {settings.domain.title}",
             f"{counted(settings.questions, 'review')} of each kind of prompt by "
             f"{settings.model_name}, seed {settings.seed}. Released is {first!r}{beside}.",
-            f"A figure stands with its 95% interval. *{FLOOR}* is the same measure between two "
-            "halves of the real reviews: what is no further away than that differs by no more "
-            "than real reviews do among themselves.",
-            table(figures) + "\n",
+            READING,
+            table(figures),
+            "## What it says",
+            "\n".join(f"- {line}" for line in said(figures)),
+            "## What each measure tells",
+            legend(figures) + "\n",
         ]
     )
