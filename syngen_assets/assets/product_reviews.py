@@ -10,6 +10,7 @@ from syngen_assets.core.identity import digest
 from syngen_assets.core.product_reviews.card import Facts
 from syngen_assets.core.product_reviews.cleaning import real_reviews as cleaned
 from syngen_assets.core.product_reviews.domain import KINDS, PRODUCT_REVIEWS, ProductReviews
+from syngen_assets.core.product_reviews.figures import pictures
 from syngen_assets.core.product_reviews.forms import template
 from syngen_assets.core.product_reviews.glances import aspects, origin, ratings, taken_out
 from syngen_assets.core.product_reviews.kinds import table
@@ -172,5 +173,6 @@ def review_measures(
     first = figures[settings.kinds[0]]
     report = publish_measures(output_folder(settings), settings, figures)
     plotted = {one.name: one.value for one in first if one.value is not None}
-    told = {"report": str(report), "kinds": dg.MetadataValue.md(table(figures))}
+    drawn = {"kinds": table(figures), **pictures(real_reviews, product_reviews)}
+    told = {"report": str(report), **{k: dg.MetadataValue.md(v) for k, v in drawn.items()}}
     return made(REVIEW_MEASURES, REVIEW_MEASURES.frame(rows(figures)), **told, **plotted)
