@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from syngen_assets.core.edits import Chance
+from syngen_assets.core.identity import draw
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.phrasing import Mood, choice, filled
 from syngen_assets.core.product_reviews.pieces import Part, Piece, mood_of
@@ -43,7 +44,7 @@ class Stock:
         """Sort them."""
         self._domain, self._builds = domain, builds
         self._pieces: dict[Place, list[Piece]] = {}
-        for piece in pieces:
+        for piece in sorted(pieces, key=lambda piece: draw(piece.text)):
             place = Place(piece.part, piece.mood, piece.aspect if piece.part == "aspect" else "")
             self._pieces.setdefault(place, []).append(piece)
 
@@ -53,7 +54,7 @@ class Stock:
         return self._domain.diversity
 
     def at(self, place: Place, variant: str) -> list[Piece]:
-        """The pieces for a place that suit a variant of the item, those of phrases first.
+        """The pieces for a place that suit a variant of the item, in an order of chance.
 
         Where nothing wavers, what praises and what blames may stand; for a quibble, what blames.
         """
