@@ -76,7 +76,9 @@ def _persona(told: Row) -> Step:
         "Persona",
         str(told.get("persona", "")),
         said=(said.format(**told),),
-        facts=facts(told, "persona_id", "role", "age", "literacy", "goal", "iteration"),
+        facts=facts(
+            told, "persona_id", "role", "age", "literacy", "goal", "iteration", "source_id"
+        ),
         calls=calls(told),
     )
 

@@ -18,7 +18,7 @@ from syngen_assets.storage.tombstones import Tombstones
 _STONE = ("gone_revision", "gone_at", "became")
 _PERSONA = (
     *("persona_id", "persona", "role", "age", "literacy", "goal"),
-    *("origin", "relation", "iteration"),
+    *("origin", "source_id", "relation", "iteration"),
 )
 _RELEASE = ("release", "released_at", "run", "revision", "model", "pairs")
 
