@@ -259,3 +259,15 @@ def test_figures_fill_the_table_that_is_declared_for_them():
     assert told.loc["length_ks", "floor"] == found()["length_ks"].floor
     assert "fewer than 500" in told.loc["length_ks", "about"]
     assert pd.isna(told.loc["calls_exact_share", "floor"])
+
+
+def test_reviews_without_a_word_of_meaning_are_measured_without_it():
+    def wordless(rows: list[planted.Row]) -> None:
+        for row in rows:
+            row["text"] = "ok so" + " ." * row["place"]
+
+    figures = {
+        one.name: one for one in measured(planted.real(24), planted.written(wordless))["base"]
+    }
+    assert figures["drift_along_calls"].status == "not measured"
+    assert figures["words_mean"].value == 2

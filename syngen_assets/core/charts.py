@@ -67,27 +67,36 @@ def beside(labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> str:
         series: name → one percentage per label; two of them at most.
     """
     top = max((value for values in series.values() for value in values), default=0) or 1
-    height = 16 * len(labels) + 14
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="420">'
-    ]
-    parts.append('<g font-family="Arial" font-size="7">')
-    for place, label in enumerate(labels):
-        parts.append(f'<text y="{16 * place + 23}">{escape(label)}</text>')
-    for order, (name, values) in enumerate(series.items()):
-        colour = _COLOURS[order % len(_COLOURS)]
-        bars = "".join(
-            f"M62 {16 * place + 17 + 7 * order}h{110 * value / top:.0f}"
-            for place, value in enumerate(values)
-            if value
-        )
-        parts.append(f'<path d="{bars}" stroke="{colour}" stroke-width="6"/>')
-        parts.append(f'<g fill="{colour}"><text x="{62 + 60 * order}" y="7">{escape(name)}</text>')
-        for place, value in enumerate(values):
-            across, down = 64 + 110 * value / top, 16 * place + 19.5 + 7 * order
-            parts.append(f'<text x="{across:.0f}" y="{down}">{value:g}%</text>')
-        parts.append("</g>")
-    return "".join([*parts, "</g></svg>"])
+    box = f"0 0 {_WIDTH} {16 * len(labels) + 14}"
+    names = "".join(
+        f'<text y="{16 * place + 23}">{escape(label)}</text>' for place, label in enumerate(labels)
+    )
+    bars = "".join(
+        _bars(name, [value / top for value in values], values, order)
+        for order, (name, values) in enumerate(series.items())
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="420">'
+        f'<g font-family="Arial" font-size="7">{names}{bars}</g></svg>'
+    )
+
+
+def _bars(name: str, lengths: Sequence[float], percents: Sequence[float], order: int) -> str:
+    """The bars of one series, its name above and a percentage behind each."""
+    colour, high = _COLOURS[order % len(_COLOURS)], 7 * order
+    drawn = "".join(
+        f"M62 {16 * place + 17 + high}h{110 * length:.0f}"
+        for place, length in enumerate(lengths)
+        if length
+    )
+    told = "".join(
+        f'<text x="{64 + 110 * length:.0f}" y="{16 * place + 19.5 + high}">{percent:g}%</text>'
+        for place, (length, percent) in enumerate(zip(lengths, percents, strict=True))
+    )
+    return (
+        f'<path d="{drawn}" stroke="{colour}" stroke-width="6"/><g fill="{colour}">'
+        f'<text x="{62 + 60 * order}" y="7">{escape(name)}</text>{told}</g>'
+    )
 
 
 def picture(svg: str, alt: str) -> str:

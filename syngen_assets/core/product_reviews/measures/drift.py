@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from syngen_assets.core.measures.curves import divergence
 from syngen_assets.core.measures.figure import Figure
-from syngen_assets.core.measures.resampling import TIMES, distance
+from syngen_assets.core.measures.resampling import TIMES
 from syngen_assets.core.measures.shares import unmeasured
-from syngen_assets.core.product_reviews.measures.halves import Apart, Distance
+from syngen_assets.core.product_reviews.measures.halves import Apart, Distance, between
 from syngen_assets.core.product_reviews.measures.sample import ReviewSample
 
 WORDS = 150
@@ -158,6 +158,12 @@ _ALONG = (
     "How far later calls have moved away from what earlier ones speak of, from 0 to 1.",
 )
 
+_HOW = (
+    "the estimator of concept_drift, of the reviews of the last half of the calls against those of "
+    f"the first half; floor: mean of {_ORDERS} orders of the calls by chance; 95% interval: "
+    f"{TIMES:,} bootstrap samples of the reviews, less what resampling adds to a distance"
+)
+
 
 def along_calls(ours: ReviewSample) -> Figure:
     """Concept drift between the first and the last half of the calls, beside orders by chance."""
@@ -167,24 +173,23 @@ def along_calls(ours: ReviewSample) -> Figure:
     early, late = _parted(ours, calls)
     apart = _drifted(late, early)
     value = _once(apart, late, early)
-    low, high = distance(late.resamples.beside(early.resamples, apart), value)
     chance = np.random.default_rng(ours.seed)
     orders = [_parted(ours, chance.permutation(calls)) for _ in range(_ORDERS)]
     floors = [_once(_drifted(last, first), last, first) for first, last in orders]
-    above = sum(one >= value for one in floors)
+    if not np.isfinite([value, *floors]).all():
+        return unmeasured(*_ALONG, "score", "some calls have no word that carries a meaning")
+    low, high = between(late.resamples.beside(early.resamples, apart), value)
     return Figure(
         *_ALONG[:2],
         value,
         _ALONG[2],
-        "the estimator of concept_drift, of the reviews of the last half of the calls against "
-        f"those of the first half; floor: mean of {_ORDERS} orders of the calls by chance; 95% "
-        f"interval: {TIMES:,} bootstrap samples of the reviews, less what resampling adds",
+        _HOW,
         "score",
         low=low,
         high=high,
         floor=float(np.mean(floors)),
         rows=len(ours),
-        note=f"{above} of {_ORDERS} orders by chance drift as much",
+        note=f"{sum(one >= value for one in floors)} of {_ORDERS} orders by chance drift as much",
     )
 
 

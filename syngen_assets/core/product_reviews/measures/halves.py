@@ -93,7 +93,7 @@ class Real:
     ) -> Figure:
         value, sides = float(np.mean(values)), halvings[0]
         spread = sides.ours.resamples.beside(sides.first.resamples, apart)
-        low, high = _between(spread, value)
+        low, high = between(spread, value)
         floors = self._floor(one, halvings)
         return Figure(
             one.name,
@@ -149,7 +149,7 @@ def _value(apart: Apart | None, count: int) -> float:
     return np.nan if apart is None else float(apart(once, once)[0])
 
 
-def _between(spread: Floats, value: float) -> Interval:
+def between(spread: Floats, value: float) -> Interval:
     """The interval; none where more than a few samples gave no distance."""
     sound = spread[np.isfinite(spread)]
     return distance(sound, value) if len(sound) >= 0.95 * len(spread) else (None, None)

@@ -50,24 +50,34 @@ def measured(
     beside = Real(reader.embedded(reader.sample(there)))
     said = written.loc[written["text"].notna()].reset_index(drop=True)
     sample = reader.sample(said)
-    found = {}
-    for kind in dict.fromkeys(written["kind"]):
-        rows, own = written.loc[written["kind"] == kind], said["kind"] == kind
-        made = np.flatnonzero(own & said["problem"].isna())
-        found[kind] = [
-            *counting(rows, target),
-            *as_asked(said.loc[own], sample.at(np.flatnonzero(own))),
-            *_compared(reader.embedded(sample.at(made)), beside),
-            *_copied(there, said.iloc[made], reader),
-            *anonymity(real, said.iloc[made]),
+    kinds = {kind: (written["kind"] == kind, said["kind"] == kind) for kind in _kinds(written)}
+    return {
+        kind: [
+            *counting(written.loc[all_rows], target),
+            *_of_texts(said.loc[own], sample.at(np.flatnonzero(own)), reader, beside),
+            *_of_rows(real, said.loc[own & said["problem"].isna()], reader),
         ]
-    return found
+        for kind, (all_rows, own) in kinds.items()
+    }
 
 
-def _copied(real: pd.DataFrame, made: pd.DataFrame, reader: Reader) -> list[Figure]:
-    """Whether the reviews are copies of real ones."""
-    sides = real["text"].tolist(), made["text"].tolist()
-    return checks(*sides, seed=reader.seed, embed=reader.embed)
+def _kinds(written: pd.DataFrame) -> list[str]:
+    return [str(kind) for kind in written["kind"].unique()]
+
+
+def _of_texts(
+    said: pd.DataFrame, sample: ReviewSample, reader: Reader, beside: Real
+) -> list[Figure]:
+    """What is measured of the texts of one kind: of all that were read, and of the good ones."""
+    good = np.flatnonzero(said["problem"].isna())
+    return [*as_asked(said, sample), *_compared(reader.embedded(sample.at(good)), beside)]
+
+
+def _of_rows(real: pd.DataFrame, made: pd.DataFrame, reader: Reader) -> list[Figure]:
+    """Whether the reviews are copies of real ones, and whether they hold personal data."""
+    sides = usable(real)["text"].tolist(), made["text"].tolist()
+    copies = checks(*sides, seed=reader.seed, embed=reader.embed)
+    return [*copies, *anonymity(real, made)]
 
 
 def _compared(ours: ReviewSample, beside: Real) -> list[Figure]:
