@@ -87,7 +87,7 @@ def test_an_offline_run_gives_both_files_and_a_second_one_the_same_bytes(
     assert [(folder / name).read_bytes() for name in names] == first
     assert "Set for this run" not in (folder / "README.md").read_text()
     assert (home / ".dagster").is_dir()
-    assert syngen("status", "--json") == 0
+    assert syngen("status", "--json", "--domain", "healthcare") == 0
     (status,) = json.loads(capsys.readouterr().out)["domains"]
     assert (status["up_to_date"], status["release"]["number"]) == (True, 1)
 
@@ -242,7 +242,8 @@ def test_a_model_none_of_whose_replies_can_be_used_is_not_asked_on(
 def test_the_domains_are_listed_for_programs_too(home: Path, capsys: pytest.CaptureFixture[str]):
     assert syngen("domains", "--json") == 0
     listed = json.loads(capsys.readouterr().out)["domains"]
-    assert [row["domain"] for row in listed] == ["healthcare"]
+    names = ["healthcare", "smartphone_reviews", "supplement_reviews"]
+    assert [row["domain"] for row in listed] == names
     assert len(listed[0]["modifications"]) == 6
 
 

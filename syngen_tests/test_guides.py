@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from syngen_assets.assets.partitions import DOMAINS
 from syngen_assets.cli import _parser
 from syngen_assets.definitions import defs
 from syngen_tests.guides import FOLDER, GUIDES, Block, blocks, text
@@ -96,7 +97,11 @@ def _shown(node: ast.AST) -> str:
 def test_every_starter_stands_in_the_guide_and_none_else():
     told = text("dagster").partition("## What starts by itself")[2].partition("\n## ")[0]
     rows = "".join(line.split("|")[1] for line in told.splitlines() if line.startswith("| `"))
-    named = {name.replace("<domain>", "healthcare") for name in re.findall(r"`(.+?)`", rows)}
+    named = {
+        name.replace("<domain>", domain)
+        for name in re.findall(r"`(.+?)`", rows)
+        for domain in DOMAINS.get_partition_keys()
+    }
     assert named == {each.name for each in [*(defs.schedules or ()), *(defs.sensors or ())]}
 
 
