@@ -45,6 +45,6 @@ PERSONA_TEXTS = Table(
         *CALL,
         PROBLEM,
     ),
-    shown=("form", "text", "problem"),
+    shown=("persona_id", "form", "text", "problem"),
     may_be_empty=True,
 )
