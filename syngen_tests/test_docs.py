@@ -73,7 +73,19 @@ def test_every_flag_variable_and_asset_is_in_the_readme():
     assert {table.name for table in ALL if f"| `{table.name}` |" not in README} == set()
 
 
-@pytest.mark.parametrize("file", ["README.md", "data/domains/healthcare/README.md"])
+def test_every_file_that_the_page_on_recipes_names_is_there():
+    page = (REPOSITORY / "docs/recipes.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)*\w+\.(?:py|md|yaml))`", page))
+    assert len(named) > 40
+    elsewhere = ("data/", "docs/", "syngen_tests/", "CHANGELOG")
+    for name in named - {"domain.yaml"}:
+        at = REPOSITORY if name.startswith(elsewhere) else REPOSITORY / "syngen_assets"
+        assert (at / name).exists(), name
+
+
+@pytest.mark.parametrize(
+    "file", ["README.md", "data/domains/healthcare/README.md", "docs/recipes.md"]
+)
 def test_links_lead_somewhere(file: str):
     text = (REPOSITORY / file).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
