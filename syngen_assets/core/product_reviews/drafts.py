@@ -18,7 +18,7 @@ _COPIED = 0.4  # the share of a review that one sentence of a real one may be
 _OF_ONE = 3  # sentences about one aspect at most
 _REMARKS = 4
 _LEAST = 6  # words that are worth another sentence
-_STEADY = 0.5  # of the pieces for a place are taken where no diversity is asked for
+_STEADY = 0.3  # of the pieces for a place are taken where no diversity is asked for
 _OPENED, _CLOSED = 17, 26  # words from which a review has an opening, and a close
 _PER_ASPECT = 7
 
@@ -142,7 +142,7 @@ class Draft:
 
     def _options(self, place: Place, number: int) -> Iterator[Piece]:
         options = self._stock.at(place, self._variant)
-        share = min(1.0, _STEADY + self._stock.diversity)
+        share = min(1.0, _STEADY + (1 - _STEADY) * 2 * self._stock.diversity)
         if place.part == "opening" and not self._wanted.opening:
             share = min(share, 0.5)
         options = options[: ceil(share * len(options))]
