@@ -1,7 +1,5 @@
 """What personas bring is measured on as many questions of either kind, and is nothing by chance."""
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,13 +57,29 @@ def test_personas_that_say_what_all_say_are_no_gain():
         assert gain.low < 0 < gain.high
 
 
-def test_both_sides_have_as_many_questions_and_words_however_many_there_are():
-    found = measured(rows(40, 200))
-    one, other = (found[f"distinct_1_{side}_personas"] for side in ("with", "without"))
-    assert one.rows == other.rows <= 40
-    (words,) = {re.search(r"cut to (\d+) words", each.estimator)[1] for each in (one, other)}
-    assert 240 <= int(words) <= 400
-    assert "40 questions of either kind" in one.estimator
+def test_both_sides_have_as_many_questions_however_many_there_are():
+    found = measured(rows(40, 200), vectors)
+    assert {one.rows for one in found.values()} == {40}
+    assert all("40 questions of either kind" in one.estimator for one in found.values())
+
+
+def test_longer_questions_alone_are_no_loss():
+    short, long = rows(100, 0), rows(0, 100)
+    long["prompt"] = [
+        f"{text} {more}"
+        for text, more in zip(long["prompt"], rows(0, 300)["prompt"][200:], strict=True)
+    ]
+    gain = measured(pd.concat([short, long], ignore_index=True))["distinct_1_gain_by_personas"]
+    assert gain.low < 0 < gain.high
+
+
+def test_where_both_sides_have_as_many_words_nothing_is_drawn_of_them():
+    table = rows(40, 40)
+    table["prompt"] = [" ".join(text.split()[:6]) for text in table["prompt"]]
+    for side, which in (("with", slice(0, 40)), ("without", slice(40, 80))):
+        words = " ".join(table["prompt"][which]).split()
+        figure = measured(table)[f"distinct_1_{side}_personas"]
+        assert figure.value == pytest.approx(len(set(words)) / len(words))
 
 
 def test_the_order_of_the_rows_changes_nothing():
@@ -82,6 +96,13 @@ def test_source_questions_count_on_neither_side():
     assert measured(both).keys() == measured(table).keys()
     name = "distinct_1_without_personas"
     assert measured(both)[name].value == measured(table)[name].value
+
+
+def test_questions_of_one_word_have_no_pairs_of_words_to_measure():
+    table = rows(30, 30).assign(prompt=[f"w{n}" for n in range(60)])
+    found = measured(table)
+    assert found["distinct_2_gain_by_personas"].note == "there are too few words"
+    assert found["distinct_1_gain_by_personas"].value == 0
 
 
 def test_without_personas_there_is_nothing_to_tell():

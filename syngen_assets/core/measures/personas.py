@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from syngen_assets.core.measures.closeness import MOST, Embed, Vectors, vendi
 from syngen_assets.core.measures.corpus import Corpus
-from syngen_assets.core.measures.diversity import distinct
 from syngen_assets.core.measures.figure import Figure, Unit
 from syngen_assets.core.measures.resampling import Interval, Places, jackknife, twentieths
 from syngen_assets.core.measures.sample import Sample
@@ -20,8 +20,8 @@ _FEWEST = 20  # of either kind: an interval leaves out a twentieth at a time
 _SIDES = ("with", "without")
 _HOW = "95% interval: jackknife, leaving out a twentieth of the distinct prompts at a time"
 
-Of = Callable[[Corpus, Places], float]
-"""A measure of some of the questions of a side."""
+Of = Callable[[Places], float]
+"""A measure of the questions at some places."""
 
 
 @dataclass(frozen=True)
@@ -85,39 +85,65 @@ def brought(rows: pd.DataFrame, seed: int, embed: Embed | None = None) -> list[F
     return [figure for one in _MEASURES for figure in _figures(one, taken, embed)]
 
 
-def _figures(one: _Measure, sides: list[Sample], embed: Embed | None) -> list[Figure]:
-    if one.by_words:
-        size = int(one.name[-1])
-        corpora = [Corpus.of(side) for side in sides]
-        words = min(int(corpus.cut.counts.sum()) for corpus in corpora)
-        corpora = [corpus.within(words) for corpus in corpora]
-        measures = [_of_words(corpus, distinct(size)) for corpus in corpora]
-        held = f"{len(sides[0]):,} questions of either kind, cut to {words:,} words"
-    elif embed is None:
+def _figures(one: _Measure, samples: list[Sample], embed: Embed | None) -> list[Figure]:
+    if not one.by_words and embed is None:
         why = "needs an embedder: install the extra `embeddings`, or name one"
         return [_none(one, side, why) for side in (*_SIDES, "gain")]
+    corpora = [Corpus.of(sample).first(MOST) for sample in samples]
+    if embed and not one.by_words:
+        measures, drawn = [_of_meaning(embed(list(corpus.texts))) for corpus in corpora], ""
     else:
-        corpora = [Corpus.of(side).first(MOST) for side in sides]
-        measures = [_of_meaning(embed(list(corpus.texts))) for corpus in corpora]
-        held = f"{len(corpora[0]):,} questions of either kind"
+        measures, drawn = _of_words(corpora, int(one.name[-1]))
     values = [of(np.arange(len(corpus))) for of, corpus in zip(measures, corpora, strict=True)]
+    if not np.isfinite(values).all():
+        return [_none(one, side, "there are too few words") for side in (*_SIDES, "gain")]
     ends = [
         jackknife(twentieths(corpus.groups, corpus.order), of, value)
         for of, corpus, value in zip(measures, corpora, values, strict=True)
     ]
-    rows = min(map(len, corpora))
-    how = f"{one.estimator}; {held}, drawn by digest; {_HOW}"
+    rows = len(corpora[0])
+    how = f"{one.estimator}{drawn}; {rows:,} questions of either kind, drawn by digest; {_HOW}"
     told = zip(_SIDES, values, ends, strict=True)
     figures = [_told(one, side, value, end, how, rows) for side, value, end in told]
     gain = values[0] - values[1]
     return [*figures, _told(one, "gain", gain, _apart(gain, values, ends), how, rows)]
 
 
-def _of_words(corpus: Corpus, measure: Callable[[Corpus], float]) -> Callable[[Places], float]:
-    return lambda places: measure(corpus.at(places))
+def _of_words(corpora: list[Corpus], size: int) -> tuple[list[Of], str]:
+    """The measure of either side at as many runs of words, and how that is said.
+
+    Longer questions have more words, and so fewer new ones: the side with more of them is taken at
+    what a draw of as many as the other has would come to on average.
+    """
+    counts = [len(corpus.cut.grams(size)) for corpus in corpora]
+    measures: list[Of] = [
+        partial(_share_of_new, corpus, size, min(counts) / max(count, 1))
+        for corpus, count in zip(corpora, counts, strict=True)
+    ]
+    return measures, f", as it would be of {min(counts):,} of either kind on average (rarefied)"
 
 
-def _of_meaning(vectors: Vectors) -> Callable[[Places], float]:
+def _share_of_new(corpus: Corpus, size: int, part: float, places: Places) -> float:
+    """How many runs of words are different ones, of a part of them drawn by chance, on average."""
+    from scipy.special import gammaln
+
+    _, often = np.unique(corpus.cut.take(places).grams(size), return_counts=True)
+    every = int(often.sum())
+    some = round(part * every)
+    if not some:
+        return math.nan
+    others = np.maximum(every - often - some, 0)
+    missed = (
+        gammaln(every - often + 1)
+        - gammaln(others + 1)
+        - gammaln(every + 1)
+        + gammaln(every - some + 1)
+    )  # the logarithm of the chance that no such run is drawn
+    chance = np.where(every - often >= some, np.exp(missed), 0.0)
+    return float((1 - chance).sum() / some)
+
+
+def _of_meaning(vectors: Vectors) -> Of:
     return lambda places: vendi(vectors[places])
 
 
