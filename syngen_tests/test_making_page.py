@@ -58,7 +58,7 @@ def test_it_says_that_what_is_made_must_not_be_published_as_what_people_say(page
 
 def test_the_bundled_sample_is_there_to_begin_with(page: Page):
     assert "sample.csv" in said(page)
-    assert not page.button[0].disabled
+    assert not page.button(key="make").disabled
 
 
 def test_a_file_is_shown_as_it_was_read(page: Page):
@@ -94,10 +94,10 @@ def test_columns_that_were_guessed_wrong_are_changed(page: Page):
 def test_a_model_without_a_key_is_said_and_can_be_changed_back(page: Page):
     page.selectbox(key="writer").set_value("the model that is set up").run()
     assert "needs a key" in page.error[0].value
-    assert page.button[0].disabled
+    assert page.button(key="make").disabled
     page.selectbox(key="writer").set_value("offline, from your reviews' own sentences").run()
     assert not page.error
-    assert not page.button[0].disabled
+    assert not page.button(key="make").disabled
 
 
 def test_what_a_model_would_cost_stands_there_before_it_is_asked(
@@ -112,7 +112,7 @@ def test_what_a_model_would_cost_stands_there_before_it_is_asked(
 def test_reviews_are_made_shown_and_still_there_for_whoever_comes_later(page: Page):
     upload(page, *GOOD)
     page.slider(key="many").set_value(10).run()
-    page.button[0].click().run()
+    page.button(key="make").click().run()
     assert not page.exception
     shelf = Shelf(Path("data", "output"), DOMAIN)
     (made,) = shelf.all()

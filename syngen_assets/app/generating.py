@@ -27,24 +27,21 @@ def workshop() -> Workshop:
 
 def offer(domain: ProductReviews, source: Source, wishes: Wishes, offline: bool) -> None:
     """Say what it would cost, and begin when the person presses the button."""
-    many = counted(wishes.amount, "review")
+    wanted: Order | None = None
     try:
         settings = settings_of(domain, wishes, offline=offline, output=str(visit.output()))
         wanted = order(domain, wishes, settings, source.name, source.real, source.broken)
-        markup.quiet(_cost(wanted.made.id, settings, _foreseen(wanted.made.id, wanted)))
+        markup.quiet(_cost(settings, _foreseen(wanted.made.id, wanted)))
     except SynGenError as error:
-        st.button(f"Make {many}", disabled=True)
         st.error(markup.plain(error))
-        return
-    st.button(f"Make {many}", type="primary", on_click=_begin, args=(wanted,))
-
-
-def _begin(wanted: Order) -> None:
-    try:
-        workshop().begin(wanted)
-        st.session_state[CHOSEN] = wanted.made.id
-    except SynGenError as error:
-        st.session_state["not begun"] = str(error)
+    # Under one name, or a press is lost that comes while a slider is still on its way.
+    pressed = st.button("Make them", type="primary", key="make", disabled=wanted is None)
+    if pressed and wanted:
+        try:
+            workshop().begin(wanted)
+            st.session_state[CHOSEN] = wanted.made.id
+        except SynGenError as error:
+            st.error(markup.plain(error))
 
 
 @st.cache_data(max_entries=32, show_spinner=False, ttl=60)
@@ -52,7 +49,7 @@ def _foreseen(id: str, _wanted: Order) -> Foreseen:
     return foreseen(_wanted.real, _wanted.settings)
 
 
-def _cost(id: str, settings: Settings[ProductReviews], calls: Foreseen) -> str:
+def _cost(settings: Settings[ProductReviews], calls: Foreseen) -> str:
     if settings.offline:
         return "No model is asked, and it costs nothing."
     asked = f"{settings.model} at {settings.base_url or 'OpenAI'}"
@@ -77,8 +74,7 @@ def progress(making: Making) -> None:
     st.button("Stop, and keep what there is", on_click=making.stop, key="stop")
     rows = [row for row in making.rows[:] if not row.get("problem")][-_SHOWN:]
     if rows:
-        shown = [(row["rating"] or "–", row["title"] or "–", row["text"]) for row in rows[::-1]]
-        markup.table(("rating", "headline", "the latest reviews"), shown)
+        markup.reviews(rows[::-1], "the latest reviews")
     if problems:
         markup.table(("left out because", "rows"), problems)
 

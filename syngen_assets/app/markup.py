@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from syngen_assets.core.telling import NOTHING, counted
+
 WRONG = "Rejected answer: deliberately wrong"
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^])")
@@ -28,6 +30,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     st.html(
         f'<table class="syngen-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
+
+
+def reviews(rows: Iterable[Mapping[str, Any]], heading: str) -> None:
+    """Product reviews, one in each row."""
+    told = [
+        (
+            counted(row["rating"], "star") if row["rating"] else NOTHING,
+            row["title"] or NOTHING,
+            row["text"],
+        )
+        for row in rows
+    ]
+    table(("rating", "headline", heading), told)
 
 
 def quiet(text: str) -> None:

@@ -102,11 +102,7 @@ def _paid(made: Made) -> str:
 def _harvest(kept: Shelf, made: Made) -> None:
     good = usable(kept.table(made, SYNTHETIC_REVIEWS))
     st.subheader("The first of them")
-    rows = [
-        (row["rating"] or NOTHING, row["title"] or NOTHING, row["text"])
-        for row in records(good.head(_SHOWN))
-    ]
-    markup.table(("rating", "headline", "review"), rows)
+    markup.reviews(records(good.head(_SHOWN)), "review")
     st.subheader("Beside the real ones")
     mixes = distributions(kept.table(made, REAL_REVIEWS), good)
     filled("distributions", all=[(one, _most(one)) for one in mixes])

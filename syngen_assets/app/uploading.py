@@ -101,7 +101,7 @@ def _taken(domain: ProductReviews) -> Upload | None:
 def _columns(upload: Upload, domain: ProductReviews) -> dict[str, str | None]:
     """Our column → the file's; the person changes what was guessed wrong."""
     found = uploads.guessed(upload, domain.columns)
-    told = [f"{_ABOUT[ours].lower()}: {name}" for ours, name in found.items() if name]
+    told = [f"{name} ({_ABOUT[ours].lower()})" for ours, name in found.items() if name]
     with st.expander(f"Columns: {markup.plain(', '.join(told))}"):
         for ours, about in _ABOUT.items():
             choices = [*([] if ours == "text" else [None]), *upload.columns]
@@ -139,12 +139,9 @@ def _tell(upload: Upload, real: pd.DataFrame) -> None:
     problems = _problems(upload, real)
     if problems:
         markup.table(("left out because", "rows", "the first one"), problems)
-    shown = [
-        (row["rating"] or "–", row["title"] or "–", _short(row["text"]))
-        for row in records(good.head(_SHOWN))
-    ]
-    if shown:
-        markup.table(("rating", "headline", "the first reviews"), shown)
+    first = [{**row, "text": _short(row["text"])} for row in records(good.head(_SHOWN))]
+    if first:
+        markup.reviews(first, "the first reviews")
 
 
 def _problems(upload: Upload, real: pd.DataFrame) -> list[tuple[str, int, str]]:

@@ -25,6 +25,8 @@
       const box = one.getBoundingClientRect();
       if (!own || !box.width || !box.height || !one.checkVisibility()) continue;
       if (one.closest("[disabled], [aria-hidden=true], style, script")) continue;
+      /* the values of a slider stand above its knob, of which they are a part, or show on hover */
+      if (one.closest("[data-testid=stSliderThumbValue], [data-testid=stSliderTickBar]")) continue;
       let seen = 1;
       for (let at = one; at; at = up(at)) seen *= Number(getComputedStyle(at).opacity);
       const back = ground(one), ink = parse(getComputedStyle(one).color);

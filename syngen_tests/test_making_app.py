@@ -1,0 +1,174 @@
+"""The page on which reviews are made, as a person has it: in a browser, with files of their own."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from syngen_assets.core.uploads.decoding import LARGEST
+from syngen_tests.homes import make_home
+from syngen_tests.reviewing import App, chromium
+from syngen_tests.uploaded import BROKEN, written
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+from syngen_tests.browsing import (  # noqa: E402
+    PHONE,
+    context,
+    faint,
+    nameless,
+    picture,
+    settled,
+    sideways,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
+]
+HUGE = 200 * 2**20
+MADE = 120_000  # ms; reviews are measured meanwhile
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator["playwright.Playwright"]:
+    with playwright.sync_playwright() as play:
+        yield play
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    with App(make_home(tmp_path / "home")) as app:
+        yield app
+
+
+@pytest.fixture
+def page(app: App, play, tmp_path: Path) -> Iterator["playwright.Page"]:
+    with context(play, tmp_path / "browser") as browser:
+        page = browser.new_page()
+        come(page, app)
+        yield page
+
+
+def come(page, app: App) -> None:
+    page.goto(f"{app.url}/product_reviews?subject=smartphone_reviews")
+    page.get_by_role("heading", name="What to make").wait_for()
+    settled(page)
+
+
+def give(page, folder: Path, name: str, content: bytes) -> None:
+    """Choose a file, as the file box does."""
+    file = folder / name
+    if content or not file.exists():
+        file.write_bytes(content)
+    page.locator("input[type=file]").set_input_files(file)
+
+
+def begin(page, folder: Path, rows: int = 500) -> None:
+    page.get_by_role("radio", name="A file of mine").click()
+    give(page, folder, "mine.csv", written(rows).encode())
+    page.get_by_text(f"mine.csv: {rows} rows").wait_for()
+    settled(page)
+
+
+def fewer(page, times: int) -> None:
+    """Move the slider of the amount down by its keys."""
+    knob = page.get_by_role("slider", name="How many")
+    for _ in range(times):
+        knob.press("ArrowLeft")
+    settled(page)
+
+
+def make(page) -> None:
+    page.get_by_role("button", name="Make them").click()
+    ends = page.get_by_text("reviews, made offline.").or_(page.get_by_text("It ended early"))
+    ends.wait_for(timeout=MADE)
+    assert "made offline" in ends.inner_text()
+
+
+def test_of_500_rows_exactly_as_many_are_made_as_the_slider_says(
+    app: App, page, play, tmp_path: Path
+):
+    begin(page, tmp_path)
+    picture(page, "making-read")
+    fewer(page, 32)
+    make(page)
+    page.get_by_text("40 of 40 reviews, made offline.").wait_for()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Download the reviews").click()
+    rows = list(csv.DictReader(io.StringIO(Path(got.value.path()).read_text(encoding="utf-8"))))
+    assert len(rows) == 40
+    assert list(rows[0]) == ["rating", "title", "text"]
+    page.get_by_role("heading", name="Figures").wait_for(timeout=MADE)
+    picture(page, "making-made")
+    address = page.url
+    page.close()
+    with context(play, tmp_path / "another") as browser:
+        later = browser.new_page()
+        later.goto(address)
+        later.get_by_text("40 of 40 reviews, made offline.").wait_for()
+        settled(later)
+        assert later.get_by_role("slider", name="How many").input_value() == "40"
+
+
+def test_five_broken_files_are_refused_in_clear_words_and_nothing_is_lost(page, tmp_path: Path):
+    begin(page, tmp_path, 60)
+    fewer(page, 38)
+    make(page)
+    for name in ("encoding.csv", "numbers.csv", "empty.csv", "binary.csv", "sheet.csv"):
+        give(page, tmp_path, name, BROKEN[name])
+        alert = page.get_by_role("alert").filter(has_text=name)
+        alert.wait_for()
+        assert "Save it as" in alert.inner_text() or "Choose a file" in alert.inner_text()
+        picture(page, f"making-{name.removesuffix('.csv')}")
+        _is_all_there(page)
+    with (tmp_path / "huge.csv").open("wb") as huge:
+        huge.truncate(HUGE)
+    give(page, tmp_path, "huge.csv", b"")
+    page.get_by_text(f"{LARGEST // 2**20}.0MB or smaller").wait_for()
+    picture(page, "making-huge")
+    _is_all_there(page)
+
+
+def _is_all_there(page) -> None:
+    """The file before, the slider and what was made."""
+    settled(page)
+    assert page.get_by_text("mine.csv: 60 rows").is_visible()
+    assert page.get_by_role("slider", name="How many").input_value() == "10"
+    assert page.get_by_text("10 of 10 reviews, made offline.").is_visible()
+
+
+def test_a_making_goes_on_when_the_browser_is_closed(app: App, page, play, tmp_path: Path):
+    fewer(page, 38)
+    page.get_by_role("button", name="Make them").click()
+    page.get_by_role("heading", name="What was made").wait_for()
+    page.close()
+    with context(play, tmp_path / "another") as browser:
+        later = browser.new_page()
+        come(later, app)
+        later.get_by_text("10 of 10 reviews, made offline.").wait_for(timeout=MADE)
+
+
+def test_the_page_can_be_read_and_used_by_everybody(app: App, page, play, tmp_path: Path):
+    fewer(page, 38)
+    make(page)
+    page.get_by_role("heading", name="Figures").wait_for(timeout=MADE)
+    settled(page)
+    assert not faint(page)
+    assert not nameless(page)
+    with context(play, tmp_path / "phone", **PHONE) as browser:
+        small = browser.new_page()
+        come(small, app)
+        small.get_by_role("heading", name="Figures").wait_for()
+        picture(small, "making-phone")
+        assert sideways(small) == 0
+        assert not faint(small)
+        assert not nameless(small)
+
+
+def test_the_page_is_reached_from_the_menu(app: App, page):
+    page.goto(app.url)
+    page.get_by_role("link", name="Make reviews").click()
+    page.get_by_role("heading", name="Make reviews").wait_for()
