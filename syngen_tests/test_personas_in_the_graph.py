@@ -133,10 +133,15 @@ def test_the_release_keeps_who_asked_and_the_audit_tells_what_that_brought(home_
     kept = table(home_made, RELEASE_ROWS).set_index("question_id")["persona_id"]
     assert kept.notna().any()
     assert kept.fillna("").to_dict() == questions.loc[kept.index].fillna("").to_dict()
+    folder = home_made / "data/output/healthcare"
+    halves = [pd.read_parquet(folder / f"preferences/{half}.parquet") for half in ("train", "test")]
+    files = pd.concat(halves).set_index("question_id")["persona_id"]
+    assert files.fillna("").to_dict() == kept.fillna("").to_dict()
+    assert "| `persona_id` | The persona that coloured it |" in (folder / "README.md").read_text()
     audit = table(home_made, AUDIT)
     figures = audit.loc[audit["group"] == "personas"]
     assert len(figures) == 9
-    page = (home_made / "data/output/healthcare/report.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
     assert "distinct_2_gain_by_personas" in page
     assert "persona_from_text" in page
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from syngen_assets.core.domain_parts import edits
-from syngen_assets.core.flow import FLOW
+from syngen_assets.core.flow import FLOW, PREFERENCES
 from syngen_assets.core.grounds import (
     CLEANING,
     GATES,
@@ -90,6 +90,21 @@ def test_each_thing_that_shapes_a_release_is_a_reason(
     changes: dict[str, object], reason: tuple[str, str]
 ):
     assert told(grounded(**changes)) == [reason]
+
+
+def test_personas_that_were_never_made_are_missed_only_where_they_are_on():
+    older = {asset: one for asset, one in MADE.items() if not asset.startswith("persona")}
+    assert why(older, grounded()) == []
+    on = grounded("personas: {share: 0.5}\n")
+    assert ("personas was never made", "personas") in [
+        (reason.text, reason.first) for reason in why(older, on)
+    ]
+    assert reasons(older, grounded(), SAID | {"personas": "0.5"})
+
+
+def test_what_is_written_for_personas_makes_nothing_else_stale():
+    assert "persona_texts" not in PREFERENCES.earlier("prompts")
+    assert "personas" in PREFERENCES.earlier("prompts")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from syngen_assets.core.measures.figure import Figure
 from syngen_assets.core.people import NOBODY, People
 from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import QUESTIONS_AND_RESPONSES
+from syngen_assets.core.tables.personas import PERSONA_ID
 from syngen_assets.core.templates import Template
 
 WARNING = (
@@ -29,7 +30,7 @@ class Facts:
     Args:
         settings: the run's settings.
         source: dataset, config, split and revision of the source.
-        released: a `tables.QUESTIONS_AND_RESPONSES`.
+        released: a `tables.QUESTIONS_AND_RESPONSES`, with the personas that ask, if any do.
         questions: how many questions the data set has.
         quarantined: gate → pairs that it held back.
         templates: the wording of all requests.
@@ -153,7 +154,8 @@ def _whence(facts: Facts) -> list[str]:
 
 
 def _wording(facts: Facts) -> list[str]:
-    columns = (column for column in QUESTIONS_AND_RESPONSES.columns if column.name != "split")
+    columns = [column for column in QUESTIONS_AND_RESPONSES.columns if column.name != "split"]
+    columns += [PERSONA_ID] if PERSONA_ID.name in facts.released.columns else []
     return [
         "## Columns",  # without the split, which says in which file a row is
         table(["column", "holds"], [[f"`{column.name}`", column.about] for column in columns]),

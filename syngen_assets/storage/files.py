@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 Writer = Callable[[Path], None]
 
 _CONVERSATION = """
-    select [{'role': 'user', 'content': prompt}] as prompt,
-        [{'role': 'assistant', 'content': chosen}] as chosen,
-        [{'role': 'assistant', 'content': rejected}] as rejected,
-        pair_id, question_id, source_id, flaw, origin, modification, model
+    select [{{'role': 'user', 'content': prompt}}] as prompt,
+        [{{'role': 'assistant', 'content': chosen}}] as chosen,
+        [{{'role': 'assistant', 'content': rejected}}] as rejected,
+        pair_id, question_id, source_id, flaw, origin, modification, model{more}
     from rows
 """
 
@@ -61,8 +61,12 @@ def csv(rows: "pd.DataFrame") -> Writer:
 
 
 def conversations(rows: "pd.DataFrame") -> Writer:
-    """A Parquet file of conversational preference rows with an explicit prompt."""
-    return lambda path: _copy(rows, _CONVERSATION, path, "format parquet")
+    """A Parquet file of conversational preference rows with an explicit prompt.
+
+    It has the persona that asks where the rows have a column for it.
+    """
+    more = ", persona_id" if "persona_id" in rows.columns else ""
+    return lambda path: _copy(rows, _CONVERSATION.format(more=more), path, "format parquet")
 
 
 def parquet(rows: "pd.DataFrame") -> Writer:

@@ -51,18 +51,25 @@ def publish_release(
     """
     _refuse_broken(outcome)
     rows, questions = release(outcome.pairs, settings.seed), made_of.questions
+    told = _with_personas(rows, questions)
     written = files.publish(
         output / settings.domain.name,
         {
             "questions.csv": files.csv(questions[["question"]]),
             "questions_and_responses.csv": files.csv(rows[["prompt", "chosen", "rejected"]]),
-            "preferences/train.parquet": files.conversations(rows[rows["split"] == "train"]),
-            "preferences/test.parquet": files.conversations(rows[rows["split"] == "test"]),
+            "preferences/train.parquet": files.conversations(told[told["split"] == "train"]),
+            "preferences/test.parquet": files.conversations(told[told["split"] == "test"]),
             "quarantine.csv": files.csv(outcome.held.fillna("(none)")),
-            "README.md": files.text(card(_facts(settings, made_of, outcome, rows))),
+            "README.md": files.text(card(_facts(settings, made_of, outcome, told))),
         },
     )
     return rows, written
+
+
+def _with_personas(rows: "pd.DataFrame", questions: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows, each with the persona that asks; as they are where none does."""
+    asked = questions.loc[questions["persona_id"].notna(), ["question_id", "persona_id"]]
+    return rows.merge(asked, "left", "question_id") if len(asked) else rows
 
 
 def _refuse_broken(outcome: Outcome) -> None:
