@@ -17,8 +17,12 @@ from syngen_assets.core.product_reviews.wishes import Wishes
 from syngen_assets.core.tables import REAL_REVIEWS, REVIEW_MEASURES, SYNTHETIC_REVIEWS, usable
 from syngen_assets.foreseeing import foreseen
 from syngen_assets.making import Making, Order, Workshop
+from syngen_assets.spending import ledger
 from syngen_assets.storage.folders import only_run, read_domain
 from syngen_assets.storage.made import BEGUN, DONE, FAILED, LEFT_OUT, STOPPED, Shelf
+from syngen_tests.servers.openai import Body, FakeOpenAI, Raw
+from syngen_tests.servers.replies import no_quota
+from syngen_tests.test_product_reviews_writing import fine
 from syngen_tests.uploaded import written
 
 WISHES = Wishes(10, "diversity", 0.5, (15, 120))
@@ -160,3 +164,28 @@ def test_what_a_model_would_cost_is_said_before_it_is_asked(
     assert 0 < found.usd[0] < found.usd[1] < 0.1
     offline = ordered(domain)
     assert foreseen(offline.real, offline.settings).usd == (0.0, 0.0)
+
+
+def test_a_model_that_gives_out_half_way_loses_nothing_and_is_paid_once(
+    domain: ProductReviews, monkeypatch: pytest.MonkeyPatch
+):
+    quota = 2
+
+    def answer(body: Body) -> str | Raw:
+        return fine(body["messages"][-1]["content"]) if len(server.log) <= quota else no_quota()
+
+    with FakeOpenAI(answer) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("SYNGEN_CONCURRENCY", "1")
+        wishes = replace(WISHES, amount=25)
+        first = ended(ordered(domain, wishes, offline=False)).made
+        asked, quota = len(server.log), 100
+        again = ended(ordered(domain, wishes, offline=False)).made
+    assert first.state == FAILED
+    assert "quota" in first.problem
+    assert first.id == again.id
+    assert (again.state, again.good, again.cached) == (DONE, 25, 2)
+    assert len(server.log) - asked == again.calls == 1
+    (paid,) = {row["run"] for row in ledger(OUTPUT, domain.name)}
+    assert paid == f"made-{again.id}"
