@@ -189,9 +189,9 @@ class Making:
         """Keep what there is, and then what can be measured of it."""
         from syngen_assets.core.product_reviews import measures
 
-        self.state = MEASURING
         written = SYNTHETIC_REVIEWS.frame(self.rows)
         self.made = self._shelf.end(ended, written)
+        self.state = MEASURING
         if self.made.good:
             wishes = self.made.wishes
             figures = measures.measured(

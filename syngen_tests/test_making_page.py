@@ -1,10 +1,11 @@
 """The page on which reviews are made, without a browser: what it takes, says and keeps."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from syngen_assets.storage.made import DONE, Shelf
+from syngen_assets.storage.made import BEGUN, DONE, Shelf
 from syngen_tests.homes import go_to, make_home
 from syngen_tests.uploaded import BROKEN, written
 
@@ -45,6 +46,15 @@ def upload(page: Page, *file: object) -> Page:
     page.file_uploader[0].set_value(tuple(file)).run()
     assert not page.exception
     return page
+
+
+def wait(id: str) -> None:
+    """Until the making of that name has ended."""
+    from syngen_assets.app.generating import workshop
+
+    making = workshop().on_its_way(id)
+    if making:
+        making.wait(120)
 
 
 def test_the_page_asks_nobody_who_they_are(page: Page):
@@ -116,12 +126,7 @@ def test_reviews_are_made_shown_and_still_there_for_whoever_comes_later(page: Pa
     assert not page.exception
     shelf = Shelf(Path("data", "output"), DOMAIN)
     (made,) = shelf.all()
-
-    from syngen_assets.app.generating import workshop
-
-    making = workshop().on_its_way(made.id)
-    if making:
-        making.wait(120)
+    wait(made.id)
     page.run()
     assert not page.exception
     assert shelf.all()[0].state == DONE
@@ -131,3 +136,23 @@ def test_reviews_are_made_shown_and_still_there_for_whoever_comes_later(page: Pa
     later.session_state["subject"] = DOMAIN
     later.run()
     assert "10 of 10 reviews, made offline." in said(later)
+
+
+def test_what_was_interrupted_can_be_gone_on_with_when_the_file_is_not_at_hand(page: Page):
+    upload(page, *GOOD)
+    page.slider(key="many").set_value(5).run()
+    page.button(key="make").click().run()
+    shelf = Shelf(Path("data", "output"), DOMAIN)
+    (made,) = shelf.all()
+    wait(made.id)
+    shelf.say(replace(made, state=BEGUN))
+    later = testing.AppTest.from_function(opened, default_timeout=60)
+    later.session_state["subject"] = DOMAIN
+    later.run()
+    assert "It was interrupted before its end." in said(later)
+    (button,) = (one for one in later.button if one.label == "Go on from there")
+    button.click().run()
+    assert not later.exception
+    wait(made.id)
+    assert "5 of 5 reviews, made offline." in said(later.run())
+    assert len(shelf.all()) == 1

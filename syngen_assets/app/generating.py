@@ -7,13 +7,18 @@ from syngen_assets.app.uploading import Source
 from syngen_assets.core.errors import SynGenError
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.wishes import Wishes
-from syngen_assets.core.settings import Settings
+from syngen_assets.core.settings import OFFLINE_NAME, Settings
+from syngen_assets.core.tables import REAL_REVIEWS
 from syngen_assets.core.telling import counted
 from syngen_assets.foreseeing import Foreseen, foreseen
 from syngen_assets.making import MEASURING, WAITING, Making, Order, Workshop, order, settings_of
+from syngen_assets.storage.made import Made, Shelf
 
 CHOSEN = "made"
 """The making that is looked at, in the session and in the address."""
+
+REFUSED = "not gone on with"
+"""Why the making that is looked at could not be gone on with, in the session."""
 
 _EVERY = 1.0  # seconds between two looks at a making
 _SHOWN = 3
@@ -38,10 +43,25 @@ def offer(domain: ProductReviews, source: Source, wishes: Wishes, offline: bool)
     pressed = st.button("Make them", type="primary", key="make", disabled=wanted is None)
     if pressed and wanted:
         try:
-            workshop().begin(wanted)
-            st.session_state[CHOSEN] = wanted.made.id
+            _begin(wanted)
         except SynGenError as error:
             st.error(markup.plain(error))
+
+
+def _begin(wanted: Order) -> None:
+    workshop().begin(wanted)
+    st.session_state[CHOSEN] = wanted.made.id
+
+
+def go_on(domain: ProductReviews, kept: Shelf, made: Made) -> None:
+    """Go on with a making that has not come to its end, with the reviews that were kept for it."""
+    offline, output = made.model == OFFLINE_NAME, str(visit.output())
+    try:
+        settings = settings_of(domain, made.wishes, offline=offline, output=output)
+        kept_rows = kept.table(made, REAL_REVIEWS), kept.broken(made)
+        _begin(order(domain, made.wishes, settings, made.source, *kept_rows))
+    except SynGenError as error:
+        st.session_state[REFUSED] = str(error)
 
 
 @st.cache_data(max_entries=32, show_spinner=False, ttl=60)

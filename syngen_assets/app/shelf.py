@@ -7,7 +7,7 @@ import streamlit as st
 
 from syngen_assets.app import markup, visit
 from syngen_assets.app.filling import show as filled
-from syngen_assets.app.generating import CHOSEN, awaited, progress, workshop
+from syngen_assets.app.generating import CHOSEN, REFUSED, awaited, go_on, progress, workshop
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.figures import Distribution, distributions
 from syngen_assets.core.settings import OFFLINE_NAME
@@ -58,10 +58,14 @@ def show(domain: ProductReviews) -> None:
     if making and making.state != MEASURING:
         progress(making)
         return
-    made = every[chosen]
+    made = kept.find(chosen) or every[chosen]  # it may have ended a moment ago
     st.text(_state(made))
     if made.problem:
         st.error(markup.plain(made.problem))
+    if made.state != DONE and not making:
+        st.button("Go on from there", on_click=go_on, args=(domain, kept, made))
+    if refused := st.session_state.pop(REFUSED, ""):
+        st.error(markup.plain(refused))
     _downloads(kept, made)
     if made.good:
         _harvest(kept, made)
@@ -80,9 +84,8 @@ def _state(made: Made) -> str:
     """What became of it, and how one goes on where it is not whole."""
     many = f"{made.good:,} of {counted(made.wishes.amount, 'review')}"
     told = {
-        BEGUN: "It was interrupted before its end. Make it again with the same settings: whatever "
-        "was answered is not asked again.",
-        STOPPED: f"Stopped with {many}. Make it again with the same settings to go on from there.",
+        BEGUN: "It was interrupted before its end. Whatever was answered is not asked again.",
+        STOPPED: f"Stopped with {many}.",
         FAILED: f"It ended early, with {many}. Nothing of that is lost, and nothing is paid twice.",
         DONE: f"{many}, {_paid(made)}.",
     }[made.state]

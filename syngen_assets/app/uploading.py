@@ -129,11 +129,11 @@ def _real(
 
 def _tell(upload: Upload, real: pd.DataFrame) -> None:
     """Say what was read, what was not and why, and show the first rows."""
-    good, rows = usable(real), len(upload.lines) + len(upload.broken)
+    good, rows = usable(real), upload.rows + len(upload.broken)
     st.text(f"{upload.name}: {counted(rows, 'row')}, {counted(len(good), 'usable review')}.")
     notes = [*upload.notes]
-    if len(upload.lines) > len(real):
-        notes.append(f"{len(real):,} of the rows are used: more would not tell more.")
+    if upload.rows > len(upload.lines):
+        notes.append(f"{len(upload.lines):,} of the rows are used: more would hardly tell more.")
     for note in notes:
         markup.quiet(note)
     problems = _problems(upload, real)

@@ -128,6 +128,14 @@ class Shelf:
             {name: cell or None for name, cell in row.items()} for row in records(file)
         )
 
+    def broken(self, made: Made) -> "pd.DataFrame":
+        """The rows of the person's file that could not be read."""
+        import pandas as pd
+
+        file = self.folder(made.id) / f"{_BROKEN}.csv"
+        rows = list(records(file)) if file.exists() else []
+        return pd.DataFrame(rows, columns=LEFT_OUT, dtype="str")
+
     def file(self, made: Made, name: str) -> bytes:
         """What a person takes away; nothing where it is not there yet."""
         file = self.folder(made.id) / name
@@ -140,11 +148,9 @@ class Shelf:
         real = self.table(made, REAL_REVIEWS)
         parts = [
             _problems(real, "your file, line", real["row"]),
+            self.broken(made),
             _problems(written, "reply", written["number"] + 1),
         ]
-        broken = self.folder(made.id) / f"{_BROKEN}.csv"
-        if broken.exists():
-            parts.append(pd.DataFrame(list(records(broken)), columns=LEFT_OUT))
         return pd.concat(parts, ignore_index=True)
 
     def _keep(self, made: Made, tables: "dict[str, pd.DataFrame]") -> None:

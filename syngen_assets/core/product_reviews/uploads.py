@@ -41,7 +41,9 @@ class Upload:
         name: what it is called.
         version: a digest of its bytes.
         columns: their names, each there once.
-        lines: the rows.
+        rows: how many rows could be read.
+        lines: those that are used; of more than `MOST` those whose digests come first, so that the
+            same rows are used in whatever order the file has them.
         broken: the rows that could not be read.
         notes: sentences on what was not plain.
     """
@@ -49,6 +51,7 @@ class Upload:
     name: str
     version: str
     columns: tuple[str, ...]
+    rows: int
     lines: tuple[Line, ...]
     broken: tuple[Broken, ...] = ()
     notes: tuple[str, ...] = ()
@@ -91,7 +94,8 @@ def read(name: str, content: bytes, columns: ReviewColumns) -> Upload:
     if rows.empty:
         notes.append(f"{counted(rows.empty, 'empty row')} passed over.")
     broken = tuple(sorted([*rows.broken, *ragged], key=lambda one: one.number))
-    upload = Upload(name, fingerprint(content, 40), names, whole, broken, tuple(notes))
+    version, used = fingerprint(content, 40), _few(whole)
+    upload = Upload(name, version, names, len(whole), used, broken, tuple(notes))
     _refuse_without_reviews(upload)
     return upload
 
@@ -129,6 +133,13 @@ def _fitting(lines: Iterable[Line], width: int) -> tuple[tuple[Line, ...], list[
                 Broken(line.number, f"ragged_row: it has {what}", " | ".join(cells)[:300])
             )
     return tuple(whole), ragged
+
+
+def _few(lines: Sequence[Line]) -> tuple[Line, ...]:
+    if len(lines) <= MOST:
+        return tuple(lines)
+    few = sorted(lines, key=lambda line: digest(line.cells))[:MOST]
+    return tuple(sorted(few, key=lambda line: line.number))
 
 
 def _refuse_without_reviews(upload: Upload) -> None:
@@ -180,15 +191,11 @@ def _is_rating(cells: Sequence[str]) -> bool:
 def raw_reviews(upload: Upload, columns: Mapping[str, str | None]) -> pd.DataFrame:
     """The rows of a file as a `tables.RAW_REVIEWS`; `row` is the line on which a row begins.
 
-    Of more than `MOST` rows those are taken whose digests come first, so that the same file gives
-    the same rows, in whatever order it has them.
-
     Args:
         upload: the file.
         columns: our column → the file's, or None.
     """
     places = {ours: upload.columns.index(name) for ours, name in columns.items() if name}
-    lines = sorted(upload.lines, key=lambda line: digest(line.cells))[:MOST]
     where = {"dataset": upload.name, "split": "upload", "revision": upload.version}
     return RAW_REVIEWS.frame(
         {
@@ -196,5 +203,5 @@ def raw_reviews(upload: Upload, columns: Mapping[str, str | None]) -> pd.DataFra
             **{ours: line.cells[place].strip() or None for ours, place in places.items()},
             **where,
         }
-        for line in sorted(lines, key=lambda line: line.number)
+        for line in upload.lines
     )
