@@ -94,11 +94,11 @@ def _limits(name: str | None) -> "tuple[Mapping[str, Limit], AuditLimits]":
     """The limits of a domain, and what some measures count against; else those of any domain."""
     from syngen_assets.core import table_gates
     from syngen_assets.core.measures.audit import LIMITS, AuditLimits
-    from syngen_assets.storage.folders import read_domain, root
+    from syngen_assets.storage.folders import read_preferences, root
 
     if name is None:
         return table_gates.LIMITS, LIMITS
-    domain = read_domain(root(), name)
+    domain = read_preferences(root(), name)
     alike = domain.duplicates
     counted = AuditLimits(domain.limits.answer_tokens, alike.jaccard, alike.cosine)
     return table_gates.limits(domain.table_gates), counted

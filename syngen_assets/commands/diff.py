@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from syngen_assets.commands.places import output_of
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
-from syngen_assets.storage.folders import TABLES, read_domain, root
+from syngen_assets.storage.folders import TABLES, read_preferences, root
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     folder = output_of(arguments)
     name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
-    domain = read_domain(root(), name).name
+    domain = read_preferences(root(), name).name
     warehouse = Warehouse(folder / TABLES)
     history = History(warehouse)
     releases = history.releases(domain)

@@ -9,7 +9,7 @@ from typing import Any
 from syngen_assets.core.errors import StorageError, UsageError
 from syngen_assets.core.nearest import perhaps
 from syngen_assets.core.settings import OUTPUT
-from syngen_assets.storage.folders import home, know_domain
+from syngen_assets.storage.folders import home, read_preferences
 
 _FORMATS = ("csv", "parquet", "jsonl")
 _USUAL = {"csv": "standard", "parquet": "trl", "jsonl": "trl"}
@@ -62,7 +62,7 @@ def _export(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{output} holds no tables yet; make them with syngen run.")
     tables = Warehouse(output / TABLES)
     if tables.find(QUESTIONS_AND_RESPONSES, domain) is None:
-        know_domain(home(), domain)
+        read_preferences(home(), domain)
     rows = tables.table(QUESTIONS_AND_RESPONSES, domain)
     written = export(Path(arguments.folder), domain, rows, _card(output / domain), target, form)
     figures = {"folder": arguments.folder, "shape": shape, "format": form, "pairs": len(rows)}

@@ -13,7 +13,7 @@ from syngen_assets.commands.places import output_of
 from syngen_assets.core.errors import UsageError
 from syngen_assets.core.settings import OUTPUT
 from syngen_assets.core.telling import counted
-from syngen_assets.storage.folders import TABLES, read_domain, root
+from syngen_assets.storage.folders import TABLES, read_preferences, root
 
 if TYPE_CHECKING:
     from syngen_assets.core.exchange import Filled, Row
@@ -76,7 +76,7 @@ def _export(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{path.parent} holds no tables yet; make them with syngen run.")
     pairs = as_made(Warehouse(path).table(QUESTIONS_AND_RESPONSES, domain))
     with _store(arguments) as store:
-        agree = read_domain(root(), domain).reviews.agree
+        agree = read_preferences(root(), domain).reviews.agree
         said, looked = store.table(domain), store.looked(domain, who)
     wanted = queued(pairs, said, who, seed=0, agree=agree, looked=looked).pairs
     texts = {row["pair_id"]: row for row in records(pairs)}
@@ -198,7 +198,7 @@ def _say(arguments: argparse.Namespace, text: str, **figures: Any) -> None:
 
 def _domain(arguments: argparse.Namespace) -> str:
     name = arguments.domain or os.environ.get("SYNGEN_DOMAIN") or "healthcare"
-    return read_domain(root(), name).name
+    return read_preferences(root(), name).name
 
 
 def _store(arguments: argparse.Namespace) -> "ReviewStore":

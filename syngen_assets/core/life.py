@@ -1,4 +1,4 @@
-"""The life of a pair, told as text."""
+"""The life of a pair or of a review, told as text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 _DEEPER = "  "
 
 
-def story(record: Mapping[str, Any]) -> str:
+OF_PAIRS = "rejected answers are deliberately wrong"
+OF_REVIEWS = "new reviews are synthetic: no person wrote them"
+
+
+def story(record: Mapping[str, Any], note: str = OF_PAIRS) -> str:
     """The record as indented lines, one per fact, in the order in which things happened."""
-    note = "rejected answers are deliberately wrong"
     return "\n".join([f"({note})", *_lines(record, "")])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from syngen_assets.core.domains import NAME, Domain
 from syngen_assets.core.errors import DomainError, StorageError, UsageError
 from syngen_assets.core.nearest import perhaps
-from syngen_assets.core.preferences import PREFERENCES
+from syngen_assets.core.preferences import PREFERENCES, Preferences
 from syngen_assets.core.recipes import RECIPES, parse
 from syngen_assets.core.settings import Settings
 
@@ -83,6 +83,21 @@ def read_domain(root: Path, name: str) -> Domain:
         raise DomainError(
             f"{file}: offline_source is {domain.offline_source!r}, but the folder "
             f"{DOMAINS / name} has no such file."
+        )
+    return domain
+
+
+def read_preferences(root: Path, name: str) -> Preferences:
+    """The domain called `name`, for what only preference data has: pairs, their gates and reviews.
+
+    Raises:
+        DomainError: it cannot be used, or follows another recipe.
+    """
+    domain = read_domain(root, name)
+    if not isinstance(domain, Preferences):
+        raise DomainError(
+            f"{name} follows the recipe {domain.recipe}, and has no pairs; name a domain of "
+            f"{PREFERENCES}: {', '.join(domains_of(root)) or 'there is none'}."
         )
     return domain
 
