@@ -1,43 +1,13 @@
 """Origins: of which columns each column is made, or what bears it where it is made of none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from syngen_assets.core.opinions import AXES
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where the cells of a column come from.
-
-    Args:
-        of: the columns, as `table.column`, that the cells are made of; none if they are born here.
-        by: what makes them; empty where they are taken over as they are.
-    """
-
-    of: tuple[str, ...] = ()
-    by: str = ""
-
-    @property
-    def words(self) -> str:
-        """The origin as a sentence for people."""
-        of = ", ".join(self.of)
-        if not self.by:
-            return f"Taken from {of}."
-        return f"Made of {of} by {self.by}." if of else f"Born here: {self.by}."
-
-
-def _of(columns: str, by: str = "") -> Origin:
-    return Origin(tuple(columns.split()), by)
-
-
-def _same(table: str, *columns: str) -> dict[str, Origin]:
-    return {column: _of(f"{table}.{column}") for column in columns}
-
-
-def _by(by: str, *columns: str) -> dict[str, Origin]:
-    return {column: _of("", by) for column in columns}
-
+from syngen_assets.core.tables.origin import Origin
+from syngen_assets.core.tables.origin import born as _by
+from syngen_assets.core.tables.origin import made_of as _of
+from syngen_assets.core.tables.origin import same as _same
+from syngen_assets.core.tables.review_origins import REVIEW_ORIGINS
 
 _ASKED = (
     *("template", "template_version", "model", "request", "attempt", "earlier"),
@@ -217,7 +187,7 @@ _PAIRS = {
     },
 }
 
-ORIGINS: Mapping[str, Mapping[str, Origin]] = {**_QUESTIONS, **_PAIRS}
+ORIGINS: Mapping[str, Mapping[str, Origin]] = {**_QUESTIONS, **_PAIRS, **REVIEW_ORIGINS}
 """Table → column → its origin, for every table of the graph."""
 
 
