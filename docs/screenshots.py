@@ -79,6 +79,16 @@ def half_done(page: Page) -> None:
     press(page, *"44434")
 
 
+def some_made(page: Page) -> None:
+    """Have reviews made of the bundled sample, and go to the place where one asks for them."""
+    settled(page)
+    page.get_by_role("button", name="Make them").click()
+    page.get_by_role("heading", name="Figures").wait_for()
+    settled(page)
+    top = page.get_by_role("heading", name="What to make").bounding_box()
+    page.locator("[data-testid=stMain]").evaluate("(one, y) => one.scrollTo(0, y)", top["y"] - 80)
+
+
 UI = {
     "graph.png": Picture(
         "/asset-groups",
@@ -104,6 +114,11 @@ UI = {
 REVIEW = {
     "pictures/review.png": Picture("", half_done, {"viewport": {"width": 1280, "height": 960}}),
     "pictures/review-phone.png": Picture("", begun, PHONE),
+    "pictures/make-reviews.png": Picture(
+        "/product_reviews?subject=smartphone_reviews&many=60",
+        some_made,
+        {"viewport": {"width": 1280, "height": 1320}},
+    ),
 }
 
 

@@ -36,7 +36,7 @@ def reviews(rows: Iterable[Mapping[str, Any]], heading: str) -> None:
     """Product reviews, one in each row."""
     told = [
         (
-            counted(row["rating"], "star") if row["rating"] else NOTHING,
+            counted(row["rating"], "star").replace(" ", "\u00a0") if row["rating"] else NOTHING,
             row["title"] or NOTHING,
             row["text"],
         )

@@ -20,6 +20,7 @@ from syngen_assets.core.tables import (
 )
 from syngen_assets.core.telling import NOTHING, amount, counted
 from syngen_assets.making import MEASURING
+from syngen_assets.storage.folders import root
 from syngen_assets.storage.made import BEGUN, DONE, FAILED, STOPPED, Made, Shelf
 
 _TOLD = (
@@ -163,4 +164,6 @@ def _downloads(kept: Shelf, made: Made) -> None:
                 on_click="ignore",
                 disabled=not content,
             )
-    markup.quiet(f"All of it stays in {kept.folder(made.id)}.")
+    folder = kept.folder(made.id)
+    inside = folder.is_relative_to(root())
+    markup.quiet(f"All of it stays in {folder.relative_to(root()) if inside else folder}.")
