@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -156,3 +157,67 @@ def test_what_belongs_to_the_other_recipe_is_wrong_usage(
 ):
     assert syngen("run", "--offline", *typed) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.fixture
+def offline(made_offline: Made, home: Path) -> Path:
+    """A folder of the test's own, as both runs left it."""
+    shutil.copytree(made_offline.home, home, dirs_exist_ok=True)
+    return home
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
+    """What a command says to programs."""
+    capsys.readouterr()
+    assert syngen(*arguments, "--json") == 0
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def test_the_life_of_a_review_goes_from_the_source_to_the_release(
+    offline: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = pd.read_parquet(offline / "data/output" / DOMAINS[0] / "product_reviews.parquet")
+    row = rows.iloc[7]
+    life = told(capsys, "explain", row["review_id"])
+    assert life["review"]["text"] == row["text"]
+    assert life["review"]["standing"] == "released"
+    assert life["source"]["row"] == life["modelled on"]["row"]
+    assert life["modelled on"]["rating"] == life["asked"]["rating"] == row["rating"]
+    assert len(life["shown"]) == 5
+    assert row["text"] in json.dumps(json.loads(life["call"]["received"]), ensure_ascii=False)
+    assert life["cost"]["usd"] == 0
+    assert syngen("explain", row["review_id"][:6]) == 0
+    assert "no person wrote them" in capsys.readouterr().out
+
+
+def test_a_release_is_up_to_date_until_something_of_it_changes(
+    offline: Path, capsys: pytest.CaptureFixture[str]
+):
+    (found,) = told(capsys, "status", "--domain", DOMAINS[1])["domains"]
+    assert (found["up_to_date"], found["release"]["reviews"]) == (True, 200)
+    file = offline / "data/domains" / DOMAINS[1] / "domain.yaml"
+    file.write_text(re.sub(r"(?m)^item: .*$", "item: powder", file.read_text()))
+    (found,) = told(capsys, "status", "--domain", DOMAINS[1])["domains"]
+    assert [reason["text"] for reason in found["reasons"]] == ["domain.yaml: item was edited"]
+    assert found["again"] == [
+        *("review_prompts", "synthetic_reviews", "product_reviews", "review_measures")
+    ]
+
+
+def test_what_a_run_with_a_model_would_ask_is_counted_before_it(
+    offline: Path, capsys: pytest.CaptureFixture[str]
+):
+    local = ("--source", "data/domains/smartphone_reviews/sample.csv", "--reviews", 25)
+    asked = ("--domain", DOMAINS[0], *local, "--kinds", "base,diversity")
+    found = told(capsys, "estimate", *asked)
+    assert (found["reviews"], found["calls"], found["cached"]) == (25, 6, 0)
+    assert 0 < found["usd_low"] < found["usd_high"] < 1
+
+
+@pytest.mark.parametrize("command", ["diff", "audit sample.csv", "export away"])
+def test_what_only_pairs_have_is_refused_in_a_sentence(
+    command: str, offline: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert syngen(*command.split(), "--domain", DOMAINS[0]) == 2
+    assert "follows the recipe product_reviews, and has no pairs" in capsys.readouterr().err
