@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from syngen_assets.core.domain_parts import parts
+from syngen_assets.core.errors import GateError
 from syngen_assets.core.held_out import NOTHING
 from syngen_assets.core.mending import Asked, merged
-from syngen_assets.core.personas.cast import NOBODY, Cast, templates
+from syngen_assets.core.personas.cast import NOBODY, Cast, expect_somebody, templates
 from syngen_assets.core.prompts import plan
 from syngen_assets.core.questions import choose
 from syngen_assets.core.repeats import WORDS_ONLY
@@ -170,6 +171,15 @@ def test_copies_of_personas_colour_nothing():
     ids = set(Cast.of(people(), SETTINGS, "rewriting").personas)
     assert ids == set(usable(people())["persona_id"])
     assert len(ids) < len(people())
+
+
+def test_a_run_that_shall_have_personas_and_has_none_ends_and_says_why():
+    expect_somebody(people(), SETTINGS)
+    with pytest.raises(GateError, match=r"no clean question has the text in its column question"):
+        expect_somebody(PERSONAS.frame([]), SETTINGS)
+    failed = people().assign(problem="no_json: the reply is not JSON")
+    with pytest.raises(GateError, match=r"of \d+ replies none can be used, the first for no_json"):
+        expect_somebody(failed, SETTINGS)
 
 
 def test_what_the_domain_says_of_personas_that_are_off_shapes_nothing():

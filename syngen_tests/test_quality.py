@@ -71,8 +71,10 @@ def test_a_missing_column_is_found():
     assert "clean_questions has its declared columns" in rules
 
 
-def test_only_the_plan_its_replies_and_verdicts_may_be_empty():
+def test_only_personas_the_plan_its_replies_and_verdicts_may_be_empty():
     assert [table.name for table in ALL if table.may_be_empty] == [
+        "personas",
+        "persona_texts",
         PROMPTS.name,
         "synthetic_questions",
         VERDICTS.name,

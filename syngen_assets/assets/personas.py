@@ -8,6 +8,7 @@ import pandas as pd
 from syngen_assets.assets.made import MadeRows, asset, calls, made
 from syngen_assets.core import charts
 from syngen_assets.core.identity import digest
+from syngen_assets.core.personas.cast import expect_somebody
 from syngen_assets.core.personas.counting import counts
 from syngen_assets.core.personas.forms import TEMPLATES
 from syngen_assets.core.rows import Rows
@@ -46,7 +47,9 @@ def personas(
         return made(PERSONAS, Rows.of(PERSONAS, PERSONAS.frame([])), personas=_OFF)
     with calls(chat, settings, PERSONAS) as spent, comparing(PERSONAS.name) as meanings:
         rows = spool(PERSONAS, grow(chat, clean_questions, settings, meanings))
-    return made(PERSONAS, rows, **_counted(rows.frame()), meanings=meanings.by, **spent)
+    table = rows.frame()
+    expect_somebody(table, settings)
+    return made(PERSONAS, rows, **_counted(table), meanings=meanings.by, **spent)
 
 
 def _counted(rows: pd.DataFrame) -> dict[str, Any]:

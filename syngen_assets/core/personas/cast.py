@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from syngen_assets.core.errors import GateError
 from syngen_assets.core.personas.colouring import AS
 from syngen_assets.core.personas.domain import Colour
 from syngen_assets.core.personas.portrait import portrait
@@ -56,6 +57,30 @@ class Cast:
 
 
 NOBODY = Cast()
+
+
+def expect_somebody(personas: pd.DataFrame, settings: Settings) -> None:
+    """Let a run go on that has a persona to colour with.
+
+    Args:
+        personas: a `tables.PERSONAS`.
+        settings: the run's settings.
+
+    Raises:
+        GateError: there is none; it says why.
+    """
+    if len(usable(personas)):
+        return
+    column = settings.domain.personas.of
+    why = f"no clean question has the text in its column {column} that personas are found in"
+    if len(personas):
+        why = (
+            f"of {len(personas):,} replies none can be used, the first for {personas['problem'][0]}"
+        )
+    raise GateError(
+        f"{settings.domain.name} has no persona to colour questions with: {why}. Name another "
+        "column with personas: {of: …} in domain.yaml, or run with --personas 0."
+    )
 
 
 def as_persona(template: Template) -> Template:
