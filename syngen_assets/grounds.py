@@ -8,6 +8,7 @@ from syngen_assets.core.content import content
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.flow import Flow, flow_of
 from syngen_assets.core.grounds import Ground, Grounded, from_row
+from syngen_assets.core.identity import digest
 from syngen_assets.core.personas.cast import templates
 from syngen_assets.core.product_reviews.forms import template
 from syngen_assets.core.questions import REWRITE
@@ -97,6 +98,9 @@ def wording(settings: Settings[Domain]) -> dict[str, str]:
     assert of_preferences(settings)
     plain = (REWRITE, ANSWER, GROUNDED, FLAWED, *judges)
     used = {one.name: one.version for one in (*plain, *templates(settings))}
+    personas = settings.domain.personas
+    if settings.coloured and not personas.share:  # else it is a part of the domain that counts
+        used[grounds.PEOPLE] = digest(personas.model_dump(mode="json"))
     return _with_rules(used, _OF_PAIRS, settings)
 
 

@@ -10,6 +10,7 @@ from syngen_assets.core.flow import FLOW, PREFERENCES
 from syngen_assets.core.grounds import (
     CLEANING,
     GATES,
+    PEOPLE,
     PLANNING,
     RULES,
     Ground,
@@ -21,6 +22,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.standing import again, merged, reasons
 from syngen_assets.core.tables import records
 from syngen_assets.core.tables.grounds import GROUNDS
+from syngen_assets.grounds import wording
 from syngen_tests.test_domains import colds
 
 SOURCE = {"dataset": "owner/colds", "revision": "a" * 40}
@@ -102,6 +104,19 @@ def test_personas_that_were_never_made_are_missed_only_where_they_are_on():
     assert reasons(older, grounded(), SAID | {"personas": "0.5"})
 
 
+def test_an_edit_of_personas_counts_where_they_are_on_by_whomever():
+    domain = colds()
+    edited = domain.model_copy(update={"personas": domain.personas.model_copy(update={"most": 9})})
+    off, on = (
+        [wording(Settings(each, personas=share)).get(PEOPLE) for each in (domain, edited)]
+        for share in (None, 0.5)
+    )
+    assert off == [None, None]
+    assert None not in on
+    assert on[0] != on[1]
+    assert PEOPLE not in wording(Settings(colds("personas: {share: 0.5}\n")))
+
+
 def test_what_is_written_for_personas_makes_nothing_else_stale():
     assert "persona_texts" not in PREFERENCES.earlier("prompts")
     assert "personas" in PREFERENCES.earlier("prompts")
@@ -124,7 +139,7 @@ def test_an_edited_template_is_named_with_the_step_that_it_shapes(template: str,
 @pytest.mark.parametrize(
     ("rules", "first"),
     [(CLEANING, "clean_questions"), (RULES, "synthetic_questions"), (GATES, "pairs")]
-    + [(PLANNING, "prompts")],
+    + [(PLANNING, "prompts"), (PEOPLE, "personas")],
 )
 def test_the_rules_of_the_program_are_wording_too(rules: str, first: str):
     then, now = ({**WORDING, rules: version} for version in "12")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from syngen_assets.core.grounds import CLEANING, GATES, PLANNING, RULES
+from syngen_assets.core.grounds import CLEANING, GATES, PEOPLE, PLANNING, RULES
 from syngen_assets.core.personas.domain import Form
 from syngen_assets.core.preferences import PREFERENCES as RECIPE_OF_PAIRS
 from syngen_assets.core.product_reviews.domain import KINDS
@@ -83,6 +83,7 @@ class Flow:
 
 
 _TEMPLATES: Mapping[str, Table] = {
+    PEOPLE: PERSONAS,
     "persona_from_text": PERSONAS,
     "persona_from_persona": PERSONAS,
     **dict.fromkeys((f"persona_{form}" for form in get_args(Form)), PERSONA_TEXTS),

@@ -14,7 +14,9 @@ RULES = "offline rules"
 """Stands among the templates where no model is asked: the rules that write instead."""
 CLEANING, PLANNING, GATES = "cleaning rules", "planning rules", "gate rules"
 """Stand among them too: the rules of the program that shape what is made."""
-PROGRAM = (RULES, CLEANING, PLANNING, GATES)
+PEOPLE = "personas of domain.yaml"
+"""Stands there too where a flag alone switches personas on: what the domain says of them."""
+PROGRAM = (RULES, CLEANING, PLANNING, GATES, PEOPLE)
 
 
 @dataclass(frozen=True)
