@@ -53,6 +53,21 @@ def test_every_item_has_its_outcome_in_order(count):
     )
 
 
+@pytest.mark.parametrize(("tries", "given"), [(1, [0, 1, 2, 3]), (3, [])])
+def test_what_no_later_try_can_change_is_given_out_as_soon_as_it_is_there(tries, given):
+    seen: list[int] = []
+    told: list[list[int]] = []
+
+    def say(request: Request) -> str:
+        told.append([*seen])
+        return "bad" if request.values["word"] == "2" else "good"
+
+    for outcome in ask(ScriptedChat(say), range(5), request, good, "numbers", tries=tries):
+        seen.append(outcome.item)
+    assert seen == [0, 1, 2, 3, 4]
+    assert told[4] == given
+
+
 def test_replies_are_read_in_an_order_that_hangs_on_nothing_but_the_items():
     """Also with a real server, where calls land in any order."""
     orders = []

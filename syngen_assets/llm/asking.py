@@ -100,6 +100,7 @@ class _Group(Generic[Item, Value]):
         self.waiting = list(range(len(items)))
         self.attempts = 0
         self.on_the_way = 0  # requests that are not answered, or not even sent
+        self.given = 0  # outcomes that are given out, from the first on
 
 
 class _Asking(Generic[Item, Value]):
@@ -166,9 +167,17 @@ class _Asking(Generic[Item, Value]):
             group = self._groups[0]
             again = group.waiting and group.attempts < self._tries
             if group.on_the_way or again:
+                if self._tries == 1:  # no later try can change what has come
+                    yield from self._come(group)
                 return
             self._groups.popleft()
-            yield from (group.outcomes[place] for place in range(len(group.items)))
+            yield from self._come(group)
+
+    def _come(self, group: _Group[Item, Value]) -> Iterator[Outcome[Item, Value]]:
+        """The outcomes that are there, in order, and were not given out before."""
+        while group.given in group.outcomes:
+            group.given += 1
+            yield group.outcomes[group.given - 1]
 
     def _count(self, outcome: Outcome[Item, Value]) -> None:
         self._useful = self._useful or not _is_useless(outcome)
