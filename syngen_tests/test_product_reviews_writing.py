@@ -177,6 +177,11 @@ def test_no_mixture_of_bad_replies_loses_or_adds_a_review(answers, count):
     assert calls <= MOST * planned
 
 
+def test_titles_that_nobody_asked_for_are_left_out():
+    rows = REAL.assign(title=None)
+    assert usable(reviews(scripted(), 12, rows=rows))["title"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("bad", "seen"),
     [

@@ -25,7 +25,7 @@ class Taken:
 
     Args:
         place: its place in the reply, from 0.
-        written: what stands there, with its white space folded.
+        written: what stands there, with its white space folded, and a title if one was asked for.
         wanted: the wish that it fulfils, or comes nearest to; None where no more was wanted.
         problem: why it may not be released, or None if it may.
     """
@@ -81,7 +81,8 @@ class Filling:
         return found
 
     def _taken(self, call: Call, place: int, written: Written, wishes: list[Wanted]) -> Taken:
-        written = Written(written.rating, plain(written.title), plain(written.text))
+        title = plain(written.title) if call.wanted[0].title else ""  # none is asked for
+        written = Written(written.rating, title, plain(written.text))
         for open_wishes in (wishes, self.missing):
             for wish in open_wishes:
                 if problem(written, wish, self._plan.domain) is None:
