@@ -3,8 +3,13 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,3 +226,29 @@ def test_what_only_pairs_have_is_refused_in_a_sentence(
 ):
     assert syngen(*command.split(), "--domain", DOMAINS[0]) == 2
     assert "follows the recipe product_reviews, and has no pairs" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on_and_ends_as_one_that_was_not(home: Path, key: None):
+    local = ("--source", "data/domains/smartphone_reviews/sample.csv", "--reviews", 150)
+    asked = ("--domain", DOMAINS[0], "--concurrency", 2, "--kinds", "base,text_length", *local)
+    with FakeOpenAI(lambda body: fine(body["messages"][0]["content"]), latency=0.5) as server:
+        given = [*map(str, asked), "--base-url", server.url]
+        command = [sys.executable, "-m", "syngen_assets.cli", "run", *given]
+        victim = subprocess.Popen(command, cwd=home, start_new_session=True)
+        deadline = time.monotonic() + 120
+        while len(server.log) < 10 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.killpg(victim.pid, signal.SIGKILL)
+        victim.wait()
+        time.sleep(1)
+        paid = len(server.log)
+        assert 10 <= paid < 30
+        said = run(*given)
+        asked_in_all = len(server.log)
+        undisturbed = run(*given, "--output", "data/output/other")
+    assert said["reviews"] == 150
+    assert said["cached"] >= paid - 4  # less those in flight, and one commit of the store
+    assert asked_in_all == paid + said["calls"]
+    assert undisturbed["calls"] == said["calls"] + said["cached"]
+    assert files(home, DOMAINS[0]) == files(home, DOMAINS[0], "data/output/other")
