@@ -11,6 +11,7 @@ from syngen_tests.servers.judges import answers_in, opinion
 from syngen_tests.servers.openai import FakeOpenAI, counted
 
 _COUNTS = (100, 200, 300)
+_REVIEWS = ("smartphone_reviews", "supplement_reviews")
 _SENTENCES = re.compile(r"(?<=[.?!]) ")
 
 
@@ -27,6 +28,8 @@ def filled(folder: Path) -> Path:
         for count in _COUNTS:
             if syngen("run", "--offline", "--questions", count, *judge):
                 raise SystemExit("The run for the pictures failed; its error stands above.")
+        if any(syngen("run", "--offline", "--domain", name) for name in _REVIEWS):
+            raise SystemExit("A run of reviews for the pictures failed; its error stands above.")
     return home
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
@@ -49,12 +50,21 @@ def shows(text: str) -> Steps:
     return lambda page: page.get_by_text(text).first.wait_for()
 
 
-def graph(page: Page) -> None:
-    """Open all groups, and close the navigation beside them."""
-    shows("questions")(page)
-    page.get_by_text("Hide navigation").click()
-    page.keyboard.press("Alt+e")
-    shows("synthet")(page)
+def graph(group: str, asset: str) -> Steps:
+    """Open all groups, and close the navigation beside them, until an asset is seen."""
+
+    def steps(page: Page) -> None:
+        shows(group)(page)
+        page.get_by_text("Hide navigation").click()
+        page.keyboard.press("Alt+e")
+        shows(asset)(page)
+
+    return steps
+
+
+def of_recipe(recipe: str) -> str:
+    """Where the graph of a recipe is shown, without that of others."""
+    return "/asset-groups~" + quote(f'tag:"syngen/recipe"="{recipe}"', safe="") + "/"
 
 
 def costs(page: Page) -> None:
@@ -91,10 +101,16 @@ def some_made(page: Page) -> None:
 
 UI = {
     "graph.png": Picture(
-        "/asset-groups",
-        graph,
+        of_recipe("preferences"),
+        graph("questions", "synthet"),
+        {"viewport": {"width": 2260, "height": 1300}},
+        {"x": 372, "y": 110, "width": 1845, "height": 1150},
+    ),
+    "pictures/reviews-graph.png": Picture(
+        of_recipe("product_reviews"),
+        graph("real_reviews", "review_measures"),
         {"viewport": {"width": 2260, "height": 1000}},
-        {"x": 372, "y": 110, "width": 1845, "height": 850},
+        {"x": 372, "y": 170, "width": 1845, "height": 720},
     ),
     "pictures/check.png": Picture(
         "/assets/pairs?view=checks&checkDetail=answer_only_accuracy", shows("refitted without")
