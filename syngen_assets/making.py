@@ -113,7 +113,7 @@ class Making:
         """Begin nothing yet."""
         self.made, self.state = order.made, WAITING
         self.rows: list[dict[str, Any]] = []
-        self.calls = 0
+        self._chat: StoredChat | None = None
         self._order, self._turn, self._stop = order, turn, Event()
         self._shelf = Shelf(output_folder(order.settings), order.made.domain)
         self._thread = Thread(target=self._run, name=f"making {order.made.id}", daemon=True)
@@ -122,6 +122,11 @@ class Making:
     def alive(self) -> bool:
         """Whether it is on its way."""
         return self._thread.is_alive()
+
+    @property
+    def calls(self) -> int:
+        """How many replies have come, those among them that were there before."""
+        return self._chat.calls + self._chat.cached if self._chat else 0
 
     @property
     def good(self) -> int:
@@ -167,13 +172,13 @@ class Making:
         settings = self._order.settings
         self.state = ASKING
         with stored(settings, settings, chat_model, settings.run) as chat:
+            self._chat = chat
             if not settings.offline:
                 chat.account = Account(settings.domain.name, settings.run, SYNTHETIC_REVIEWS.name)
             try:
                 with closing(self._written(chat)) as rows:
                     for row in rows:
                         self.rows.append(row)
-                        self.calls = chat.calls + chat.cached
                         if self._stop.is_set():
                             break
             finally:

@@ -4,12 +4,15 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from syngen_assets.core.uploads.decoding import LARGEST
 from syngen_tests.homes import make_home
 from syngen_tests.reviewing import App, chromium
+from syngen_tests.servers.openai import Body, FakeOpenAI
+from syngen_tests.test_product_reviews_writing import fine
 from syngen_tests.uploaded import BROKEN, written
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -149,6 +152,38 @@ def test_a_making_goes_on_when_the_browser_is_closed(app: App, page, play, tmp_p
         later = browser.new_page()
         come(later, app)
         later.get_by_text("10 of 10 reviews, made offline.").wait_for(timeout=MADE)
+
+
+def test_rows_are_seen_to_arrive_and_what_is_stopped_is_gone_on_with_and_paid_once(
+    play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    home = make_home(tmp_path / "home")
+    (home / ".env").write_text("SYNGEN_CONCURRENCY=1\n")
+    going_on = Event()
+
+    def answer(body: Body) -> str:
+        if len(server.log) > 3:
+            going_on.wait(60)
+        return fine(body["messages"][-1]["content"])
+
+    with FakeOpenAI(answer) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-123")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        with App(home) as app, context(play, tmp_path / "browser") as browser:
+            page = browser.new_page()
+            come(page, app)
+            fewer(page, 28)
+            page.get_by_text("the model that is set up").click()
+            page.get_by_text("About 6 calls of gpt-4o-mini").wait_for()
+            page.get_by_role("button", name="Make them").click()
+            page.get_by_text("30 of 60 reviews, 3 calls").wait_for()
+            picture(page, "making-arriving")
+            page.get_by_role("button", name="Stop").click()
+            going_on.set()
+            page.get_by_text("Stopped with").wait_for()
+            page.get_by_role("button", name="Go on from there").click()
+            page.get_by_text("60 of 60 reviews, written by gpt-4o-mini").wait_for(timeout=MADE)
+        assert len(server.log) == 6
 
 
 def test_the_page_can_be_read_and_used_by_everybody(app: App, page, play, tmp_path: Path):

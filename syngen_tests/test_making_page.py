@@ -102,10 +102,10 @@ def test_columns_that_were_guessed_wrong_are_changed(page: Page):
 
 
 def test_a_model_without_a_key_is_said_and_can_be_changed_back(page: Page):
-    page.selectbox(key="writer").set_value("the model that is set up").run()
+    page.radio(key="writer").set_value("the model that is set up").run()
     assert "needs a key" in page.error[0].value
     assert page.button(key="make").disabled
-    page.selectbox(key="writer").set_value("offline, from your reviews' own sentences").run()
+    page.radio(key="writer").set_value("offline, from your reviews' own sentences").run()
     assert not page.error
     assert not page.button(key="make").disabled
 
@@ -114,7 +114,7 @@ def test_what_a_model_would_cost_stands_there_before_it_is_asked(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
-    page.selectbox(key="writer").set_value("the model that is set up").run()
+    page.radio(key="writer").set_value("the model that is set up").run()
     assert "About 20 calls of gpt-4o-mini at OpenAI: $" in said(page)
     assert "secret" not in said(page)
 

@@ -53,7 +53,7 @@ def wishes(domain: ProductReviews) -> tuple[Wishes, bool]:
             key="kind",
             bind="query-params",
         )
-        writer = st.selectbox("They are written", [OFFLINE, MODEL], key="writer")
+        writer = st.radio("They are written", [OFFLINE, MODEL], key="writer")
         seed = st.number_input(
             "Seed; another one gives others", value=0, step=1, key="seed", bind="query-params"
         )
