@@ -81,7 +81,9 @@ def distributions(real: pd.DataFrame, made: pd.DataFrame) -> list[Distribution]:
 
 def pictures(real: pd.DataFrame, made: pd.DataFrame) -> dict[str, str]:
     """The distributions as Markdown pictures that carry themselves, by their titles in small."""
-    return {one.title.lower(): charts.picture(one.svg, one.said) for one in distributions(real, made)}
+    return {
+        one.title.lower(): charts.picture(one.svg, one.said) for one in distributions(real, made)
+    }
 
 
 def _ratings(rated: Mapping[str, pd.Series]) -> Distribution | None:
