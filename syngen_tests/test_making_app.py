@@ -116,29 +116,35 @@ def test_of_500_rows_exactly_as_many_are_made_as_the_slider_says(
         assert later.get_by_role("slider", name="How many").input_value() == "40"
 
 
-def test_five_broken_files_are_refused_in_clear_words_and_nothing_is_lost(page, tmp_path: Path):
+def test_broken_files_are_refused_in_clear_words_and_nothing_is_lost(page, tmp_path: Path):
     begin(page, tmp_path, 60)
     fewer(page, 38)
     make(page)
-    for name in ("encoding.csv", "numbers.csv", "empty.csv", "binary.csv", "sheet.csv"):
+    for name in BROKEN:
         give(page, tmp_path, name, BROKEN[name])
         alert = page.get_by_role("alert").filter(has_text=name)
         alert.wait_for()
         assert "Save it as" in alert.inner_text() or "Choose a file" in alert.inner_text()
+        alert.scroll_into_view_if_needed()
         picture(page, f"making-{name.removesuffix('.csv')}")
         _is_all_there(page)
     with (tmp_path / "huge.csv").open("wb") as huge:
         huge.truncate(HUGE)
     give(page, tmp_path, "huge.csv", b"")
-    page.get_by_text(f"{LARGEST // 2**20}.0MB or smaller").wait_for()
+    refused = page.get_by_text(f"{LARGEST // 2**20}.0MB or smaller")
+    refused.wait_for()
+    refused.scroll_into_view_if_needed()
     picture(page, "making-huge")
     _is_all_there(page)
+    give(page, tmp_path, "headless.csv", written(30, heading=False).encode())
+    page.get_by_text("It has no heading: its first row is a review").wait_for()
+    _is_all_there(page, "headless.csv: 30 rows")
 
 
-def _is_all_there(page) -> None:
-    """The file before, the slider and what was made."""
+def _is_all_there(page, file: str = "mine.csv: 60 rows") -> None:
+    """The file that is in use, the slider and what was made."""
     settled(page)
-    assert page.get_by_text("mine.csv: 60 rows").is_visible()
+    assert page.get_by_text(file).is_visible()
     assert page.get_by_role("slider", name="How many").input_value() == "10"
     assert page.get_by_text("10 of 10 reviews, made offline.").is_visible()
 

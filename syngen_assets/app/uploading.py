@@ -81,7 +81,10 @@ def _taken(domain: ProductReviews) -> Upload | None:
         max_upload_size=MEGABYTES,
         key="file",
     )
-    markup.quiet("It stays on this machine. E-mail addresses, names and numbers are taken out.")
+    markup.quiet(
+        "It stays on this machine; a model, if you choose one, is shown some of the reviews. "
+        "E-mail addresses, names and numbers of people are taken out first."
+    )
     if file is None:
         state["refused"] = ""
     elif file.file_id != state.get("looked at"):
