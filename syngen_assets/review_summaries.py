@@ -43,9 +43,12 @@ def _text(settings: Settings[ProductReviews], made: Made, figures: Mapping[str, 
     lines = [
         f"{counted(figures['reviews'], 'new review')} of the kind {first}{beside}, like "
         f"{counted(real['usable_rows'], 'real one')}",
-        f"{counted(new['dagster/row_count'] - new['usable_rows'], 'row')} of replies could not be "
-        "used; each stands in synthetic_reviews with its problem",
     ]
+    if unused := new["dagster/row_count"] - new["usable_rows"]:
+        lines.append(
+            f"{counted(unused, 'row')} of replies could not be used; each stands in "
+            "synthetic_reviews with its problem"
+        )
     taken = ", ".join(f"{count:,} {kind}" for kind, count in real.get("taken_out", {}).items())
     if taken:
         lines.append(f"personal data taken out of the real reviews: {taken}")

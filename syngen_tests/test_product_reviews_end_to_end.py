@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 from syngen_tests.homes import go_to, make_home, syngen
+from syngen_tests.servers.batches import BatchServer
 from syngen_tests.servers.openai import FakeOpenAI
 from syngen_tests.test_product_reviews_writing import (
     broken,
@@ -252,3 +253,21 @@ def test_a_run_that_is_killed_goes_on_and_ends_as_one_that_was_not(home: Path, k
     assert asked_in_all == paid + said["calls"]
     assert undisturbed["calls"] == said["calls"] + said["cached"]
     assert files(home, DOMAINS[0]) == files(home, DOMAINS[0], "data/output/other")
+
+
+@pytest.mark.slow
+def test_in_batches_the_same_reviews_come_for_half_the_money(home: Path, key: None):
+    def answer(body: dict[str, Any]) -> str:
+        prompt = body["messages"][0]["content"]
+        return one_less(prompt) if len(prompt) % 3 == 0 else fine(prompt)
+
+    local = ("--source", "data/domains/smartphone_reviews/sample.csv", "--reviews", 30)
+    with BatchServer(answer) as server:
+        given = ("--domain", DOMAINS[0], "--base-url", server.url, *local)
+        direct = run(*given, "--output", "direct")
+        server.looks = 1
+        batched = run(*given, "--mode", "batch", "--wait")
+    assert server.twice == []
+    assert files(home, DOMAINS[0]) == files(home, DOMAINS[0], "direct")
+    assert (batched["calls"], batched["waiting"]) == (direct["calls"], [])
+    assert batched["usd"] == pytest.approx(direct["usd"] / 2, abs=1e-6)
