@@ -22,6 +22,11 @@ WARNING = (
     "product that is for sale, and say wherever they are used that they are synthetic."
 )
 
+_BY_RULE = (
+    "No model was asked: rules put these reviews together of phrases of the domain and of short "
+    "sentences of the real reviews. A model would have been asked so:"
+)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -121,6 +126,7 @@ def _body(facts: Facts) -> list[str]:
         "## Columns",
         table(["column", "holds"], columns),
         "## Wording of the requests",
+        *([_BY_RULE] if facts.settings.offline else []),
         *(
             f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
             for template in facts.templates
