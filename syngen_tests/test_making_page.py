@@ -156,3 +156,21 @@ def test_what_was_interrupted_can_be_gone_on_with_when_the_file_is_not_at_hand(p
     wait(made.id)
     assert "5 of 5 reviews, made offline." in said(later.run())
     assert len(shelf.all()) == 1
+
+
+def test_each_domain_shows_its_own_makings(page: Page):
+    page.slider(key="many").set_value(5).run()
+    page.button(key="make").click().run()
+    here, there = (Shelf(Path("data", "output"), name) for name in (DOMAIN, "supplement_reviews"))
+    (made,) = here.all()
+    wait(made.id)
+    page.selectbox(key="subject").set_value("supplement_reviews").run()
+    assert not page.exception
+    assert "5 of 5" not in said(page)
+    page.button(key="make").click().run()
+    (other,) = there.all()
+    wait(other.id)
+    assert "5 of 5 reviews, made offline." in said(page.run())
+    page.selectbox(key="subject").set_value(DOMAIN).run()
+    assert not page.exception
+    assert page.selectbox(key="made").value == made.id
