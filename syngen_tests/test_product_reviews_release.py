@@ -1,6 +1,7 @@
 """The release of product reviews: every gate stops what it is for, and nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -143,3 +144,11 @@ def test_the_card_counts_what_was_taken_out_and_what_was_held_back():
     assert "| email | 2 |" in text
     assert "| unread_review | 2 |" in text
     assert "Every review here is synthetic" in text
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_the_card_says_that_no_model_was_asked_where_none_was(offline: bool):
+    rows = released(synthetic(), SETTINGS)
+    held = pd.DataFrame({"problem": []})
+    text = card(Facts(replace(SETTINGS, offline=offline), SOURCE, rows, held, {}))
+    assert ("No model was asked" in text) is offline
