@@ -2,7 +2,7 @@
 
 import pytest
 
-from syngen_assets.core.errors import UsageError
+from syngen_assets.core.errors import DomainError, UsageError
 from syngen_assets.core.recipes import parse
 from syngen_assets.core.settings import gather
 
@@ -49,3 +49,15 @@ def test_columns_are_those_of_the_recipe():
 
 def test_a_reply_may_be_as_long_as_all_reviews_of_a_call_are_together():
     assert gather(REVIEWS, {}, {}).ceiling > 10 * 120
+
+
+def test_a_domain_of_reviews_cannot_keep_rows_that_its_source_has_no_more():
+    text = """
+title: Reviews of kettles
+recipe: product_reviews
+source: {dataset: acme/kettles, removed: keep}
+item: kettle
+aspects: {lid: {words: [lid]}}
+"""
+    with pytest.raises(DomainError, match="source.removed is 'keep'"):
+        parse("kettles", text, "domain.yaml")

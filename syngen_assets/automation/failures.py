@@ -1,8 +1,9 @@
 """Failed runs reach a person who does not look at the UI."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 from dagster import DagsterEventType, DagsterRun, DagsterRunStatus, RunRecord
@@ -111,10 +112,15 @@ def failed_gates(instance: dg.DagsterInstance, run_id: str) -> list[FailedGate]:
                     said=check.description or "",
                     value=float(value) if isinstance(value, int | float) else None,
                     limit=str(told.get("limit") or ""),
-                    pairs=[str(pair) for pair in told.get("first_pairs") or []],
+                    pairs=[str(row) for row in _first(told)],
                 )
             )
     return found
+
+
+def _first(told: Mapping[str, Any]) -> Sequence[Any]:
+    """The first pairs, or reviews, at fault."""
+    return told.get("first_pairs") or told.get("first_reviews") or ()
 
 
 def _fault(instance: dg.DagsterInstance, run_id: str) -> tuple[str, str]:

@@ -138,6 +138,14 @@ class ProductReviews(Domain):
         return value
 
     @whole(mode="after")
+    def _rows_that_are_gone_are_dropped(self) -> "ProductReviews":
+        if self.source.removed != "drop":
+            raise ValueError(
+                "source.removed is 'keep', which only preference data knows; drop it"
+            )
+        return self
+
+    @whole(mode="after")
     def _topic_is_an_aspect(self) -> "ProductReviews":
         if self.topic and self.topic not in self.aspects:
             raise ValueError(
