@@ -173,4 +173,4 @@ def test_each_domain_shows_its_own_makings(page: Page):
     assert "5 of 5 reviews, made offline." in said(page.run())
     page.selectbox(key="subject").set_value(DOMAIN).run()
     assert not page.exception
-    assert page.selectbox(key="made").value == made.id
+    assert page.selectbox(key=f"made_{DOMAIN}").value == made.id

@@ -14,9 +14,6 @@ from syngen_assets.foreseeing import Foreseen, foreseen
 from syngen_assets.making import MEASURING, WAITING, Making, Order, Workshop, order, settings_of
 from syngen_assets.storage.made import Made, Shelf
 
-CHOSEN = "made"
-"""The making that is looked at, in the session and in the address."""
-
 REFUSED = "not gone on with"
 """Why the making that is looked at could not be gone on with, in the session."""
 
@@ -48,9 +45,14 @@ def offer(domain: ProductReviews, source: Source, wishes: Wishes, offline: bool)
             st.error(markup.plain(error))
 
 
+def chosen(domain: str) -> str:
+    """What the making of a domain that is looked at is called in the session and the address."""
+    return f"made_{domain}"
+
+
 def _begin(wanted: Order) -> None:
     workshop().begin(wanted)
-    st.session_state[CHOSEN] = wanted.made.id
+    st.session_state[chosen(wanted.made.domain)] = wanted.made.id
 
 
 def go_on(domain: ProductReviews, kept: Shelf, made: Made) -> None:

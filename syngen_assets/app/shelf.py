@@ -7,7 +7,7 @@ import streamlit as st
 
 from syngen_assets.app import markup, visit
 from syngen_assets.app.filling import show as filled
-from syngen_assets.app.generating import CHOSEN, REFUSED, awaited, go_on, progress, workshop
+from syngen_assets.app.generating import REFUSED, awaited, chosen, go_on, progress, workshop
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.figures import Distribution, distributions
 from syngen_assets.core.settings import OFFLINE_NAME
@@ -48,18 +48,18 @@ def show(domain: ProductReviews) -> None:
     if not every:
         return
     st.header("What was made")
-    chosen = st.selectbox(
+    id = st.selectbox(
         "Made so far, the newest first",
         list(every),
         format_func=lambda id: _label(every[id]),
-        key=CHOSEN,
+        key=chosen(domain.name),
         bind="query-params",
     )
-    making = workshop().on_its_way(chosen)
+    making = workshop().on_its_way(id)
     if making and making.state != MEASURING:
         progress(making)
         return
-    made = kept.find(chosen) or every[chosen]  # it may have ended a moment ago
+    made = kept.find(id) or every[id]  # it may have ended a moment ago
     st.text(_state(made))
     if made.problem:
         st.error(markup.plain(made.problem))
