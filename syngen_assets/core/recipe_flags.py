@@ -5,9 +5,9 @@ from typing import Any
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import UsageError
-from syngen_assets.core.flags import flag
+from syngen_assets.core.flags import flag, several
 from syngen_assets.core.preferences import PREFERENCES
-from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS
+from syngen_assets.core.product_reviews.domain import KINDS, PRODUCT_REVIEWS, Kind, ProductReviews
 
 _OF: Mapping[str, tuple[str, ...]] = {
     PREFERENCES: (
@@ -16,7 +16,8 @@ _OF: Mapping[str, tuple[str, ...]] = {
     ),
     PRODUCT_REVIEWS: ("reviews", "kinds"),
 }
-_SIZE = {PREFERENCES: "questions", PRODUCT_REVIEWS: "reviews"}
+SIZE = {PREFERENCES: "questions", PRODUCT_REVIEWS: "reviews"}
+"""The recipe → what says how many rows there shall be."""
 
 
 def of_recipe(domain: Domain, words: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
@@ -37,10 +38,18 @@ def of_recipe(domain: Domain, words: Mapping[str, str], given: Mapping[str, Any]
     }
     for name, recipe in foreign.items():
         if given.get(name) is not None:
-            size = _SIZE[domain.recipe]
-            instead = f"; give {flag(size)} in its place" if name == _SIZE[recipe] else ""
+            size = SIZE[domain.recipe]
+            instead = f"; give {flag(size)} in its place" if name == SIZE[recipe] else ""
             raise UsageError(
                 f"{flag(name)} is for domains of the recipe {recipe}, and {domain.name} is one of "
                 f"{domain.recipe}{instead or '; take it out'}."
             )
     return {name: word for name, word in words.items() if name not in foreign}
+
+
+def kinds(domain: Domain, words: Mapping[str, str]) -> tuple[Kind, ...]:
+    """The kinds of prompts that are asked, in order; none where the recipe knows none."""
+    if not isinstance(domain, ProductReviews):
+        return ()
+    chosen = several(words, "kinds", KINDS)
+    return tuple(kind for word in chosen for kind in KINDS if kind == word) or (*domain.kinds,)

@@ -17,7 +17,6 @@ from syngen_assets.core.flags import (
     flag,
     one_of,
     said,
-    several,
     share,
     some,
     truth,
@@ -26,8 +25,8 @@ from syngen_assets.core.flags import (
 from syngen_assets.core.judges import Judge, judge
 from syngen_assets.core.preferences import Preferences
 from syngen_assets.core.presets import Preset, preset, refuse_batches
-from syngen_assets.core.product_reviews.domain import KINDS, Kind, ProductReviews
-from syngen_assets.core.recipe_flags import of_recipe
+from syngen_assets.core.product_reviews.domain import Kind
+from syngen_assets.core.recipe_flags import SIZE, kinds, of_recipe
 
 MODEL = "gpt-4o-mini"
 OUTPUT = "data/output"
@@ -190,14 +189,6 @@ class Settings(Generic[_Of]):
         return self.domain.offline_license if self.offline else self.domain.source.license
 
 
-def _kinds(domain: Domain, words: Mapping[str, str]) -> tuple[Kind, ...]:
-    """The kinds of prompts that are asked, in order; none where the recipe knows none."""
-    if not isinstance(domain, ProductReviews):
-        return ()
-    chosen = several(words, "kinds", KINDS)
-    return tuple(kind for word in chosen for kind in KINDS if kind == word) or (*domain.kinds,)
-
-
 def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -> Settings[_Any]:
     """The settings of a run.
 
@@ -210,7 +201,6 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
         UsageError: a value cannot be understood; names the flag and its variable.
     """
     words = of_recipe(domain, said(given, environ), given)
-    size = "reviews" if isinstance(domain, ProductReviews) else "questions"
     offline = truth(words.pop("offline", ""))
     idle = ("model",) if "judge" in words else ("model", "preset", "base_url", *_CAPS)
     asked = [name for name in idle if given.get(name) is not None]
@@ -237,8 +227,8 @@ def gather(domain: _Any, given: Mapping[str, Any], environ: Mapping[str, str]) -
         source=words.get("source"),
         columns=columns(words.get("column", ""), list(type(domain.columns).model_fields)),
         held_out=tuple(filter(None, map(str.strip, words.get("held_out", "").split(",")))),
-        questions=whole(words, size, domain.target, least=1),
-        kinds=_kinds(domain, words),
+        questions=whole(words, SIZE[domain.recipe], domain.target, least=1),
+        kinds=kinds(domain, words),
         seed=whole(words, "seed", 0, least=None),
         personas=share(words, "personas"),
         model=words.get("model", MODEL),
