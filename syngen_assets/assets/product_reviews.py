@@ -31,6 +31,7 @@ from syngen_assets.core.tables import (
 )
 from syngen_assets.core.versions import REVIEW_CLEANING, REVIEW_GATES, REVIEW_PLANNING, rules
 from syngen_assets.desks import finish
+from syngen_assets.estimating import metadata
 from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.product_reviews import write
 from syngen_assets.llm.stored import StoredChat
@@ -85,10 +86,12 @@ def review_prompts(real_reviews: pd.DataFrame, settings: Run) -> Made:
     """A planned call: a prompt that asks for several reviews, each modelled on a real one.
 
     Ratings, aspects and lengths are asked for as the real reviews have them. What a reply leaves
-    open is asked for again by further calls.
+    open is asked for again by further calls. What the run is going to ask, and what that may cost,
+    is told here, before anything is paid.
     """
     rows = REVIEW_PROMPTS.frame(planned(real_reviews, settings, settings.kinds))
-    return made(REVIEW_PROMPTS, rows, reviews=int(rows["asked"].sum()), kinds=[*settings.kinds])
+    planned_for = {"reviews": int(rows["asked"].sum()), "kinds": [*settings.kinds]}
+    return made(REVIEW_PROMPTS, rows, **planned_for, **metadata(settings, real_reviews))
 
 
 @asset(
