@@ -19,7 +19,7 @@ from syngen_assets.core.tables import (
     usable,
 )
 from syngen_assets.core.telling import NOTHING, amount, counted
-from syngen_assets.making import MEASURING
+from syngen_assets.making import MEASURING, Making
 from syngen_assets.storage.folders import root
 from syngen_assets.storage.made import BEGUN, DONE, FAILED, STOPPED, Made, Shelf
 
@@ -58,8 +58,12 @@ def show(domain: ProductReviews) -> None:
     making = workshop().on_its_way(id)
     if making and making.state != MEASURING:
         progress(making)
-        return
-    made = kept.find(id) or every[id]  # it may have ended a moment ago
+    else:  # it may have ended a moment ago
+        _tell(domain, kept, kept.find(id) or every[id], making)
+
+
+def _tell(domain: ProductReviews, kept: Shelf, made: Made, making: Making | None) -> None:
+    """Say what became of a making, and show what there is of it."""
     st.text(_state(made))
     if made.problem:
         st.error(markup.plain(made.problem))
