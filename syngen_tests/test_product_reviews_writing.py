@@ -177,6 +177,14 @@ def test_no_mixture_of_bad_replies_loses_or_adds_a_review(answers, count):
     assert calls <= MOST * planned
 
 
+@pytest.mark.parametrize("count", [1, 7, 40])
+@pytest.mark.parametrize("way", [one_less, two_more])
+def test_a_model_that_never_counts_right_brings_as_many_all_the_same(way, count):
+    table = reviews(ScriptedChat(lambda request: way(request.prompt)), count)
+    assert len(usable(table)) == count
+    assert Counter(usable(table)["rating"]) == asked_ratings(count)
+
+
 def test_titles_that_nobody_asked_for_are_left_out():
     rows = REAL.assign(title=None)
     assert usable(reviews(scripted(), 12, rows=rows))["title"].isna().all()

@@ -42,7 +42,8 @@ class Filling:
     A review fulfils the first wish of its call that it fits, wherever it stands in the reply, so
     that one that was left out costs no other. Where none of its call is open, it may fulfil one
     that an earlier call has left open. What nobody fulfilled is asked for again, by calls that ask
-    for nothing else.
+    for nothing else. What is open even then is asked for with one of it twice, since a model that
+    always leaves a row out would never bring the last one.
 
     Args:
         plan: what is asked.
@@ -56,6 +57,8 @@ class Filling:
         self._kind, self._plan, self._index = kind, plan, index
         self._real, self._new = real, Texts()
         self.missing: list[Wanted] = []
+        self._spare: dict[str, Wanted] = {}
+        self._once_more = False
         self._calls = 0
 
     def planned(self) -> Iterator[Call]:
@@ -67,16 +70,22 @@ class Filling:
     def again(self) -> list[Call]:
         """Calls that ask for what is missing, as long as more calls may be made."""
         size, calls = self._plan.domain.rows_per_call, []
+        spare = int(self._once_more and size > 1)
         while self.missing and self._calls < MOST * self._plan.calls_of_a_kind:
-            few, self.missing = self.missing[:size], self.missing[size:]
-            calls.append(self._plan.call(self._kind, self._calls, tuple(few)))
+            few, self.missing = self.missing[: size - spare], self.missing[size - spare :]
+            call = self._plan.call(self._kind, self._calls, (*few, *few[:spare]))
+            self._spare.update((call.id, one) for one in few[:spare])
             self._calls += 1
+            calls.append(call)
+        self._once_more = True
         return calls
 
     def take(self, call: Call, rows: Sequence[Written]) -> list[Taken]:
         """What the reviews of the reply to a call are; what it leaves open is missing."""
         wishes = list(call.wanted)
         found = [self._taken(call, place, written, wishes) for place, written in enumerate(rows)]
+        if self._spare.get(call.id) in wishes:
+            wishes.remove(self._spare[call.id])
         self.missing += wishes
         return found
 
@@ -89,6 +98,8 @@ class Filling:
                     copied = self._copied(written.text)
                     if not copied:
                         open_wishes.remove(wish)
+                        if wish == self._spare.get(call.id) and wishes.count(wish) == 1:
+                            wishes.remove(wish)
                         self._new.add(f"{call.id}/{place}", written.text)
                     return Taken(place, written, wish, copied)
         nearest = wishes[0] if wishes else None
