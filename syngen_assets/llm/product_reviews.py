@@ -42,8 +42,8 @@ def write(
     """Ask for reviews until each kind has exactly as many as are wanted.
 
     What fails is kept with its problem, and is asked for again. No more than three times the
-    planned calls are made: what is missing then stays missing, and is said. Where no reply to ten
-    calls or more holds a review, no more is asked.
+    planned calls are made, or ten where few are planned: what is missing then stays missing, and is
+    said. Where no reply to ten calls or more holds a review, no more is asked.
 
     Args:
         chat: the model.
@@ -109,8 +109,8 @@ class _Writer:
             if filling.missing:
                 say(
                     f"Of the reviews that {kind} prompts were to bring, {len(filling.missing):,} "
-                    "are missing: their calls were tried three times over. The column problem of "
-                    "synthetic_reviews says what was wrong with the replies."
+                    "are missing, and no more is asked. The column problem of synthetic_reviews "
+                    "says what was wrong with the replies."
                 )
 
     def rows(self, calls: Iterable[Call], total: int) -> Iterator[Row]:

@@ -15,8 +15,8 @@ from syngen_assets.core.product_reviews.wanted import Call, Wanted
 from syngen_assets.core.product_reviews.written import Written
 
 SURPLUS = "surplus_review: more than were needed"
-MOST = 3
-"""So many times the planned calls are made at most."""
+MOST, LEAST = 3, 10
+"""So many times the planned calls are made at most, and so many calls where few are planned."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Filling:
         self.missing: list[Wanted] = []
         self._spare: dict[str, Wanted] = {}
         self._once_more = False
-        self._calls = 0
+        self._calls, self._most = 0, max(LEAST, MOST * plan.calls_of_a_kind)
 
     def planned(self) -> Iterator[Call]:
         """The calls that ask for all that is wanted."""
@@ -71,7 +71,7 @@ class Filling:
         """Calls that ask for what is missing, as long as more calls may be made."""
         size, calls = self._plan.domain.rows_per_call, []
         spare = int(self._once_more and size > 1)
-        while self.missing and self._calls < MOST * self._plan.calls_of_a_kind:
+        while self.missing and self._calls < self._most:
             few, self.missing = self.missing[: size - spare], self.missing[size - spare :]
             call = self._plan.call(self._kind, self._calls, (*few, *few[:spare]))
             self._spare.update((call.id, one) for one in few[:spare])
