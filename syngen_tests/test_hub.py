@@ -172,6 +172,18 @@ def test_what_the_hub_lacks_is_named_with_what_it_has(hub):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("question;answer\nHow?;So.\n", "parted by ';'; save it with commas between them."),
+        (f"{'How do I sleep? ' * 5},yes\nWhat?,no\n", "first line of a file has to name its"),
+    ],
+)
+def test_a_file_that_is_no_table_as_it_stands_says_what_to_do(tmp_path, text, said):
+    (tmp_path / "own.csv").write_text(text, encoding="utf-8")
+    assert said in complaint(str(tmp_path / "own.csv"))
+
+
 def test_a_repository_without_rows_to_read_says_why(hub):
     hub.publish("acme/no-files", {"README.md": b"# hello\n"})
     hub.publish("acme/no-rows", {"train.parquet": parquet(ROWS[:0])})
@@ -351,7 +363,10 @@ def test_a_local_revision_changes_with_any_byte_and_any_name(tmp_path):
 
 
 BROKEN = {
-    "ragged.csv": (b"question,answer\na?,b\nc?,d,e\n", "cannot be read: "),
+    "ragged.csv": (
+        b"question,answer\na?,b\nc?,d,e\n",
+        "has 3 cells in line 3 and 2 in those before; put texts",
+    ),
     "long.csv": (b"question,answer\na?,b,c\nd?,e,f\n", "cannot be read: "),
     "quote.csv": (b'question\n"a?\n', "cannot be read: "),
     "latin.csv": ("question\nqu\u00e9?\n".encode("latin-1"), "is not UTF-8 text"),

@@ -58,6 +58,11 @@ def _in_files(causes: Sequence[BaseException], text: str, lack: str | None, name
         return f"{lack or 'needs a config'}; it has {configs[1]}. Give {name}:CONFIG."
     if _among(causes, UnicodeDecodeError) or "Invalid UTF8" in text:
         return "is not UTF-8 text; save it as UTF-8."
+    if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", text):
+        return (
+            f"has {ragged[3]} cells in line {ragged[2]} and {ragged[1]} in those before; put "
+            "texts that hold commas into quotation marks."
+        )
     reason = text.partition("\n")[0].rstrip(".") or type(causes[-1]).__name__
     return f"cannot be read: {reason}. Repair it, or choose another one."
 

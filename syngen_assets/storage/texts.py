@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NUMBERS = ("rating", "product")  # may be numbers, which are as good as their texts
+_NAME = 60  # signs that the name of a column has at most
 _LISTED = "|"  # stands between names where a cell has several
 
 
@@ -37,7 +38,9 @@ def texts(
         hint = f"Name another with --column {column}=NAME, or under columns: in domain.yaml."
         if found is None and column in required:
             asked, there = '" or "'.join(wanted), ", ".join(data.column_names)
-            raise SourceError(f'has no column "{asked}"; it has {there}. {hint}')
+            raise SourceError(
+                f'has no column "{asked}"; it has {there}. {_other(data.column_names) or hint}'
+            )
         values, kind = _cells(data, found, column in _NUMBERS) if found else ("", "")
         if found and kind and column == "synonyms":
             values, kind = _joined(data, found, kind)
@@ -53,6 +56,15 @@ def texts(
         table[column] = cells
         taken |= {column: found} if found else {}
     return table.assign(row=range(len(data))).reset_index(drop=True), taken
+
+
+def _other(names: Sequence[str]) -> str:
+    """What to do about a file whose first line looks like no names of columns."""
+    parted = [sign for sign in (";", "\t", "|") if len(names) == 1 and sign in names[0]]
+    if parted:
+        return f"Its cells seem to be parted by {parted[0]!r}; save it with commas between them."
+    unnamed = max(map(len, names), default=0) > _NAME
+    return "The first line of a file has to name its columns." if unnamed else ""
 
 
 def _joined(data: Any, name: str, kind: str) -> tuple[Any, str]:
