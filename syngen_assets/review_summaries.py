@@ -10,6 +10,8 @@ from syngen_assets.core.tables import REAL_REVIEWS, REVIEW_MEASURES, SYNTHETIC_R
 from syngen_assets.core.telling import counted
 from syngen_assets.summaries import Made, Summary, cost, places, rate
 
+_FEW = 50  # real reviews, under which halves of them say nothing of one another
+
 
 def summary(
     settings: Settings[ProductReviews], made: Made, spent: Mapping[str, float], seconds: float
@@ -44,6 +46,11 @@ def _text(settings: Settings[ProductReviews], made: Made, figures: Mapping[str, 
         f"{counted(figures['reviews'], 'new review')} of the kind {first}{beside}, like "
         f"{counted(real['usable_rows'], 'real one')}",
     ]
+    if real["usable_rows"] < _FEW:
+        lines.append(
+            f"warning: {counted(real['usable_rows'], 'real review')} can show little of how people "
+            f"write, so the new ones are much alike; from {_FEW} on figures beside them tell more"
+        )
     if unused := new["dagster/row_count"] - new["usable_rows"]:
         lines.append(
             f"{counted(unused, 'row')} of replies could not be used; each stands in "
