@@ -1,6 +1,5 @@
 """Foreseeing: what the calls of a making would be, and what they may cost, before any is made."""
 
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,16 +9,13 @@ import pandas as pd
 
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.plan import Plan
-from syngen_assets.core.product_reviews.prompts import values, wording
 from syngen_assets.core.settings import Settings
-from syngen_assets.llm.chat import Request, Usage
+from syngen_assets.llm.chat import Usage
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.store import REPLIES, ResponseStore
-from syngen_assets.models import chat_model
+from syngen_assets.rehearsing_reviews import AROUND, rehearse
 from syngen_assets.spending import prices, tariff
 from syngen_assets.storage.folders import output_folder
-
-_AROUND = 15  # tokens of a reply beside the words of each review: its stars, its headline, signs
 
 
 @dataclass(frozen=True)
@@ -45,23 +41,11 @@ def foreseen(real: pd.DataFrame, settings: Settings[ProductReviews]) -> Foreseen
         real: a `tables.REAL_REVIEWS`.
         settings: the run's settings.
     """
-    plan = Plan(real, settings)
     if settings.offline:
-        return Foreseen(plan.calls_of_a_kind * len(settings.kinds))
-    variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
-    model = chat_model(settings, {variable: "none"})
+        return Foreseen(Plan(real, settings).calls_of_a_kind * len(settings.kinds))
     with _stored(output_folder(settings) / REPLIES) as look_up:
-        chat = RehearsedChat(model, look_up, 0)
-        deque(chat.ask(_requests(plan, settings)), maxlen=0)
+        ((_, _, chat),) = rehearse(settings, look_up, real)
     return Foreseen(chat.calls, chat.held, _usd(chat, settings))
-
-
-def _requests(plan: Plan, settings: Settings[ProductReviews]) -> Iterator[Request]:
-    domain = settings.domain
-    for kind in settings.kinds:
-        for call in plan.planned(kind):
-            asked = values(call, plan.real, domain)
-            yield Request(wording(call, domain), asked, temperature=call.temperature)
 
 
 def _usd(chat: RehearsedChat, settings: Settings[ProductReviews]) -> tuple[float, float] | None:
@@ -69,7 +53,7 @@ def _usd(chat: RehearsedChat, settings: Settings[ProductReviews]) -> tuple[float
     if not price:
         return None if chat.calls else (0.0, 0.0)
     domain, sizes = settings.domain, chat.sizes.items()
-    low, high = (domain.rows_per_call * (_AROUND + words * 4 // 3) for words in domain.words)
+    low, high = (domain.rows_per_call * (AROUND + words * 4 // 3) for words in domain.words)
     least = sum(count * price.usd(Usage(sent, low)) for (sent, _), count in sizes)
     most = sum(count * price.most(sent, high) for (_, sent), count in sizes)
     return least, most

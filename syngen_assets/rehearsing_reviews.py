@@ -14,7 +14,7 @@ from syngen_assets.llm.chat import Request
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.models import chat_model
 
-_AROUND = 15  # tokens of a reply beside the words of each review: its stars, its headline, signs
+AROUND = 15  # tokens of a reply beside the words of each review: its stars, its headline, signs
 
 Rehearsed = tuple[str, Settings[ProductReviews], RehearsedChat]
 """A step, the settings of who is asked in it, and what would be asked."""
@@ -32,7 +32,7 @@ def rehearse(
     """
     domain = settings.domain
     variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
-    usual = _AROUND + sum(domain.words) * 2 // 3
+    usual = AROUND + sum(domain.words) * 2 // 3
     model = chat_model(settings, {variable: "none"})
     chat = RehearsedChat(model, look_up, domain.rows_per_call * usual)
     deque(chat.ask(_requests(Plan(real, settings), settings)), maxlen=0)
