@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from syngen_assets.core.flow import FLOW
+from syngen_assets.core.flow import PREFERENCES
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import EXCLUSIONS
 from syngen_assets.grounds import made_last
@@ -78,7 +78,7 @@ def test_an_offline_run_gives_both_files_and_a_second_one_the_same_bytes(
     said = capsys.readouterr()
     again = {name: one.content for name, one in made_last(tables, "healthcare").items()}
     assert made == again
-    assert list(made) == list(FLOW)
+    assert list(made) == list(PREFERENCES.names)
     figures = json.loads(said.out)
     assert list(figures) == KEYS
     assert figures["calls"] == 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from syngen_assets.core.domain_parts import edits
-from syngen_assets.core.flow import FLOW, PREFERENCES
+from syngen_assets.core.flow import PREFERENCES
 from syngen_assets.core.grounds import (
     CLEANING,
     GATES,
@@ -40,18 +40,18 @@ def grounded(more: str = "", **changes: object) -> Ground:
 
 def made(then: Ground, **others: Ground) -> dict[str, Grounded]:
     """All assets as one run made them, but for some that were made at other times."""
-    contents = {asset: f"rows of {asset}" for asset in FLOW}
+    contents = {asset: f"rows of {asset}" for asset in PREFERENCES.names}
     return {
         asset: Grounded(
             asset,
             others.get(asset, then),
             contents[asset],
-            {before: contents[before] for before in FLOW[:place]},
+            {before: contents[before] for before in PREFERENCES.names[:place]},
             "2026-11-20T10:00:00+00:00",
             "r",
             SAID,
         )
-        for place, asset in enumerate(FLOW)
+        for place, asset in enumerate(PREFERENCES.names)
     }
 
 
@@ -201,7 +201,7 @@ def test_pairs_that_are_missing_are_a_reason():
 
 def test_all_that_follows_the_first_asset_is_made_again():
     found = why(MADE, grounded(judge="j", model="n"))
-    assert again(found) == list(FLOW[FLOW.index("synthetic_questions") :])
+    assert again(found) == list(PREFERENCES.names[PREFERENCES.names.index("synthetic_questions") :])
     assert again(why(MADE, grounded(reviews="2"), 1)) == ["questions_and_responses", "audit"]
 
 

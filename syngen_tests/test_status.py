@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from syngen_assets.core.flow import FLOW
+from syngen_assets.core.flow import PREFERENCES
 from syngen_assets.core.grounds import Grounded
 from syngen_assets.core.settings import Settings, gather
 from syngen_assets.core.tables import BY_NAME
@@ -57,7 +57,7 @@ def release(**given: str) -> Settings:
     source = {name: str(raw[name].iat[0]) for name in ("dataset", "revision")}
     tables, made = Warehouse(Path("data/output", TABLES)), dict[str, Grounded]()
     rows = {"raw_questions": raw, "questions_and_responses": [{"seed": 0}] * PAIRS}
-    for asset in FLOW:
+    for asset in PREFERENCES.names:
         says: dict[str, Any] = {"content": f"rows of {asset}", **source}
         if asset == "questions_and_responses":
             says["made_from"] = ground(settings, source, said(settings)).facts()
@@ -113,7 +113,7 @@ def test_a_new_revision_is_told_with_both_commits_and_the_price_of_what_it_chang
     moved = publish(hub, 41)
     found = status(capsys)
     assert why(found) == [f"the source has a new revision: {commit[:8]} → {moved[:8]}"]
-    assert found["again"] == list(FLOW)
+    assert found["again"] == list(PREFERENCES.names)
     assert found["calls"] == 7 + 12 + 12
     assert 0 < found["usd_low"] < found["usd_high"] < 1
 

@@ -178,7 +178,6 @@ REVIEWS = Flow(
     size="reviews",
     row="review",
 )
-FLOW = PREFERENCES.names
 FLOWS = {RECIPE_OF_PAIRS: PREFERENCES, RECIPE_OF_REVIEWS: REVIEWS}
 """The recipe → its flow."""
 
