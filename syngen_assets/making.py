@@ -200,7 +200,11 @@ class Making:
         if self.made.good:
             wishes = self.made.wishes
             figures = measures.measured(
-                self._order.real, written, target=wishes.amount, seed=wishes.seed
+                self._order.real,
+                written,
+                target=wishes.amount,
+                scale=self._order.settings.domain.ratings,
+                seed=wishes.seed,
             )
             self._shelf.end(ended, written, measures.rows(figures))
 
