@@ -147,7 +147,7 @@ def test_a_pair_is_searched_by_words_of_its_question(papers: Papers):
 
 @pytest.mark.parametrize("asked", ["ffff", PAIR[:3], "what is flu"])
 def test_a_pair_that_is_not_there_is_said_to_be_none(papers: Papers, asked: str):
-    with pytest.raises(UsageError, match="There is no pair"):
+    with pytest.raises(UsageError, match="There is no pair or review"):
         explain(asked, [DOMAIN], papers)
 
 

@@ -36,17 +36,11 @@ DIRECT, BATCH = MODES = ("direct", "batch")
 
 _RULES = ("en",)  # the languages that the rules of excerpts and flaws know
 _CAPS = ("max_usd", "max_tokens", "max_calls")
-_PACE = (
-    "concurrency",
-    "requests_per_minute",
-    "tokens_per_minute",
-    "requests_per_second",
-    "timeout",
-)
+_RATES = ("requests_per_minute", "tokens_per_minute", "requests_per_second")
+_PACE = ("concurrency", *_RATES, "timeout")
 UNTOLD = ("output", "prices", "mode", "batch_lines", *_PACE)  # they change nothing in what is made
 _TRIED = 3  # questions that may be tried for each that is wanted
 _CEILING = 400  # tokens of a reply, at the least; answers have far fewer
-
 
 _Of = TypeVar("_Of", bound=Domain, covariant=True, default=Preferences)
 _Any = TypeVar("_Any", bound=Domain)

@@ -51,11 +51,11 @@ def find(asked: str, domains: Iterable[str], tables: Reader, where: object) -> F
     found = [one for domain in domains for one in _of_domain(named, domain, tables)]
     if len({(one.domain, one.pair_id) for one in found}) == 1:
         return found[0]
-    seen = f"{len(found)} pairs begin with" if found else "There is no pair"
+    seen = f"{len(found)} pairs begin with" if found else "There is no pair or review"
     listed = f" ({', '.join(sorted(one.pair_id for one in found)[:5])}, …)" if found else ""
     raise UsageError(
-        f"{seen} {asked!r} in {where}{listed}. Give a pair_id (see preferences/*.parquet), or a "
-        "prompt."
+        f"{seen} {asked!r} in {where}{listed}. Give a pair_id (see preferences/*.parquet), a "
+        "prompt, or the id of a review."
     )
 
 
