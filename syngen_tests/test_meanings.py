@@ -112,7 +112,14 @@ def test_an_embedder_without_a_price_and_a_budget_in_dollars_end_the_run_before_
 def test_a_run_with_an_embedder_has_no_two_questions_that_mean_the_same(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    steps = ["raw_questions", "clean_questions", "prompts", "synthetic_questions", "questions"]
+    steps = [
+        "raw_questions",
+        "clean_questions",
+        "personas",
+        "prompts",
+        "synthetic_questions",
+        "questions",
+    ]
     monkeypatch.setenv("OPENAI_API_KEY", KEY["OPENAI_API_KEY"])
     with FakeOpenAI(models=[EMBEDDER]) as server:
         server.vector = lambda text: by_words(" ".join(text.split()[-2:]))

@@ -15,7 +15,10 @@ from syngen_tests.homes import syngen
         ("rnu", "; perhaps run is meant. See syngen --help."),
         ("run --ofline", "syngen run: unrecognized arguments: --ofline; perhaps --offline is"),
         ("run --question=5", "unrecognized arguments: --question=5; perhaps --questions is meant"),
-        ("run --domain healthcar", "there are: healthcare; perhaps healthcare is meant."),
+        (
+            "run --domain healthcar",
+            "supplement_reviews; perhaps healthcare is meant.",
+        ),
         ("run --preset mistrall", "perhaps mistral is meant. For any other server"),
         ("run --mode bach", "give direct or batch; perhaps batch is meant."),
         ("run --column qestion=Query", "such as question=Query; perhaps question is meant."),
