@@ -184,6 +184,13 @@ def test_what_has_no_end_mark_and_was_cut_off_by_the_token_limit_loses_its_last_
     assert read(LABELLED[:-6], 3, "length").rows == ROWS[:2]
 
 
+@pytest.mark.parametrize("head", ['"text"', "text", "```csv\ntext"])
+def test_a_column_of_texts_alone_is_read_however_its_name_is_quoted(head):
+    said = ("It is loud, and I like it.", "It is fine.")
+    lines = "\n".join(f'"{text}"' for text in said)
+    assert read(f"{head}\n{lines}", 2) == Read(tuple(Written(text=text) for text in said))
+
+
 def test_a_row_of_which_something_is_missing_is_read_as_it_stands():
     rows = read('[{"text": "Good."}, {"rating": 5, "text": null}, {"rating": "many"}]', 3).rows
     assert rows == (Written(text="Good."), Written("5"), Written("many"))

@@ -65,7 +65,7 @@ def head(text: str) -> Layout | None:
         for delimiter in _DELIMITERS:
             names = [bared(cell) or "" for cell in parted(line.group(), delimiter)]
             fields = tuple(field(name) if _NAME.fullmatch(name) else None for name in names)
-            alone = line.group().strip() == '"text"'  # of reviews that have nothing else
+            alone = line.group().strip() in ("text", '"text"')  # reviews that have nothing else
             if "text" in fields and (alone or len([name for name in fields if name]) >= 2):
                 return Layout(_once(names, fields), delimiter, line.start(), line.end() + 1)
     return None
