@@ -17,7 +17,7 @@ def page() -> None:
     """Take real reviews and wishes, make new reviews, and show what they are like."""
     st.title("Make reviews")
     st.write(
-        "Give some real reviews, and get as many new ones as you want, with the same mix of "
+        "Give some real reviews, and get as many new ones as you want, modelled on their "
         "ratings, lengths and subjects."
     )
     markup.notice(SYNTHETIC)

@@ -15,7 +15,7 @@ _KINDS: dict[Kind, str] = {
     "lang_complexity": "each at a reading level",
     "text_length": "each of a length",
 }
-OFFLINE, MODEL = "offline, from your reviews' own sentences", "the model that is set up"
+OFFLINE, MODEL = "offline, from the domain's phrases", "the model that is set up"
 
 
 def wishes(domain: ProductReviews) -> tuple[Wishes, bool]:
