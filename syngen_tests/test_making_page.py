@@ -105,7 +105,7 @@ def test_a_model_without_a_key_is_said_and_can_be_changed_back(page: Page):
     page.radio(key="writer").set_value("the model that is set up").run()
     assert "needs a key" in page.error[0].value
     assert page.button(key="make").disabled
-    page.radio(key="writer").set_value("offline, from your reviews' own sentences").run()
+    page.radio(key="writer").set_value("offline, from the domain's phrases").run()
     assert not page.error
     assert not page.button(key="make").disabled
 
