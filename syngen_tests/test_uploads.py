@@ -152,6 +152,11 @@ def test_a_heading_that_is_a_word_like_others_keeps_its_column():
     assert (found["text"], found["rating"]) == ("What they said", "How many")
 
 
+def test_a_row_that_is_broken_is_kept_without_personal_data():
+    upload = read("text,rating\nIt is good and I like it.,5\nWrite to ann@example.org,5,x,y\n")
+    assert [one.text for one in upload.broken] == ["Write to [e-mail] | 5 | x | y"]
+
+
 def test_a_ragged_row_is_kept_with_its_line_and_breaks_no_other():
     lines = [
         "rating,text",

@@ -1,7 +1,7 @@
 """Uploads of reviews: a person's own file, with its columns and what each of them is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from syngen_assets.core.errors import SourceError
 from syngen_assets.core.identity import digest, fingerprint
+from syngen_assets.core.product_reviews.anonymous import anonymous
 from syngen_assets.core.product_reviews.domain import ReviewColumns
 from syngen_assets.core.product_reviews.ratings import said
 from syngen_assets.core.tables import RAW_REVIEWS
@@ -93,7 +94,8 @@ def read(name: str, content: bytes, columns: ReviewColumns) -> Upload:
     whole, ragged = _fitting(rest, len(names))
     if rows.empty:
         notes.append(f"{counted(rows.empty, 'empty row')} passed over.")
-    broken = tuple(sorted([*rows.broken, *ragged], key=lambda one: one.number))
+    unread = map(_without_personal_data, [*rows.broken, *ragged])
+    broken = tuple(sorted(unread, key=lambda one: one.number))
     version, used = fingerprint(content, 40), _few(whole)
     upload = Upload(name, version, names, len(whole), used, broken, tuple(notes))
     _refuse_without_reviews(upload)
@@ -133,6 +135,10 @@ def _fitting(lines: Iterable[Line], width: int) -> tuple[tuple[Line, ...], list[
                 Broken(line.number, f"ragged_row: it has {what}", " | ".join(cells)[:300])
             )
     return tuple(whole), ragged
+
+
+def _without_personal_data(row: Broken) -> Broken:
+    return replace(row, text=anonymous(row.text).text)
 
 
 def _few(lines: Sequence[Line]) -> tuple[Line, ...]:
