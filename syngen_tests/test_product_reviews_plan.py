@@ -166,7 +166,7 @@ def test_without_ratings_and_headlines_none_are_asked():
 
 
 def test_without_a_usable_review_there_is_nothing_to_plan():
-    with pytest.raises(GateError, match=r"No review of the source can be used \(of 1 rows\)"):
+    with pytest.raises(GateError, match=r"No review .* can be used \(of 1 rows: no_text 1\)"):
         plan(rows=real_reviews(raw({"text": "??"}), domain()))
 
 

@@ -152,3 +152,4 @@ def test_the_card_says_that_no_model_was_asked_where_none_was(offline: bool):
     held = pd.DataFrame({"problem": []})
     text = card(Facts(replace(SETTINGS, offline=offline), SOURCE, rows, held, {}))
     assert ("No model was asked" in text) is offline
+    assert f"reviews of {SETTINGS.domain.an_item}, made" in text

@@ -8,6 +8,7 @@ from syngen_assets.assets.made import Made, MadeRows, asset, calls, made
 from syngen_assets.core.figures import mix
 from syngen_assets.core.identity import digest
 from syngen_assets.core.product_reviews.card import Facts
+from syngen_assets.core.product_reviews.cleaning import expect_some
 from syngen_assets.core.product_reviews.cleaning import real_reviews as cleaned
 from syngen_assets.core.product_reviews.domain import KINDS, PRODUCT_REVIEWS, ProductReviews
 from syngen_assets.core.product_reviews.figures import pictures
@@ -65,6 +66,7 @@ def real_reviews(raw_reviews: pd.DataFrame, settings: Run) -> Made:
     A row that gives no review of its own stays, with the reason.
     """
     rows = cleaned(raw_reviews, settings.domain)
+    expect_some(rows)
     sound = usable(rows)
     return made(
         REAL_REVIEWS,

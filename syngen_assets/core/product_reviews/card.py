@@ -78,7 +78,7 @@ def _what(facts: Facts) -> list[str]:
         WARNING,
         *([domain.notice] if domain.notice else []),
         "## What it is",
-        f"{counted(len(rows), 'review')} of a {domain.item}, made to have the properties of the "
+        f"{counted(len(rows), 'review')} of {domain.an_item}, made to have the properties of the "
         f"real ones that they go back to, by prompts of the kind `{facts.settings.kinds[0]}`.",
         table(
             ["file", "holds"],

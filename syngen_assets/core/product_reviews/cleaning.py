@@ -9,6 +9,8 @@ import pandas as pd
 
 from syngen_assets.core.cleaning import normalize, plain
 from syngen_assets.core.duplicates import near_duplicates
+from syngen_assets.core.errors import GateError
+from syngen_assets.core.gates import gate_name
 from syngen_assets.core.gates.names import WRONG_LANGUAGE
 from syngen_assets.core.identity import digest
 from syngen_assets.core.languages import foreign
@@ -17,7 +19,7 @@ from syngen_assets.core.product_reviews.aspects import Aspects, cell
 from syngen_assets.core.product_reviews.domain import ProductReviews
 from syngen_assets.core.product_reviews.ratings import stars
 from syngen_assets.core.product_reviews.written import shown
-from syngen_assets.core.tables import REAL_REVIEWS, records
+from syngen_assets.core.tables import REAL_REVIEWS, records, usable
 from syngen_assets.core.text import words
 
 NO_TEXT = "no_text: the row says nothing of a product"
@@ -40,6 +42,25 @@ def real_reviews(raw: pd.DataFrame, domain: ProductReviews) -> pd.DataFrame:
     rows = [_row(row, rated, aspects, domain) for row in said]
     _repeats(rows)
     return REAL_REVIEWS.frame(rows)
+
+
+def expect_some(real: pd.DataFrame) -> None:
+    """Let a run go on that has a real review to go by.
+
+    Args:
+        real: a `tables.REAL_REVIEWS`.
+
+    Raises:
+        GateError: there is none; it says of how many rows, and what is wrong with the most.
+    """
+    if len(usable(real)):
+        return
+    counts = Counter(gate_name(problem) for problem in real["problem"]).most_common(3)
+    problems = ", ".join(f"{name} {count:,}" for name, count in counts) or "it is empty"
+    raise GateError(
+        f"No review of the source can be used (of {len(real):,} rows: {problems}), so there is "
+        "nothing that new ones could be like. Give another source, or other columns of it."
+    )
 
 
 def _row(

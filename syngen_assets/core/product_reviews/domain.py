@@ -123,6 +123,11 @@ class ProductReviews(Domain):
         """Tokens that the longest reply may need: two for a word, and what stands around it."""
         return self.rows_per_call * (2 * self.words[1] + _AROUND)
 
+    @property
+    def an_item(self) -> str:
+        """One item, with its article."""
+        return f"{'an' if self.item[0].lower() in 'aeiou' else 'a'} {self.item}"
+
     @validator("words", "ratings", "complexity")
     @classmethod
     def _in_order(cls, value: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -140,9 +145,7 @@ class ProductReviews(Domain):
     @whole(mode="after")
     def _rows_that_are_gone_are_dropped(self) -> "ProductReviews":
         if self.source.removed != "drop":
-            raise ValueError(
-                "source.removed is 'keep', which only preference data knows; drop it"
-            )
+            raise ValueError("source.removed is 'keep', which only preference data knows; drop it")
         return self
 
     @whole(mode="after")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from syngen_assets.core.errors import GateError
 from syngen_assets.core.identity import draw
 from syngen_assets.core.product_reviews.aspects import of_cell
+from syngen_assets.core.product_reviews.cleaning import expect_some
 from syngen_assets.core.product_reviews.domain import Kind, ProductReviews
 from syngen_assets.core.product_reviews.examples import Examples
 from syngen_assets.core.product_reviews.grades import grades
@@ -57,14 +57,10 @@ class Plan:
     """
 
     def __init__(self, real: pd.DataFrame, settings: Settings[ProductReviews]) -> None:
-        """Look at the real reviews."""
+        """Look at the real reviews, of which there has to be one."""
+        expect_some(real)
         self.domain, self._seed, self._many = settings.domain, settings.seed, settings.questions
         self.real: dict[str, Row] = {row["review_id"]: row for row in records(usable(real))}
-        if not self.real:
-            raise GateError(
-                f"No review of the source can be used (of {len(real):,} rows): there is nothing "
-                "that new ones could be like. See the column problem of real_reviews."
-            )
         self._titled = any(row["title"] for row in self.real.values())
         self._examples: dict[Kind, Examples] = {}
 

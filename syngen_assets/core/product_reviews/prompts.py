@@ -41,7 +41,7 @@ def values(call: Call, real: Mapping[str, Row], domain: ProductReviews) -> dict[
     shown = [_shown(real[id], high) for id in call.examples]
     wanted = [f"{n}. {line(one, domain)}" for n, one in enumerate(call.wanted, start=1)]
     return {
-        "item": f"{'an' if domain.item[0].lower() in 'aeiou' else 'a'} {domain.item}",
+        "item": domain.an_item,
         "examples": lines(shown, domain.reply, _fields(call)) or "(None is shown.)",
         "asked": str(len(call.wanted)),
         "number": str(call.number + 1),
