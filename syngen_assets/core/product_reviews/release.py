@@ -41,12 +41,15 @@ class Verdict:
 def released(synthetic: pd.DataFrame, settings: Settings[ProductReviews]) -> pd.DataFrame:
     """The reviews of the kind that is released, a `tables.PRODUCT_REVIEWS`.
 
+    They stand in the order of their ids, which are digests: in the order of the calls the ratings,
+    which are spread evenly over them, would make a pattern.
+
     Args:
         synthetic: a `tables.SYNTHETIC_REVIEWS`.
         settings: the run's settings.
     """
     rows = usable(synthetic)
-    mine = rows.loc[rows["kind"] == settings.kinds[0]].sort_values(["number", "place"])
+    mine = rows.loc[rows["kind"] == settings.kinds[0]].sort_values("synthetic_id")
     return PRODUCT_REVIEWS.frame(mine.rename(columns={"synthetic_id": "review_id"}))
 
 
