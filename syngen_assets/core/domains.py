@@ -1,5 +1,6 @@
 """A domain: all that the pipeline knows of its subject, written by an expert in `domain.yaml`."""
 
+from abc import ABC, abstractmethod
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -58,7 +59,7 @@ class Freshness(Part):
     days: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 8
 
 
-class Domain(Part):
+class Domain(Part, ABC):
     """What `domain.yaml` says whatever the recipe; each recipe has keys of its own beside it."""
 
     name: Name
@@ -77,6 +78,6 @@ class Domain(Part):
     freshness: Freshness = Freshness()
 
     @property
+    @abstractmethod
     def reply_tokens(self) -> int:
-        """Tokens that the longest reply may need; its recipe knows."""
-        raise NotImplementedError
+        """Tokens that the longest reply may need."""
