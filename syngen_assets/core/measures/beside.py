@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from syngen_assets.core.measures.classifier import HOW, scores
+from syngen_assets.core.measures.classifier import HOW
 from syngen_assets.core.measures.curves import Curves
+from syngen_assets.core.measures.detector import detected
 from syngen_assets.core.measures.figure import Figure, Unit
-from syngen_assets.core.measures.folds import FOLDS, components, folded
 from syngen_assets.core.measures.resampling import BY_PROMPT, UNBIASED, Interval, distance, within
 from syngen_assets.core.measures.sample import Sample
 from syngen_assets.core.measures.shares import unmeasured
@@ -204,18 +204,9 @@ def _detector(ours: Sample, real: Sample, which: str) -> Figure:
 
 def _told(ours: Sample, theirs: Sample) -> tuple[float, Interval] | None:
     """How well the two are told apart; None where they cannot be laid in folds."""
-    together = [*ours.normal, *theirs.normal]
-    order = np.argsort(np.array(together, dtype=object), kind="stable")
-    component = components([text] for text in (together[place] for place in order.tolist()))
-    if not len(component) or component.max() + 1 < FOLDS:
+    curves = detected(ours.normal, theirs.normal)
+    if curves is None:
         return None
-    labels = (np.arange(len(together)) < len(ours))[order]
-    found = scores([together[place] for place in order.tolist()], labels, folded(component))
-    if found is None:
-        return None
-    said = np.empty(len(together))
-    said[order] = found
-    curves = Curves.of(said[: len(ours)], said[len(ours) :])
     once = np.ones((1, len(ours))), np.ones((1, len(theirs)))
     spread = ours.resamples.beside(theirs.resamples, curves.area)
     return float(curves.area(*once)[0]), within(spread)

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from syngen_assets.core.cleaning import normalize
-from syngen_assets.core.measures.classifier import HOW, scores
+from syngen_assets.core.measures.classifier import HOW
 from syngen_assets.core.measures.curves import Curves
-from syngen_assets.core.measures.folds import FOLDS, components, folded
+from syngen_assets.core.measures.detector import detected
 from syngen_assets.core.product_reviews.measures.drift import ASPECTS
 from syngen_assets.core.product_reviews.measures.halves import Apart, Distance
 from syngen_assets.core.product_reviews.measures.sample import ReviewSample
@@ -41,18 +41,8 @@ def _laid(
 
 def _told_apart(ours: ReviewSample, theirs: ReviewSample) -> Apart | None:
     """How surely a bag of words tells the two apart, by models fitted without each text's fold."""
-    together = [normalize(text) for text in (*ours.texts, *theirs.texts)]
-    order = np.argsort(np.array(together, dtype=object), kind="stable")
-    component = components([together[place]] for place in order.tolist())
-    if component.max() + 1 < FOLDS:
-        return None
-    labels = (np.arange(len(together)) < len(ours))[order]
-    found = scores([together[place] for place in order.tolist()], labels, folded(component))
-    if found is None:
-        return None
-    said = np.empty(len(together))
-    said[order] = found
-    return Curves.of(said[: len(ours)], said[len(ours) :]).area
+    curves = detected(*([normalize(text) for text in side.texts] for side in (ours, theirs)))
+    return curves.area if curves else None
 
 
 def _means_apart(ours: ReviewSample, theirs: ReviewSample) -> Apart | None:
