@@ -7,6 +7,7 @@ import pandas as pd
 import yaml
 
 from syngen_assets.core import telling
+from syngen_assets.core.card_parts import whence, wording
 from syngen_assets.core.charts import table
 from syngen_assets.core.hearing import SILENCE, Hearing
 from syngen_assets.core.measures.figure import Figure
@@ -89,7 +90,9 @@ def _body(facts: Facts) -> list[str]:
     return [
         *_what(facts),
         "## Where it comes from",
-        *_whence(facts),
+        *whence(
+            facts.settings, facts.source, ["tokens of the released answers", _tokens(*facts.tokens)]
+        ),
         "## What is in it",
         _mix(rows, "origin"),
         _mix(rows, "modification"),
@@ -133,24 +136,8 @@ def _what(facts: Facts) -> list[str]:
     ]
 
 
-def _whence(facts: Facts) -> list[str]:
-    settings, source = facts.settings, facts.source
-    sent, received = facts.tokens
-    told: list[list[object]] = [
-        ["source", source["dataset"]],
-        ["configuration", source["config"] or "–"],
-        ["split", source["split"]],
-        ["revision", f"`{source['revision']}`"],
-        ["licence of the source", settings.license],
-        ["model", settings.model_name],
-        ["server", "none" if settings.offline else settings.base_url or "OpenAI"],
-        ["seed", settings.seed],
-        ["domain", f"{settings.domain.name} (`{settings.domain.version}`)"],
-        ["tokens of the released answers", f"{sent:,} sent, {received:,} received"],
-    ]
-    overrides = [[name, value] for name, value in sorted(settings.overrides.items())]
-    own = ["Set for this run:", table(["setting", "value"], overrides)] if overrides else []
-    return [table(["", ""], told), *own]
+def _tokens(sent: int, received: int) -> str:
+    return f"{sent:,} sent, {received:,} received"
 
 
 def _wording(facts: Facts) -> list[str]:
@@ -160,10 +147,7 @@ def _wording(facts: Facts) -> list[str]:
         "## Columns",  # without the split, which says in which file a row is
         table(["column", "holds"], [[f"`{column.name}`", column.about] for column in columns]),
         "## Wording of the requests",
-        *(
-            f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
-            for template in facts.templates
-        ),
+        *wording(facts.templates),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import yaml
 
+from syngen_assets.core.card_parts import whence, wording
 from syngen_assets.core.charts import table
 from syngen_assets.core.gates import gate_name
 from syngen_assets.core.product_reviews.domain import ProductReviews
@@ -93,23 +94,10 @@ def _what(facts: Facts) -> list[str]:
 
 
 def _whence(facts: Facts) -> list[str]:
-    settings, source = facts.settings, facts.source
-    told: list[list[object]] = [
-        ["source", source["dataset"]],
-        ["configuration", source["config"] or "–"],
-        ["split", source["split"]],
-        ["revision", f"`{source['revision']}`"],
-        ["licence of the source", settings.license],
-        ["model", settings.model_name],
-        ["server", "none" if settings.offline else settings.base_url or "OpenAI"],
-        ["seed", settings.seed],
-        ["domain", f"{settings.domain.name} (`{settings.domain.version}`)"],
-    ]
-    own = [[name, value] for name, value in sorted(settings.overrides.items())]
-    said = ["Set for this run:", table(["setting", "value"], own)] if own else []
     gone = [[kind, count] for kind, count in sorted(facts.removed.items())]
     taken = table(["personal data", "taken out of the real reviews"], gone)
-    return ["## Where it comes from", table(["", ""], told), *said, *([taken] if gone else [])]
+    told = whence(facts.settings, facts.source)
+    return ["## Where it comes from", *told, *([taken] if gone else [])]
 
 
 def _body(facts: Facts) -> list[str]:
@@ -127,10 +115,7 @@ def _body(facts: Facts) -> list[str]:
         table(["column", "holds"], columns),
         "## Wording of the requests",
         *([_BY_RULE] if facts.settings.offline else []),
-        *(
-            f"`{template.name}` (`{template.version}`)\n\n```\n{template.text.strip()}\n```"
-            for template in facts.templates
-        ),
+        *wording(facts.templates),
         "## Known limits",
         "- A model has tried nothing: what a review says of a product is no evidence about it.\n"
         "- Names are known in real reviews by what leads to them, so one may have been missed.\n"
