@@ -11,12 +11,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from syngen_tests.homes import go_to, make_home, syngen
 from syngen_tests.servers.hub import FakeHub
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 HUB = FakeHub()
 HOME = tempfile.TemporaryDirectory(prefix="syngen-hub-")
@@ -90,6 +94,15 @@ def first_result(offline_result: Path, home: Path) -> Path:
     """The folder of `home`, as `syngen run --offline` leaves it."""
     shutil.copytree(offline_result, home, dirs_exist_ok=True)
     return home
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator["Playwright"]:
+    """What starts browsers, for tests that look at pages."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        yield play
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from syngen_assets.core.identity import digest
 from syngen_assets.core.tables import PAIRS, QUESTIONS, QUESTIONS_AND_RESPONSES
@@ -83,6 +84,13 @@ def chromium() -> str | None:
     """The Chromium of this machine, if there is one."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("SYNGEN_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
+]
+"""The marks of tests that look at pages."""
 
 
 def answers(url: str) -> bool:

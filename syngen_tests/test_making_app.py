@@ -10,7 +10,7 @@ import pytest
 
 from syngen_assets.core.uploads.decoding import LARGEST
 from syngen_tests.homes import make_home
-from syngen_tests.reviewing import App, chromium
+from syngen_tests.reviewing import IN_A_BROWSER, App
 from syngen_tests.servers.openai import Body, FakeOpenAI
 from syngen_tests.test_product_reviews_writing import fine
 from syngen_tests.uploaded import BROKEN, written
@@ -27,18 +27,9 @@ from syngen_tests.browsing import (  # noqa: E402
     sideways,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
-]
+pytestmark = IN_A_BROWSER
 HUGE = 200 * 2**20
 MADE = 120_000  # ms; reviews are measured meanwhile
-
-
-@pytest.fixture(scope="module")
-def play() -> Iterator["playwright.Playwright"]:
-    with playwright.sync_playwright() as play:
-        yield play
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from syngen_assets.storage.figures import FigureHistory
 from syngen_assets.storage.warehouse import Warehouse
 from syngen_tests.homes import make_home
 from syngen_tests.lives import BAD, DOMAIN, PAIR, QUESTION, REFUSAL, stock
-from syngen_tests.reviewing import App, chromium
+from syngen_tests.reviewing import IN_A_BROWSER, App
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -26,10 +26,7 @@ from syngen_tests.browsing import (  # noqa: E402
     visit,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
-]
+pytestmark = IN_A_BROWSER
 FIGURE = {"group": "length", "unit": "share", "rows": 9, "about": "How wide.", "status": "passed"}
 
 

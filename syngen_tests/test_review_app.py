@@ -12,7 +12,7 @@ import pytest
 from syngen_assets.core.agreement import agreement
 from syngen_assets.core.labelling import SITTING
 from syngen_assets.core.queue import queued
-from syngen_tests.reviewing import DOMAIN, App, chromium, pairs, stock, store
+from syngen_tests.reviewing import DOMAIN, IN_A_BROWSER, App, pairs, stock, store
 from syngen_tests.reviews import GOOD as SOUND
 from syngen_tests.reviews import WRONG as UNSOUND
 from syngen_tests.reviews import review, table
@@ -41,10 +41,7 @@ from syngen_tests.browsing import (  # noqa: E402
     where,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="needs a Chromium; set SYNGEN_CHROMIUM to it"),
-]
+pytestmark = IN_A_BROWSER
 PAIRS = pairs(36)
 IDS = PAIRS["pair_id"].tolist()
 WRONG = set(PAIRS["rejected"])
@@ -52,12 +49,6 @@ SHARED = queued(PAIRS, table(), "AB", seed=0).shared
 MISLED = {*IDS[::3], *SHARED}
 TITLE = 'h1:not([aria-level]), [aria-level="1"]'
 PAGES = ("", "disagreements", "agreement", "modifications", "exchange", "figures", "life", "spend")
-
-
-@pytest.fixture(scope="module")
-def play() -> Iterator["playwright.Playwright"]:
-    with playwright.sync_playwright() as play:
-        yield play
 
 
 @pytest.fixture
