@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import pandas as pd
 
 from syngen_assets.core import charts
 from syngen_assets.core.measures.sentiment import moods
+from syngen_assets.core.product_reviews.aspects import of_cell
 from syngen_assets.core.report.histograms import Scale, finite, scale
 from syngen_assets.core.tables import usable
 from syngen_assets.core.text import words
@@ -109,10 +111,10 @@ def _percents(values: Sequence[object] | pd.Series, among: Sequence[object]) -> 
 
 def _aspects(sides: Mapping[str, pd.DataFrame]) -> Distribution | None:
     spoken = {
-        name: [_names(cell) or [_NO_ASPECT] for cell in side["aspects"]]
+        name: [of_cell(said) or (_NO_ASPECT,) for said in side["aspects"]]
         for name, side in sides.items()
     }
-    counts = {name: Counter(sum(some, [])) for name, some in spoken.items()}
+    counts = {name: Counter(chain.from_iterable(some)) for name, some in spoken.items()}
     names = sorted(counts[ORIGINAL] + counts[NEW], key=lambda name: (-counts[ORIGINAL][name], name))
     if not {*names} - {_NO_ASPECT}:
         return None
@@ -126,14 +128,6 @@ def _aspects(sides: Mapping[str, pd.DataFrame]) -> Distribution | None:
             for side, some in spoken.items()
         },
         is_named=True,
-    )
-
-
-def _names(cell: object) -> list[str]:
-    return (
-        [part for each in cell.split(",") if (part := each.strip())]
-        if isinstance(cell, str)
-        else []
     )
 
 

@@ -18,6 +18,7 @@ from syngen_assets.core.measures.sample import Sample, drawn
 from syngen_assets.core.measures.sentiment import moods
 from syngen_assets.core.measures.syllables import syllables
 from syngen_assets.core.measures.words import Vocabulary
+from syngen_assets.core.product_reviews.aspects import of_cell
 
 LOW, HIGH = -1.0, 1.0
 """The tone of a rating below the middle of the scale, and of one above it."""
@@ -121,7 +122,7 @@ class Reader:
         return ReviewSample(
             Corpus.of(worded),
             numbers,
-            tuple(map(_names, table["aspects"])),
+            tuple(frozenset(of_cell(said)) for said in table["aspects"]),
             tuple(map(content, texts)),
             self.seed,
         )
@@ -142,13 +143,6 @@ def _numbers(table: pd.DataFrame, column: str) -> Floats:
         return np.full(len(table), np.nan)
     found: Floats = pd.to_numeric(table[column]).to_numpy(dtype=float, na_value=np.nan)
     return found
-
-
-def _names(cell: object) -> frozenset[str]:
-    """The names in a cell, with commas between them."""
-    if not isinstance(cell, str):
-        return frozenset()
-    return frozenset(filter(None, map(str.strip, cell.split(","))))
 
 
 def scale_of(ratings: pd.Series) -> tuple[float, float]:
