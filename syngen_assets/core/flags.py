@@ -1,7 +1,7 @@
 """Flags: what they and the variables of the same meaning say, as values."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from syngen_assets.core.errors import UsageError
@@ -112,32 +112,28 @@ def candidates(words: Mapping[str, str], target: int) -> int | None:
 
 def amount(words: Mapping[str, str], name: str) -> float | None:
     """An amount above 0, or None where nothing was said."""
-    if name not in words:
-        return None
-    try:
-        amount = float(words[name])
-    except ValueError:
-        amount = -1.0
-    if not 0 < amount < float("inf"):
-        raise UsageError(
-            f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give an amount above 0."
-        )
-    return amount
+    return _number(words, name, lambda amount: 0 < amount < float("inf"), "an amount above 0")
 
 
 def share(words: Mapping[str, str], name: str) -> float | None:
     """A part of the whole, or None where nothing was said."""
+    return _number(words, name, lambda part: 0 <= part <= 1, "a share from 0 to 1")
+
+
+def _number(
+    words: Mapping[str, str], name: str, fits: Callable[[float], bool], wanted: str
+) -> float | None:
     if name not in words:
         return None
     try:
-        part = float(words[name])
+        number = float(words[name])
     except ValueError:
-        part = -1.0
-    if not 0 <= part <= 1:
+        number = float("nan")  # which fits nothing
+    if not fits(number):
         raise UsageError(
-            f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give a share from 0 to 1."
+            f"{flag(name)} (or {VARIABLES[name][0]}) is {words[name]!r}; give {wanted}."
         )
-    return part
+    return number
 
 
 def one_of(words: Mapping[str, str], name: str, known: Sequence[str]) -> str:
