@@ -69,9 +69,9 @@ def verdicts(
         real: a `tables.REAL_REVIEWS`.
         settings: the run's settings.
     """
-    new = records(rows)
+    new, known = records(rows), records(usable(real))
     return [_as_many(new, settings)] + [
-        _verdict(gate, what, list(find(new, records(usable(real)), settings)))
+        _verdict(gate, what, list(find(new, known, settings)))
         for gate, (what, find) in _ROWS.items()
     ]
 
