@@ -26,6 +26,7 @@ class _Level:
     Args:
         lay: gives what measures the sample, by the weights of its reviews; None where it cannot.
         missing: why it was not measured, where it cannot be.
+        places: tells the reviews that are at fault, if it counts faults.
     """
 
     name: str
@@ -35,6 +36,7 @@ class _Level:
     estimator: str
     lay: Callable[[ReviewSample], _Weighted | None]
     missing: str
+    places: Callable[[ReviewSample], npt.NDArray[np.bool_]] | None = None
 
 
 def _mean(name: str) -> Callable[[ReviewSample], _Weighted | None]:
@@ -76,7 +78,7 @@ def _happier(sample: ReviewSample) -> _Weighted | None:
     return measure
 
 
-def clashes(sample: ReviewSample) -> npt.NDArray[np.bool_]:
+def _clashes(sample: ReviewSample) -> npt.NDArray[np.bool_]:
     """Which reviews are rated high and read sad, or are rated low and read cheerful."""
     tones, moods = sample.numbers["tone"], sample.numbers["mood"]
     marks: npt.NDArray[np.bool_] = ((tones == HIGH) & (moods <= -CLEAR)) | (
@@ -87,7 +89,7 @@ def clashes(sample: ReviewSample) -> npt.NDArray[np.bool_]:
 
 def _clashing(sample: ReviewSample) -> _Weighted | None:
     there = np.isin(sample.numbers["tone"], [LOW, HIGH])
-    marks = clashes(sample)[there].astype(float)
+    marks = _clashes(sample)[there].astype(float)
     return _ratio(marks, np.ones(len(marks)), there) if there.any() else None
 
 
@@ -149,6 +151,7 @@ _LEVELS = (
         f"and those below it with one of at least {CLEAR:g}, among both",
         _clashing,
         _UNRATED,
+        _clashes,
     ),
 )
 
@@ -175,5 +178,5 @@ def _figure(one: _Level, ours: ReviewSample, real: ReviewSample) -> Figure:
         high=high,
         floor=None if beside is None else float(beside(np.ones((1, len(real))))[0]),
         rows=len(ours),
-        places=tuple(np.flatnonzero(clashes(ours)).tolist()) if "clash" in one.name else (),
+        places=tuple(np.flatnonzero(one.places(ours)).tolist()) if one.places else (),
     )
