@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from functools import cache
 from itertools import islice
@@ -104,24 +104,22 @@ def of_cell(said: Any) -> tuple[Edit, ...]:
     return tuple(Edit(*edit) for edit in json.loads(said)) if isinstance(said, str) else ()
 
 
-def _slips(text: str, kept: Collection[str], chance: Chance) -> Iterator[Edit]:
+def _slips(text: str, kept: Set[str], chance: Chance) -> Iterator[Edit]:
     """One slip of each kind that the text can have, the kinds in an order by chance."""
     words = [word for word in _WORD.finditer(text) if not _is_kept(word.group(), kept)]
-    begun = {word.start() for word in words}
     for kind in sorted(_KINDS, key=lambda kind: draw(*chance, kind)):
-        spots = [edit for edit in _KINDS[kind](text, words) if kind != "small" or edit[0] in begun]
-        if spots:
+        if spots := _KINDS[kind](text, words):
             place, before, after = spots[int(draw(*chance, kind, "place") * len(spots))]
             yield Edit(kind, place, before, after)
 
 
-def _is_kept(word: str, kept: Collection[str]) -> bool:
+def _is_kept(word: str, kept: Set[str]) -> bool:
     folded = word.casefold()
     return (
         any(map(str.isdigit, word))
         or any(_NUMBER.fullmatch(part) for part in re.split(r"['’-]", folded))
         or bool(denials(word))
-        or bool({folded, folded.removesuffix("s"), f"{folded}s"} & {*kept})
+        or bool({folded, folded.removesuffix("s"), f"{folded}s"} & kept)
     )
 
 
@@ -152,12 +150,18 @@ def _at(form: re.Pattern[str], new: Callable[[str], str]) -> Callable[[str, _Wor
     ]
 
 
+def _begun_small(text: str, words: _Words) -> list[_Spot]:
+    """A sentence that begins with a small letter, unless its first word has to stay."""
+    begun = {word.start() for word in words}
+    return [spot for spot in _at(_BEGIN, str.lower)(text, words) if spot[0] in begun]
+
+
 _KINDS: Mapping[str, Callable[[str, _Words], list[_Spot]]] = {
     "swapped": _within(lambda word, at: word[:at] + word[at + 1] + word[at] + word[at + 2 :]),
     "neighbour": _within(lambda word, at: word[:at] + _BESIDE[word[at]][-1] + word[at + 1 :]),
     "dropped": _within(lambda word, at: word[:at] + word[at + 1 :]),
     "doubled": _within(lambda word, at: word[:at] + word[at] + word[at:]),
-    "small": _at(_BEGIN, str.lower),
+    "small": _begun_small,
     "space": _at(_SPACE, lambda space: 2 * space),
     "comma": _at(_COMMA, lambda comma: ""),
 }
