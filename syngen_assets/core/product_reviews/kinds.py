@@ -71,7 +71,7 @@ def table(figures: Kinds, shown: Mapping[str, Sequence[str]] = SHOWN) -> str:
             found = [_named(some, name) for some in figures.values()]
             if any(one is not None and telling.measured(one) for one in found):
                 cells = [telling.NOTHING if one is None else _cell(one) for one in found]
-                lines.append([heading, name.replace("_", " "), *cells, _floor(found)])
+                lines.append([heading, _worded(name), *cells, _floor(found)])
                 heading = ""
     return charts.table(["", "measure", *figures, FLOOR], lines)
 
@@ -143,8 +143,10 @@ def _differences(figures: Kinds) -> list[str]:
         there = {kind: one for kind, one in found.items() if one and one.floor is not None}
         order = sorted(there, key=lambda kind: _miss(there[kind]))
         if len(order) > 1 and _apart(_ends(there[order[0]]), _ends(there[order[-1]])):
-            sure.append(f"In {_worded(name)} `{order[0]}` is nearer to real reviews than ")
-            sure[-1] += f"`{order[-1]}`, and their intervals do not meet."
+            sure.append(
+                f"In {_worded(name)} `{order[0]}` is nearer to real reviews than `{order[-1]}`, "
+                "and their intervals do not meet."
+            )
         elif len(order) > 1:
             alike.append(_worded(name))
     same = f"No kind is surely nearer to real reviews than another in {', '.join(alike)}."
