@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from syngen_assets.core.cleaning import normalize
 from syngen_assets.core.identity import draw
+from syngen_assets.core.likeness import likeness
 from syngen_assets.core.product_reviews.domain import ProductReviews
 
 _WIDER = 4  # times as many reviews are chosen from, where diversity is all
@@ -61,8 +62,7 @@ class Examples:
         return min(free, key=lambda id: max((self._likeness(id, one) for one in taken), default=0))
 
     def _likeness(self, one: str, other: str) -> float:
-        left, right = self._words_of(one), self._words_of(other)
-        return len(left & right) / max(1, len(left | right))
+        return likeness(self._words_of(one), self._words_of(other))
 
     def _words_of(self, id: str) -> frozenset[str]:
         if id not in self._words:
