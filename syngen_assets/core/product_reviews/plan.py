@@ -91,7 +91,7 @@ class Plan:
         rated: dict[int | None, list[str]] = defaultdict(list)
         for id, row in self.real.items():
             rated[row["rating"]].append(id)
-        weights = {rating: len(rated[rating]) for rating in sorted(rated, key=_last)}
+        weights = {rating: len(rated[rating]) for rating in sorted(rated, key=_from_the_highest)}
         parts = divided(self._many, weights)
         models = {one: self._in_turns(kind, rated[one], many) for one, many in parts.items()}
         return [self.real[models[rating][nth]] for rating, nth in spread(parts, weights)]
@@ -153,5 +153,5 @@ def _around(length: int, limits: tuple[int, int]) -> tuple[int, int]:
     return max(limits[0], middle - room), min(limits[1], middle + room)
 
 
-def _last(rating: int | None) -> int:
+def _from_the_highest(rating: int | None) -> int:
     return -(rating or 0)

@@ -30,7 +30,7 @@ _MARKS = (
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_STRAY, _ALL_BUT = 0.001, 0.3
+_STRAY, _ZEROS = 0.001, 0.3
 """The share of control signs that a text has by accident, and of zeros that UTF-16 has at least."""
 
 # In Windows-1252 all bytes but five mean something, so that a file of any old encoding can be read
@@ -86,8 +86,7 @@ def decoded(name: str, content: bytes) -> Decoded:
         if content.startswith(mark):
             text = _whole(name, content, codec, said or "UTF-8").removeprefix("\ufeff")
             return _cleaned(name, text, f"It is {said}, and was read as such." if said else "")
-    zeros = content.count(0)
-    if zeros > _ALL_BUT * len(content):
+    if content.count(0) > _ZEROS * len(content):
         return _wide(name, content)
     try:
         return _cleaned(name, content.decode("utf-8"))
