@@ -29,7 +29,7 @@ def bundled(name: str) -> list[str]:
 
 
 SUPPLEMENTS, PHONES = bundled("supplement_reviews"), bundled("smartphone_reviews")
-INDEX = Index.of(SUPPLEMENTS)
+INDEX = Index(SUPPLEMENTS)
 
 
 def edited(text: str, share: float) -> str:
@@ -66,7 +66,7 @@ def test_copies_of_which_every_word_was_replaced_are_none():
 def test_hardly_any_other_real_review_is_called_a_replica():
     others = [problem(text, INDEX) for text in PHONES]
     for texts in (SUPPLEMENTS, PHONES):
-        second = Index.of(texts[1::2])
+        second = Index(texts[1::2])
         others += [problem(text, second) for text in texts[::2]]
     assert sum(map(bool, others)) <= 0.01 * len(others)
 
@@ -78,7 +78,7 @@ REAL = (
     "would not take it back, though they were kind about it on the telephone and sent a card."
 )
 OTHER = "A dim thing with a short cord that I would not give to anybody whom I like at all."
-LAMPS = Index.of([OTHER, REAL])
+LAMPS = Index([OTHER, REAL])
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_a_piece_of_a_review_or_its_words_in_another_order_are_no_replica(text):
 
 
 def test_without_real_reviews_nothing_is_a_replica():
-    assert problem(REAL, Index.of([])) is None
-    assert problem(REAL, Index.of(["", "…"])) is None
+    assert problem(REAL, Index([])) is None
+    assert problem(REAL, Index(["", "…"])) is None
 
 
 SHARES = ["exact", "window", "run", "pieced", "lcs", "rouge_l"]

@@ -84,7 +84,7 @@ class _Writer:
         known = Texts()
         for id, row in self._plan.real.items():
             known.add(id, row["text"])
-        index = Index.of([row["text"] for row in self._plan.real.values()])
+        index = Index([row["text"] for row in self._plan.real.values()])
         self._fillings = {kind: Filling(self._plan, kind, known, index) for kind in kinds}
         self.many = self._plan.calls_of_a_kind * len(self._fillings)
         self.awaited = False

@@ -95,7 +95,7 @@ def _verdict(gate: str, what: str, ids: Sequence[str]) -> Verdict:
 def _replicas(
     rows: Sequence[Row], real: Sequence[Row], settings: Settings[ProductReviews]
 ) -> Iterator[str]:
-    index = Index.of([row["text"] for row in real])
+    index = Index([row["text"] for row in real])
     return (row["review_id"] for row in rows if replica(row["text"], index))
 
 

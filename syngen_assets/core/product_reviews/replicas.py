@@ -141,7 +141,7 @@ def _drawn(texts: Sequence[str], seed: int) -> list[str]:
 
 
 def _resemblances(texts: Sequence[str], real: Sequence[str]) -> list[Resemblance]:
-    index = Index.of(real)
+    index = Index(real)
     return [index.resemblance(text) for text in texts]
 
 

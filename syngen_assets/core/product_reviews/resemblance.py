@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syngen_assets.core.replicas import Sources
-from syngen_assets.core.runs import known, numbered, runs
+from syngen_assets.core.runs import Texts, known, numbered, runs
 
 RUN = 8  # words: a text of which such runs cover much is put together from others
 LEAST = 8  # words of a text that is compared word by word; shorter ones are alike by chance
@@ -61,25 +61,21 @@ class Index:
             for token in _tokens(text):
                 self._holders[token].append(place)
 
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> "Index":
-        """The index of some real reviews."""
-        return cls(texts)
-
     def resemblance(self, text: str) -> Resemblance:
         """What a text shares with them."""
-        own: list[int] = numbered([text]).words.tolist()
+        read = numbered([text])
+        own: list[int] = read.words.tolist()
         if not own or not self._texts:
             return Resemblance()
         shared = self._sources.shared(text)
-        covered, pieced = self._covered(text, len(own))
+        covered, pieced = self._covered(read, len(own))
         lcs, rouge = self._alike(own)
         run = shared.run if shared else 0
         return Resemblance(tuple(own) in self._wholes, run, covered, pieced, lcs, rouge)
 
-    def _covered(self, text: str, size: int) -> tuple[float, float]:
+    def _covered(self, read: Texts, size: int) -> tuple[float, float]:
         """How much of a text runs of eight words cover that one review has, or any of them."""
-        hashes, starts = runs(numbered([text]), RUN)
+        hashes, starts = runs(read, RUN)
         marks: dict[int, set[int]] = defaultdict(set)
         there = known(hashes, self._hashes)
         for value, start in zip(hashes[there], starts[there].tolist(), strict=True):
