@@ -59,6 +59,11 @@ def judge_model(
     return _served(settings, key, budget, temperature=0.0)
 
 
+def unasked(settings: Settings[Domain], model_of: Callable[..., ChatModel]) -> ChatModel:
+    """Who is asked in the run, to see what would be sent; it is never asked and needs no key."""
+    return model_of(settings, {_variable(settings): "none"})
+
+
 def _key(settings: Settings[Domain], environ: Mapping[str, str], who: str, otherwise: str) -> str:
     known = settings.preset
     key = environ.get(_variable(settings), "")

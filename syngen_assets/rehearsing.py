@@ -1,7 +1,7 @@
 """Rehearsing: the steps of a run that ask a model, gone through without a call."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ from syngen_assets.llm.offline import OfflineChat
 from syngen_assets.llm.personas import FROM_TEXT, grow, texts
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
 from syngen_assets.llm.rewriting import rewrite
-from syngen_assets.models import chat_model, judge_model
+from syngen_assets.models import chat_model, judge_model, unasked
 from syngen_assets.resources import archived, exclusions
 from syngen_assets.storage.held_out import held_out
 from syngen_assets.storage.spool import spool
@@ -66,7 +66,7 @@ def rehearse(settings: Settings, look_up: LookUp, cleaned: pd.DataFrame) -> list
     pairs, asked = _pairs(settings, cleaned, personas, [chats[step] for step in STEPS])
     if not settings.judging:
         return done
-    judge = _nobody(settings.judging, judge_model)
+    judge = unasked(settings.judging, judge_model)
     chat = RehearsedChat(judge, look_up, tokens(JUDGE.example))
     cast = Cast.of(personas, settings, "judging")
     deque(judge_pairs(chat, pairs, asked, cleaned, cast), maxlen=0)
@@ -80,7 +80,7 @@ def _chats(
     if settings.offline:
         return [], dict.fromkeys((PERSONAS.name, PERSONA_TEXTS.name, *STEPS), OfflineChat())
     question, answer = _lengths(settings, cleaned)
-    model = _nobody(settings, chat_model)
+    model = unasked(settings, chat_model)
     lengths = dict(zip(STEPS, (question, answer, answer), strict=True))
     if settings.coloured:
         sentence = tokens(FROM_TEXT.example) * 2 // 3  # the rest tells of the person
@@ -116,12 +116,6 @@ def _pairs(
     pairs = join(asked, chosen.frame(), REJECTED_RESPONSES.frame(spoiled), settings.domain)
     there = pairs["chosen"].notna() & pairs["rejected"].notna()  # a stand-in may fail a gate
     return Rows.of(PAIRS, PAIRS.frame(pairs.loc[there].assign(problem=None))), asked
-
-
-def _nobody(settings: Settings, model_of: Callable[..., ChatModel]) -> ChatModel:
-    """Who is asked in the run, to see what would be sent; it is never asked and needs no key."""
-    variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
-    return model_of(settings, {variable: "none"})
 
 
 def _lengths(settings: Settings, cleaned: pd.DataFrame) -> tuple[int, int]:

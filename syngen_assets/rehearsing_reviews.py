@@ -12,7 +12,7 @@ from syngen_assets.core.settings import Settings
 from syngen_assets.core.tables import SYNTHETIC_REVIEWS
 from syngen_assets.llm.chat import Request
 from syngen_assets.llm.rehearsal import LookUp, RehearsedChat
-from syngen_assets.models import chat_model
+from syngen_assets.models import chat_model, unasked
 
 AROUND = 15  # tokens of a reply beside the words of each review: its stars, its headline, signs
 
@@ -31,10 +31,8 @@ def rehearse(
         real: its real reviews.
     """
     domain = settings.domain
-    variable = settings.preset.key_variable if settings.preset else "OPENAI_API_KEY"
     usual = AROUND + sum(domain.words) * 2 // 3
-    model = chat_model(settings, {variable: "none"})
-    chat = RehearsedChat(model, look_up, domain.rows_per_call * usual)
+    chat = RehearsedChat(unasked(settings, chat_model), look_up, domain.rows_per_call * usual)
     deque(chat.ask(_requests(Plan(real, settings), settings)), maxlen=0)
     return [(SYNTHETIC_REVIEWS.name, settings, chat)]
 
