@@ -9,6 +9,7 @@ from syngen_assets.core.personas.domain import Form
 from syngen_assets.core.preferences import PREFERENCES as RECIPE_OF_PAIRS
 from syngen_assets.core.product_reviews.domain import KINDS
 from syngen_assets.core.product_reviews.domain import PRODUCT_REVIEWS as RECIPE_OF_REVIEWS
+from syngen_assets.core.recipe_flags import SIZE
 from syngen_assets.core.tables import (
     ALL,
     CHOSEN_RESPONSES,
@@ -146,7 +147,7 @@ PREFERENCES = Flow(
     plan=PROMPTS,
     writing=(SYNTHETIC_QUESTIONS, CHOSEN_RESPONSES, REJECTED_RESPONSES),
     release=QUESTIONS_AND_RESPONSES,
-    size="questions",
+    size=SIZE[RECIPE_OF_PAIRS],
     row="pair",
 )
 REVIEWS = Flow(
@@ -175,7 +176,7 @@ REVIEWS = Flow(
     plan=REVIEW_PROMPTS,
     writing=(SYNTHETIC_REVIEWS,),
     release=PRODUCT_REVIEWS,
-    size="reviews",
+    size=SIZE[RECIPE_OF_REVIEWS],
     row="review",
 )
 FLOWS = {RECIPE_OF_PAIRS: PREFERENCES, RECIPE_OF_REVIEWS: REVIEWS}
