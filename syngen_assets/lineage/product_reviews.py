@@ -10,6 +10,7 @@ from syngen_assets.core.tables import (
     REAL_REVIEWS,
     REVIEW_PROMPTS,
     SYNTHETIC_REVIEWS,
+    Table,
 )
 from syngen_assets.lineage.calls import Calls, cost, part
 from syngen_assets.lineage.papers import Opened, Papers
@@ -71,7 +72,7 @@ def life(domain: str, row: Row, opened: Opened, papers: Papers) -> dict[str, Any
     }
 
 
-def _one(tables: Reader, table: Any, domain: str, column: str, value: object) -> Row:
+def _one(tables: Reader, table: Table, domain: str, column: str, value: object) -> Row:
     return next(iter(tables.where(table, domain, column, value)), {})
 
 
