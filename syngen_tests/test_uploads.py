@@ -157,6 +157,15 @@ def test_a_row_that_is_broken_is_kept_without_personal_data():
     assert [one.text for one in upload.broken] == ["Write to [e-mail] | 5 | x | y"]
 
 
+@pytest.mark.parametrize(("begin", "end"), [("", ",5,x,y"), ('"', "")])
+@pytest.mark.parametrize("place", [250, 275, 280, 290, 299])
+def test_a_broken_row_that_is_kept_in_part_has_no_half_of_an_address(begin, end, place: int):
+    row = f"{begin}{'so ' * 100}"[:place] + f" ann.miller@example.org {'and so on ' * 9}{end}"
+    (one,) = read(f"text,rating\nIt is good and I like it.,5\n{row}\n").broken
+    assert "ann" not in one.text
+    assert len(one.text) == 300
+
+
 def test_a_ragged_row_is_kept_with_its_line_and_breaks_no_other():
     lines = [
         "rating,text",

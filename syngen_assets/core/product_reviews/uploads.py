@@ -32,6 +32,7 @@ _KNOWN: Mapping[str, Sequence[str]] = {
 _LOOKED_AT = 200  # rows by whose cells an unnamed column is told
 _LEAST_WORDS = 2.0  # that the cells of a column of reviews have in the mean
 _RATED = 0.9  # of the cells of a column of ratings are one
+_SHOWN, _ENOUGH = 300, 3_000  # letters of a broken row that are kept, and that are looked at
 
 
 @dataclass(frozen=True)
@@ -131,14 +132,13 @@ def _fitting(lines: Iterable[Line], width: int) -> tuple[tuple[Line, ...], list[
             whole.append(Line(line.number, cells))
         else:
             what = f"{len(cells)} cells in place of {width}"
-            ragged.append(
-                Broken(line.number, f"ragged_row: it has {what}", " | ".join(cells)[:300])
-            )
+            ragged.append(Broken(line.number, f"ragged_row: it has {what}", " | ".join(cells)))
     return tuple(whole), ragged
 
 
 def _without_personal_data(row: Broken) -> Broken:
-    return replace(row, text=anonymous(row.text).text)
+    """How the row begins; it is cut behind the marks, since half an address is not known as one."""
+    return replace(row, text=anonymous(row.text[:_ENOUGH]).text[:_SHOWN])
 
 
 def _few(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -11,7 +11,6 @@ _MARKS = (",", ";", "\t", "|")
 _NONE = "\x1f"  # stands between no cells: the text has one column
 _LOOKED_AT = 50  # rows by which it is told what stands between the cells
 _LONGEST = 200  # lines that one row may have; a quotation mark that is never closed has more
-_SHOWN = 300  # letters of a broken line that are kept
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Broken:
     Args:
         number: the line on which it begins, from 1.
         problem: why not.
-        text: how it begins.
+        text: what stands there.
     """
 
     number: int
@@ -104,7 +103,7 @@ def _rows(lines: Sequence[str], mark: str) -> Iterator[Line | Broken]:
             yield Line(at + 1, tuple(cells))
             at += reader.line_num
         except csv.Error as error:
-            yield Broken(at + 1, f"broken_row: {_why(error)}", lines[at].strip()[:_SHOWN])
+            yield Broken(at + 1, f"broken_row: {_why(error)}", lines[at].strip())
             at += 1
 
 
