@@ -1,6 +1,5 @@
 """The domain of a preference data set: how its questions change and its answers go wrong."""
 
-from string import Template as Blanks
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo
@@ -11,7 +10,7 @@ from syngen_assets.core.domains import Columns, Domain, Name, Names, Text
 from syngen_assets.core.judges import Policy
 from syngen_assets.core.kindred import Kindred
 from syngen_assets.core.parts import Part
-from syngen_assets.core.personas.domain import Personas
+from syngen_assets.core.personas.domain import Personas, with_blanks
 from syngen_assets.core.reviews import ReviewPolicy
 from syngen_assets.core.row_gates import RowGates
 from syngen_assets.core.table_gates import LIMITS, Limit, limits
@@ -66,9 +65,7 @@ class Modification(Part):
     @validator("examples")
     @classmethod
     def _blank(cls, value: list[str]) -> list[str]:
-        for example in value:
-            if not Blanks(example).is_valid() or Blanks(example).get_identifiers() != ["topic"]:
-                raise ValueError(f"{example!r} must hold the blank $topic, and no other")
+        with_blanks(value, "topic")
         if len(set(value)) < len(value):
             raise ValueError("must differ from one another")
         return value

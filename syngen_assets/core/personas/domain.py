@@ -3,22 +3,19 @@
 from string import Template as Blanks
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from pydantic import field_validator as validator
 from pydantic import model_validator as whole
 
+from syngen_assets.core.domains import Name, Names, Text
 from syngen_assets.core.parts import Part
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Texts = Annotated[list[Text], Field(min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 Colour = Literal["rewriting", "answering", "judging"]
 Form = Literal["question", "instruction", "article", "problem"]
 Literacy = Literal["low", "everyday", "high"]
 
 
-def _all_of(texts: list[str], *blanks: str) -> list[str]:
+def with_blanks(texts: list[str], *blanks: str) -> list[str]:
     """The texts, all of which have these blanks and no other."""
     named = " and ".join(f"${blank}" for blank in blanks)
     held = (
@@ -38,15 +35,15 @@ class Role(Part):
     """
 
     who: Text
-    ages: Texts
+    ages: Names
     literacy: Annotated[list[Literacy], Field(min_length=1)]
-    goals: Texts
-    openings: Texts
+    goals: Names
+    openings: Names
 
     @validator("openings")
     @classmethod
     def _name_the_topic(cls, value: list[str]) -> list[str]:
-        return _all_of(value, "topic")
+        return with_blanks(value, "topic")
 
 
 class Shot(Part):
@@ -84,18 +81,18 @@ class Personas(Part):
     shots: dict[Form, list[Shot]] = Field(default_factory=dict)
     roles: dict[Name, Role] = Field(default_factory=dict)
     relations: dict[Name, list[Name]] = Field(default_factory=dict)
-    asks: dict[Name, Texts] = Field(default_factory=dict)
-    wordings: dict[Form, Texts] = Field(default_factory=dict)
+    asks: dict[Name, Names] = Field(default_factory=dict)
+    wordings: dict[Form, Names] = Field(default_factory=dict)
 
     @validator("asks")
     @classmethod
     def _name_nothing(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {name: _all_of(texts) for name, texts in value.items()}
+        return {name: with_blanks(texts) for name, texts in value.items()}
 
     @validator("wordings")
     @classmethod
     def _name_topic_and_role(cls, value: dict[Form, list[str]]) -> dict[Form, list[str]]:
-        return {form: _all_of(texts, "topic", "role") for form, texts in value.items()}
+        return {form: with_blanks(texts, "topic", "role") for form, texts in value.items()}
 
     @whole(mode="after")
     def _relations_join_roles(self) -> "Personas":
