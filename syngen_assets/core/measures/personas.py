@@ -30,7 +30,7 @@ class _Measure:
     unit: Unit
     about: str
     estimator: str
-    by_words: bool = True
+    words: int = 0  # in a run of those that are compared; 0 where meaning is
 
 
 _MEASURES = (
@@ -39,12 +39,14 @@ _MEASURES = (
         "ratio",
         "How many of the words of the questions are different ones",
         "different words divided by all words",
+        words=1,
     ),
     _Measure(
         "distinct_2",
         "ratio",
         "How many of the pairs of neighbouring words are different ones",
         "different word pairs divided by all, within prompts",
+        words=2,
     ),
     _Measure(
         "vendi",
@@ -52,7 +54,6 @@ _MEASURES = (
         "As how many wholly different questions they count, by what they mean",
         "Vendi score: exp of the entropy of the eigenvalues of their cosines, divided by their "
         "number",
-        by_words=False,
     ),
 )
 
@@ -86,14 +87,14 @@ def brought(rows: pd.DataFrame, seed: int, embed: Embed | None = None) -> list[F
 
 
 def _figures(one: _Measure, samples: list[Sample], embed: Embed | None) -> list[Figure]:
-    if not one.by_words and embed is None:
+    if not one.words and embed is None:
         why = "needs an embedder: install the extra `embeddings`, or name one"
         return [_none(one, side, why) for side in (*_SIDES, "gain")]
     corpora = [Corpus.of(sample).first(MOST) for sample in samples]
-    if embed and not one.by_words:
+    if embed and not one.words:
         measures, drawn = [_of_meaning(embed(list(corpus.texts))) for corpus in corpora], ""
     else:
-        measures, drawn = _of_words(corpora, int(one.name[-1]))
+        measures, drawn = _of_words(corpora, one.words)
     values = [of(np.arange(len(corpus))) for of, corpus in zip(measures, corpora, strict=True)]
     if not np.isfinite(values).all():
         return [_none(one, side, "there are too few words") for side in (*_SIDES, "gain")]
