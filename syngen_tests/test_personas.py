@@ -138,14 +138,17 @@ def test_a_bare_sentence_is_a_persona_and_prose_around_json_is_none():
         ('{"persona": "A nurse"}', "persona_length"),
         (json.dumps({"persona": "one " * 61}), "persona_length"),
         ('{"persona": "A nurse whom you reach at nurse.jo@example.com."}', "personal_data"),
-        ('{"persona": "Eine Krankenschwester, die auf einer Station im Haus arbeitet."}', None),
+        (
+            '{"persona": "Eine Krankenschwester, die auf einer Station im Haus arbeitet."}',
+            "wrong_language",
+        ),
         ("I'm sorry, but I cannot help with that.", "refused_reply"),
     ],
 )
 def test_a_reply_without_a_persona_says_why(reply, gate):
     with pytest.raises(ReplyError) as caught:
         read_persona(reply, "stop", COLDS)
-    assert gate_name(str(caught.value)) == (gate or "wrong_language")
+    assert gate_name(str(caught.value)) == gate
 
 
 @given(
