@@ -72,6 +72,11 @@ def test_kinds_that_differ_by_chance_are_not_ranked():
     assert said(near)[-1] == "No kind is surely nearer to real reviews than another in self bleu."
 
 
+def test_kinds_that_miss_by_as_much_on_either_side_are_not_ranked():
+    sides = {"base": [figure("self_bleu", 0.3, 0.2)], "diversity": [figure("self_bleu", 0.11, 0.2)]}
+    assert said(sides)[-1] == "No kind is surely nearer to real reviews than another in self bleu."
+
+
 def test_a_share_that_real_reviews_may_have_by_chance_is_not_beyond_them():
     few, many = (
         replace(figure("replica_run", 0.1, 0.0), low=0.04, unit="share", rows=rows)

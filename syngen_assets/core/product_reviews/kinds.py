@@ -142,7 +142,7 @@ def _differences(figures: Kinds) -> list[str]:
         found = {kind: _named(some, name) for kind, some in figures.items()}
         there = {kind: one for kind, one in found.items() if one and one.floor is not None}
         order = sorted(there, key=lambda kind: _miss(there[kind]))
-        if len(order) > 1 and _apart(_ends(there[order[0]]), _ends(there[order[-1]])):
+        if len(order) > 1 and _apart(_missed(there[order[0]]), _missed(there[order[-1]])):
             sure.append(
                 f"In {_worded(name)} `{order[0]}` is nearer to real reviews than `{order[-1]}`, "
                 "and their intervals do not meet."
@@ -155,6 +155,14 @@ def _differences(figures: Kinds) -> list[str]:
 
 def _miss(one: Figure) -> float:
     return abs((one.value or 0.0) - (one.floor or 0.0))
+
+
+def _missed(one: Figure) -> Interval:
+    """The interval of how far a figure is from what real reviews come to, on either side."""
+    if one.low is None or one.high is None or one.floor is None:
+        return None, None
+    ends = abs(one.low - one.floor), abs(one.high - one.floor)
+    return 0.0 if one.low <= one.floor <= one.high else min(ends), max(ends)
 
 
 def _told(figures: Sequence[Figure], names: Sequence[str]) -> str:
