@@ -15,6 +15,7 @@ from syngen_assets.core.tables import (
     usable,
 )
 from syngen_assets.storage import files
+from syngen_assets.storage.product_reviews import plain
 from syngen_assets.storage.records import records
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FOLDER = "made"
 BEGUN, DONE, STOPPED, FAILED = "begun", "done", "stopped", "failed"
-RELEASED = ("rating", "title", "text")
-"""The columns of the file that a person takes away."""
 
 _SAID, _BROKEN = "made.json", "broken_rows"
 _WAY = "set SYNGEN_OUTPUT to a folder that is"
@@ -111,7 +110,7 @@ class Shelf:
         kept = {
             SYNTHETIC_REVIEWS.name: written,
             REVIEW_MEASURES.name: REVIEW_MEASURES.frame(measures),
-            "product_reviews": good[[name for name in RELEASED if _said(good, name)]],
+            "product_reviews": plain(good),
             "left_out": self._left_out(made, written),
         }
         self._keep(made, kept)
@@ -165,11 +164,6 @@ LEFT_OUT = ["where", "problem", "text"]
 def _problems(table: "pd.DataFrame", where: str, number: "pd.Series[Any]") -> "pd.DataFrame":
     rows = table.assign(where=where + " " + number.astype(str))
     return rows.loc[rows["problem"].notna(), LEFT_OUT].astype("str").fillna("")
-
-
-def _said(good: "pd.DataFrame", name: str) -> bool:
-    """Whether a column is in the file: one that nobody fills is not."""
-    return name == "text" or bool(good[name].notna().any())
 
 
 def _read(file: Path) -> Made | None:

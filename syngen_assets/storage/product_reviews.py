@@ -22,8 +22,6 @@ _PLAIN = ("rating", "title", "text")
 def publish_reviews(output: Path, real: "pd.DataFrame", facts: Facts) -> list[Path]:
     """Write the files of a release, if the reviews pass.
 
-    A column that no review has a value in is left out of the CSV.
-
     Args:
         output: the folder of all results.
         real: a `tables.REAL_REVIEWS`.
@@ -40,16 +38,20 @@ def publish_reviews(output: Path, real: "pd.DataFrame", facts: Facts) -> list[Pa
         raise GateError(
             f"Nothing was released, the earlier release is untouched: {'; '.join(broken)}."
         )
-    plain = facts.rows[[*_PLAIN]].dropna(axis="columns", how="all")
     return files.publish(
         output / facts.settings.domain.name,
         {
-            "product_reviews.csv": files.csv(plain),
+            "product_reviews.csv": files.csv(plain(facts.rows)),
             "product_reviews.parquet": files.parquet(facts.rows),
             "quarantine.csv": files.csv(facts.held.astype("str").fillna("(none)")),
             "README.md": files.text(card(facts)),
         },
     )
+
+
+def plain(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """What people take away of reviews, without a column in which none of them has anything."""
+    return rows[[name for name in _PLAIN if name == "text" or rows[name].notna().any()]]
 
 
 def publish_measures(output: Path, settings: Settings[ProductReviews], figures: "Measured") -> Path:
