@@ -1,7 +1,7 @@
 """Experts: what people have said by now of the pairs of a domain and of its modifications."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from syngen_assets.core.domains import Domain
 from syngen_assets.core.settings import Settings
@@ -11,8 +11,10 @@ from syngen_assets.storage.reviews import REVIEWS_FILE, ReviewStore
 if TYPE_CHECKING:
     import pandas as pd
 
+_Of = TypeVar("_Of", bound=Domain)
 
-def told(settings: Settings[Domain]) -> Settings:
+
+def told(settings: Settings[_Of]) -> Settings[_Of]:
     """The settings, with what experts said last of the modifications."""
     with reviews(settings) as store:
         return replace(settings, words=store.last_words(settings.domain.name))

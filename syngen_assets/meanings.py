@@ -59,7 +59,7 @@ def _chosen(
     return embedder(settings.embedding, environ, settings.timeout, allowed)
 
 
-def _asked(settings: Settings[Domain]) -> Settings:
+def _asked(settings: Settings[Domain]) -> Settings[Domain]:
     """The run's settings with the embedder in the place of the model, for its price and budget."""
     choice = settings.embedding
     return replace(
