@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from syngen_assets.core.domains import Domain
 from syngen_assets.core.errors import GateError, UsageError
 from syngen_assets.core.presets import PRESETS
 from syngen_assets.core.settings import BATCH, OUTPUT, Settings, gather
@@ -144,7 +145,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+def settings_of(arguments: argparse.Namespace) -> Settings[Domain]:
     """What the flags and the environment say; goes to the project root."""
     lists = {name: getattr(arguments, name) for name in ("column", "held_out")}
     typed, project = Path.cwd(), root()
