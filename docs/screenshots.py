@@ -86,7 +86,7 @@ def begun(page: Page) -> None:
 def half_done(page: Page) -> None:
     """Rate the first answer, by keys."""
     begun(page)
-    press(page, *"44434")
+    press(page, *"14441")
 
 
 def some_made(page: Page) -> None:
