@@ -37,12 +37,14 @@ REVIEW_CLEANING = (
 REVIEW_PLANNING = (
     *("core/product_reviews/examples.py", "core/product_reviews/grades.py"),
     *("core/product_reviews/plan.py", "core/product_reviews/prompts.py"),
-    "core/product_reviews/shares.py",
+    *("core/product_reviews/shares.py", "core/product_reviews/wanted.py"),
 )
 """What plans the calls for new reviews."""
 REVIEW_GATES = (
-    *("core/product_reviews/leftovers.py", "core/product_reviews/release.py"),
-    *("core/product_reviews/replicas.py", "core/product_reviews/row_gates.py"),
+    *("core/product_reviews/leftovers.py", "core/product_reviews/nearness.py"),
+    *("core/product_reviews/release.py", "core/product_reviews/replicas.py"),
+    *("core/product_reviews/resemblance.py", "core/product_reviews/row_gates.py"),
+    "core/product_reviews/wanted.py",
 )
 """What a new review must pass, and all of them together."""
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from syngen_assets.core.errors import UsageError
 from syngen_assets.core.tables import (
     PRODUCT_REVIEWS,
     RAW_REVIEWS,
@@ -17,6 +18,7 @@ from syngen_assets.lineage.papers import Opened, Papers
 from syngen_assets.storage.reader import Reader
 
 _LEAST = 4  # digits of an id that may stand for all of them
+_SHOWN = 5  # ids that an error names
 _REAL = ("review_id", "row", "rating", "title", "text", "aspects", "words")
 _SOURCE = ("dataset", "config", "split", "revision", "row")
 
@@ -30,6 +32,9 @@ def find(asked: str, domains: Iterable[str], tables: Reader) -> tuple[str, Row] 
         asked: the review's id, or the first four or more digits of it.
         domains: the domains that are looked through.
         tables: the tables.
+
+    Raises:
+        UsageError: it means more than one.
     """
     if len(asked) < _LEAST:
         return None
@@ -38,7 +43,12 @@ def find(asked: str, domains: Iterable[str], tables: Reader) -> tuple[str, Row] 
         for domain in domains
         for row in tables.beginning(SYNTHETIC_REVIEWS, domain, "synthetic_id", asked)
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) > 1:
+        listed = ", ".join(sorted(str(row["synthetic_id"]) for _, row in found)[:_SHOWN])
+        raise UsageError(
+            f"More than one review begins with {asked!r} ({listed}, …). Give more digits of one."
+        )
+    return found[0] if found else None
 
 
 def life(domain: str, row: Row, opened: Opened, papers: Papers) -> dict[str, Any]:
